@@ -1,0 +1,147 @@
+"""Who may do what: one table, one function. An official can review it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeAlias, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import Membership, User
+from vault.unlocked import UnlockedKey, VaultSession
+
+P = ParamSpec("P")
+View: TypeAlias = Callable[Concatenate["StaffRequest", P], HttpResponseBase]
+
+
+class Right(StrEnum):
+    """Something that a role may do."""
+
+    LOG_TRAINING = "log_training"
+    PLAN_TRAINING = "plan_training"
+    CONFIRM_TRAINING = "confirm_training"
+    NOTE_CONVERSATION = "note_conversation"
+    HOLD_KEY = "hold_key"  # may make a key pair; what it opens is decided by grants
+    WORK_ON_CASES = "work_on_cases"  # assign to oneself, set dates, note, close
+    ASSIGN_CASES = "assign_cases"
+    ACTIVATE_KEYS = "activate_keys"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_INSTITUTIONS = "manage_institutions"
+    SEE_ALL_INSTITUTIONS = "see_all_institutions"
+    SEE_AGENDA = "see_agenda"
+    SEE_MAIL_STATES = "see_mail_states"
+
+
+_OFFICE = {
+    Right.LOG_TRAINING,
+    Right.PLAN_TRAINING,
+    Right.CONFIRM_TRAINING,
+    Right.NOTE_CONVERSATION,
+    Right.HOLD_KEY,
+    Right.WORK_ON_CASES,
+    Right.ASSIGN_CASES,
+    Right.SEE_ALL_INSTITUTIONS,
+    Right.SEE_AGENDA,
+}
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.MEMBER: frozenset(
+        {Right.LOG_TRAINING, Right.NOTE_CONVERSATION, Right.HOLD_KEY, Right.SEE_AGENDA}
+    ),
+    Role.COORDINATOR: frozenset(
+        {
+            Right.LOG_TRAINING,
+            Right.PLAN_TRAINING,
+            Right.CONFIRM_TRAINING,
+            Right.HOLD_KEY,
+            Right.SEE_AGENDA,
+        }
+    ),
+    Role.COUNSELLOR: frozenset(_OFFICE),
+    Role.LEAD: frozenset(
+        _OFFICE
+        | {
+            Right.ACTIVATE_KEYS,
+            Right.MANAGE_PEOPLE,
+            Right.MANAGE_INSTITUTIONS,
+            Right.SEE_MAIL_STATES,
+        }
+    ),
+    Role.ADMIN: frozenset(
+        {
+            Right.MANAGE_PEOPLE,
+            Right.MANAGE_INSTITUTIONS,
+            Right.SEE_ALL_INSTITUTIONS,
+            Right.SEE_MAIL_STATES,
+        }
+    ),
+}
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody who has signed in."""
+
+    user: User
+    vault: VaultSession
+    htmx: Any
+
+
+def has_right(user: User, right: Right) -> bool:
+    """Whether the account's role carries the right, today."""
+    if not user.is_active:
+        return False
+    if right in {Right.LOG_TRAINING, Right.NOTE_CONVERSATION} and user.works_in_team:
+        return right in RIGHTS[Role(user.role)] and current_membership(user) is not None
+    return right in RIGHTS[Role(user.role)]
+
+
+def current_membership(user: User) -> Membership | None:
+    """Return the membership that runs today, if any."""
+    return user.memberships.current(timezone.localdate()).select_related("team").first()
+
+
+def scope_of(user: User) -> str | None:
+    """Return what a key of this account may be activated for: a role, with its team if any.
+
+    A key activated for another scope receives nothing, so that whoever changes a role or a team
+    (an administrator may) gives nobody a key to a case: a lead has to activate it anew.
+    """
+    if not user.is_active or Right.HOLD_KEY not in RIGHTS[Role(user.role)]:
+        return None
+    if not user.works_in_team:
+        return user.role
+    membership = current_membership(user)
+    return f"{user.role}:{membership.team_id}" if membership else None
+
+
+def reading_key(request: StaffRequest) -> UnlockedKey | None:
+    """Return the unlocked key of the signed-in account, if a lead activated it for what it is."""
+    key = request.vault.key
+    pair = request.user.key_pair
+    if key is None or pair is None or key.key_pair_id != pair.id or pair.activated_at is None:
+        return None
+    return key if pair.activation_scope == scope_of(request.user) else None
+
+
+def require(right: Right) -> Callable[[View[P]], View[P]]:
+    """Ask a view's visitor to sign in, and answer 404 to those whose role lacks the right."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @login_required
+        @wraps(view)
+        def guarded(
+            request: HttpRequest, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponseBase:
+            staff = cast(StaffRequest, request)
+            if not has_right(staff.user, right):
+                raise Http404
+            return view(staff, *args, **kwargs)
+
+        return cast("View[P]", guarded)
+
+    return decorate

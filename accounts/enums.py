@@ -1,0 +1,47 @@
+"""Closed lists of the people package."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What an account is for. Every account has exactly one role."""
+
+    MEMBER = "member", _("A-Team-Mitglied")
+    COORDINATOR = "coordinator", _("Koordinierungsperson")
+    COUNSELLOR = "counsellor", _("Berater*in")
+    LEAD = "lead", _("Leitung")
+    ADMIN = "admin", _("Administration")
+
+
+TEAM_ROLES = frozenset({Role.MEMBER, Role.COORDINATOR})
+OFFICE_ROLES = frozenset({Role.COUNSELLOR, Role.LEAD})
+
+
+class EndReason(models.TextChoices):
+    """Why a membership ended."""
+
+    TERM_OVER = "term_over", _("Amtszeit vorbei")
+    LEFT_INSTITUTION = "left_institution", _("Einrichtung verlassen")
+    OWN_WISH = "own_wish", _("eigener Wunsch")
+    REMOVED = "removed", _("entfernt")
+    MOVED = "moved", _("anderes Team")
+
+
+class InstitutionType(models.TextChoices):
+    """Code list `institution_type`: counts are published by it, never by institution."""
+
+    PRIMARY = "primary", _("Grundschule")
+    OBERSCHULE = "oberschule", _("Oberschule")
+    HAUPT_REAL = "haupt_real", _("Haupt-/Realschule")
+    GYMNASIUM = "gymnasium", _("Gymnasium")
+    IGS = "igs", _("Integrierte Gesamtschule (IGS)")
+    KGS = "kgs", _("Kooperative Gesamtschule (KGS)")
+    SPECIAL_SCHOOL = "special_school", _("Förderschule")
+    BBS = "bbs", _("Berufsbildende Schule (BBS)")
+    SECOND_CHANCE = "second_chance", _("Kolleg / Abendgymnasium")
+    PRIVATE_SCHOOL = "private_school", _("Schule in freier Trägerschaft")
+    UNIVERSITY = "university", _("Universität")
+    UAS = "uas", _("Hochschule (HAW)")
+    YOUTH_FACILITY = "youth_facility", _("Jugendeinrichtung / non-formale Bildung")
+    OTHER = "other", _("Andere")

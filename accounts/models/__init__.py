@@ -1,0 +1,6 @@
+from accounts.models.institution import Contact, Institution
+from accounts.models.invitation import Invitation
+from accounts.models.team import Membership, Team
+from accounts.models.user import User
+
+__all__ = ["Contact", "Institution", "Invitation", "Membership", "Team", "User"]

@@ -1,0 +1,68 @@
+"""Invitations: the only way to an account."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import TEAM_ROLES, Role
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Conditions on invitations."""
+
+    def open(self, at: datetime) -> InvitationQuerySet:
+        """Keep what can still be accepted at the moment `at`."""
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=at)
+
+
+class Invitation(models.Model):
+    """An offer of an account to one address. Only a hash of the link's token is stored."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("E-Mail"))
+    name = models.CharField(_("Name"), max_length=120, blank=True)
+    role = models.CharField(_("Rolle"), max_length=20, choices=Role.choices)
+    team = models.ForeignKey(
+        "accounts.Team", null=True, blank=True, on_delete=models.CASCADE, related_name="invitations"
+    )
+    language = models.CharField(
+        _("Sprache"), max_length=10, choices=[("de", "Deutsch"), ("en", "English")], default="de"
+    )
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    from_terminal = models.BooleanField(
+        default=False,
+        help_text="Made by the setup command: the first lead's key needs nobody to activate it.",
+    )
+    invited_by = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Einladung")
+        verbose_name_plural = _("Einladungen")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=sorted(TEAM_ROLES), team__isnull=False)
+                | (~Q(role__in=sorted(TEAM_ROLES)) & Q(team__isnull=True)),
+                name="invitation_team_fits_role",
+            ),
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_one_open_per_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email

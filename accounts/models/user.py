@@ -1,0 +1,90 @@
+"""The account of somebody who signs in."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import OFFICE_ROLES, TEAM_ROLES, Role
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Conditions on accounts."""
+
+    def active(self) -> UserQuerySet:
+        """Keep the accounts that may sign in."""
+        return self.filter(is_active=True)
+
+    def office(self) -> UserQuerySet:
+        """Keep the active people of the office who work on cases."""
+        return self.active().filter(role__in=OFFICE_ROLES)
+
+    def leads(self) -> UserQuerySet:
+        """Keep the active leads."""
+        return self.active().filter(role=Role.LEAD)
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Creates accounts. Services call it; pages never do."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Create an account; without a password nobody can sign in to it."""
+        user: User = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in, with exactly one role.
+
+    Reading cases takes more than the role: an own key pair that a lead activated for the scope
+    (role and team) that the account has at this moment; see `accounts.access.scope_of`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("E-Mail"), unique=True)
+    name = models.CharField(_("Name"), max_length=120)
+    role = models.CharField(_("Rolle"), max_length=20, choices=Role.choices)
+    language = models.CharField(
+        _("Sprache"), max_length=10, choices=[("de", "Deutsch"), ("en", "English")], default="de"
+    )
+    is_active = models.BooleanField(_("aktiv"), default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    key_pair = models.OneToOneField(
+        "vault.KeyPair", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = _("Konto")
+        verbose_name_plural = _("Konten")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="user_role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def works_in_team(self) -> bool:
+        """Whether the role belongs to one team of an institution."""
+        return self.role in TEAM_ROLES
+
+    @property
+    def works_in_office(self) -> bool:
+        """Whether the role works on the office's cases."""
+        return self.role in OFFICE_ROLES

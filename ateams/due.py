@@ -1,0 +1,66 @@
+"""What a due item is. A leaf: it knows no package, so that every package can describe its own.
+
+What is due is derived from the domain (a date set, a completion empty) and never stored, so it
+can be neither lost nor doubled.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+
+class Part(StrEnum):
+    """The part that a person plays towards a due item. Rules of follow-ups name parts."""
+
+    RESPONSIBLE = "responsible"
+    COORDINATOR = "coordinator"
+    OFFICE = "office"
+    LEAD = "lead"
+    CONTACT = "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who can be reminded: `key` is "user:<id>" or "contact:<id>"."""
+
+    key: str
+    name: str
+    email: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """One thing that somebody has to do by a date.
+
+    `object_id` names the thing within its kind and never changes; `title` and `where` are shown
+    to everybody in `people`, so for cases they name nothing but the reference.
+    """
+
+    kind: str
+    object_id: str
+    due_on: date
+    title: str
+    url: str
+    where: str = ""
+    people: Mapping[Part, tuple[Recipient, ...]] = field(default_factory=dict)
+
+
+class Source(Protocol):
+    """One kind of due item, as the package that owns the tables derives it."""
+
+    kind: str
+    label: str
+
+    def items(
+        self,
+        *,
+        until: date,
+        object_id: str | None = None,
+        reader_id: UUID | None = None,
+    ) -> Iterable[DueItem]:
+        """Derive what is due on or before `until`: of one object, or what one account may see."""
+        ...

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OutboxConfig(AppConfig):
+    name = "ateams.outbox"
+    verbose_name = "Outgoing mail"

@@ -1,0 +1,24 @@
+"""All addresses. Public ones carry their language, staff ones do not."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("accounts.urls")),
+    path("", include("incidents.urls")),
+    path("", include("trainings.urls")),
+    path("", include("contactpoints.urls")),
+    path("", include("followups.urls")),
+    path("", include("ateams.ops.urls")),
+    *i18n_patterns(path("", include("incidents.public_urls"))),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("ateams.ops.demo_urls")))
+
+handler400 = "ateams.web.views.bad_request"
+handler403 = "ateams.web.views.permission_denied"
+handler404 = "ateams.web.views.page_not_found"
+handler500 = "ateams.web.views.server_error"

@@ -1,0 +1,5 @@
+"""Placeholder."""
+
+
+def product(request):
+    return {}

@@ -1,0 +1,7 @@
+"""Placeholder."""
+
+from django.forms.renderers import TemplatesSetting
+
+
+class KernRenderer(TemplatesSetting):
+    pass

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ContactpointsConfig(AppConfig):
+    name = "contactpoints"
+    verbose_name = "Contact points"

@@ -1,0 +1,112 @@
+"""What every test may use: a database on a throw-away server, personas, a real browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+
+import environ
+import pytest
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own
+
+from django.conf import settings
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.servers import PostgresServer, RedisServer, find_program
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=["postgres", "sqlite"],
+        default="postgres" if PostgresServer.program("initdb") else "sqlite",
+        help="Which database the tests run on.",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the database server once, in the process that controls the run."""
+    data_dir = os.environ.setdefault("TEST_DATA_DIR", mkdtemp(prefix="ateams-test-"))
+    settings.DATA_DIR = Path(data_dir)
+    settings.MEDIA_ROOT = settings.DATA_DIR / "files"
+    if config.getoption("--database") == "sqlite":
+        return
+    if "TEST_DATABASE_URL" not in os.environ:
+        server = PostgresServer().create()
+        config.add_cleanup(server.destroy)
+        config.add_cleanup(lambda: os.environ.pop("TEST_DATABASE_URL", None))
+        os.environ["TEST_DATABASE_URL"] = server.url
+    url = environ.Env().db_url("TEST_DATABASE_URL")
+    defaults = settings.DATABASES["default"]
+    defaults.update(OPTIONS={}, CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=False)
+    defaults.update(url)
+    connections.settings["default"].update(defaults)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what the chosen database or machine cannot show; CI must have everything."""
+    chromium = find_program("chromium")
+    on_sqlite = config.getoption("--database") == "sqlite"
+    for item in items:
+        if "page" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+        if item.get_closest_marker("browser") and not chromium:
+            item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
+        if item.get_closest_marker("postgres") and on_sqlite:
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """A Redis server of this run's own."""
+    if not find_program("redis-server"):
+        pytest.skip("Redis is not installed")
+    server = RedisServer().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    return {"executable_path": find_program("chromium"), "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture
+def phone(browser: Browser, live_server: object) -> Iterator[Page]:
+    """A page on a phone, 390 px wide, with JavaScript."""
+    yield from _page(browser, live_server, width=390, height=844)
+
+
+@pytest.fixture
+def phone_without_javascript(browser: Browser, live_server: object) -> Iterator[Page]:
+    """A page on an old phone, 360 px wide, without JavaScript."""
+    yield from _page(browser, live_server, width=360, height=740, java_script_enabled=False)
+
+
+@pytest.fixture
+def desk(browser: Browser, live_server: object) -> Iterator[Page]:
+    """A page on a desk, 1280 px wide."""
+    yield from _page(browser, live_server, width=1280, height=900)
+
+
+def _page(browser: Browser, live_server: object, *, width: int, height: int, **options: object) -> Iterator[Page]:
+    context: BrowserContext = browser.new_context(
+        base_url=str(live_server), viewport={"width": width, "height": height}, locale="de-DE", **options  # type: ignore[arg-type]
+    )
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
