@@ -1,6 +1,7 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+from django.core.checks import register
+
+from vault import checks
 
 
 class VaultConfig(AppConfig):
@@ -9,4 +10,5 @@ class VaultConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import_module("vault.checks")
+        register(checks.settings_fit)
+        register(checks.safe_in_production, deploy=True)

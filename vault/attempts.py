@@ -1,0 +1,84 @@
+"""Trying a passphrase: slowed down per key pair after wrong ones, never locked out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from vault.costs import PASSPHRASE_SLOTS, passphrase_cost
+from vault.crypto import Place, unwrap_secret, wrap_secret, wrapping_cost
+from vault.errors import Retired, TooEarly, Unopenable, WrongPassphrase
+from vault.models import KeyPair
+from vault.passphrases import normalise
+
+FREE_ATTEMPTS = 3
+# 77 bits need no longer pause, and the rightful holder must get in.
+LONGEST_PAUSE = timedelta(minutes=1)
+
+
+def secret_place(key_pair: KeyPair) -> Place:
+    """Return the place to which a wrapped secret key is bound."""
+    return Place("vault_keypair", str(key_pair.pk), "wrapped_secret")
+
+
+def wrap_for(key_pair: KeyPair, *, secret: bytes, passphrase: str) -> bytes:
+    """Wrap a secret key for its key pair at today's cost; waits for a free slot."""
+    with PASSPHRASE_SLOTS:
+        return wrap_secret(
+            secret,
+            passphrase=normalise(passphrase),
+            place=secret_place(key_pair),
+            cost=passphrase_cost(),
+        )
+
+
+def unwrap_with_pause(*, key_pair: KeyPair, passphrase: str) -> bytes:
+    """Return the secret key; raise `WrongPassphrase`, or `TooEarly` while a pause lasts.
+
+    Raises `Retired` for a key pair that was replaced. Must not run inside a transaction: what it
+    counts would be lost when that is rolled back.
+    """
+    current = _count_attempt(key_pair)
+    try:
+        with PASSPHRASE_SLOTS:
+            secret = unwrap_secret(
+                current.wrapped_secret,
+                passphrase=normalise(passphrase),
+                place=secret_place(current),
+            )
+    except Unopenable:
+        raise WrongPassphrase from None
+    _forget_attempts(current, secret=secret, passphrase=passphrase)
+    return secret
+
+
+def pause_after(failed_attempts: int) -> timedelta:
+    """Return no pause for three slips of the finger, then 1, 2, 4 … up to 60 seconds."""
+    if failed_attempts <= FREE_ATTEMPTS:
+        return timedelta()
+    doublings = min(failed_attempts - FREE_ATTEMPTS - 1, 6)
+    return min(timedelta(seconds=2**doublings), LONGEST_PAUSE)
+
+
+def _count_attempt(key_pair: KeyPair) -> KeyPair:
+    # Counted as failed before it is tried, so that attempts side by side cannot evade the pause.
+    with transaction.atomic(durable=True):
+        current = KeyPair.objects.select_for_update().get(pk=key_pair.pk)
+        now = timezone.now()
+        if current.retired_at:
+            raise Retired
+        if current.next_attempt_at and current.next_attempt_at > now:
+            raise TooEarly(current.next_attempt_at)
+        current.failed_attempts += 1
+        current.next_attempt_at = now + pause_after(current.failed_attempts)
+        current.save(update_fields=["failed_attempts", "next_attempt_at"])
+    return current
+
+
+def _forget_attempts(key_pair: KeyPair, *, secret: bytes, passphrase: str) -> None:
+    changes: dict[str, object] = {"failed_attempts": 0, "next_attempt_at": None}
+    if wrapping_cost(key_pair.wrapped_secret).is_below(passphrase_cost()):
+        changes["wrapped_secret"] = wrap_for(key_pair, secret=secret, passphrase=passphrase)
+    KeyPair.objects.filter(pk=key_pair.pk, epoch=key_pair.epoch).update(**changes)
