@@ -18,6 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.servers import PostgresServer, RedisServer, find_program
 
+pytest_plugins = ["tests.personas"]
+
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
