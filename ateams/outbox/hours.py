@@ -1,0 +1,23 @@
+"""When a mail may leave: nobody is mailed at night."""
+
+from datetime import datetime, time
+
+from django.utils import timezone
+
+from ateams.outbox.enums import Hours
+from ateams.workdays import is_working_day
+
+_MORNING = time(8)
+_END_OF_WORK = time(18)
+_EVENING = time(20)
+
+
+def open_hours(at: datetime) -> frozenset[Hours]:
+    """Return the kinds of mail that may leave at the moment `at`, by Berlin's clock."""
+    local = timezone.localtime(at)
+    allowed = {Hours.AT_ONCE}
+    if _MORNING <= local.time() < _EVENING:
+        allowed.add(Hours.DAYTIME)
+    if _MORNING <= local.time() < _END_OF_WORK and is_working_day(local.date()):
+        allowed.add(Hours.OFFICE)
+    return frozenset(allowed)
