@@ -218,7 +218,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 # Argon2id costs (libsodium: passes, bytes); the system checks refuse less outside the tests.
 VAULT_PASSPHRASE_COST = (3, 64 * 1024 * 1024)
-VAULT_RECEIPT_COST = (2, 8 * 1024 * 1024)
+VAULT_RECEIPT_COST = (2, 16 * 1024 * 1024)
 VAULT_CONCURRENT_STRETCHINGS = env.int("VAULT_CONCURRENT_STRETCHINGS", default=4)
 VAULT_LONGEST_UNLOCK = timedelta(hours=8)
 

@@ -34,11 +34,11 @@ def wrap_for(key_pair: KeyPair, *, secret: bytes, passphrase: str) -> bytes:
         )
 
 
-def unwrap_with_pause(*, key_pair: KeyPair, passphrase: str) -> bytes:
-    """Return the secret key; raise `WrongPassphrase`, or `TooEarly` while a pause lasts.
+def unwrap_with_pause(*, key_pair: KeyPair, passphrase: str) -> tuple[bytes, int]:
+    """Return the secret key and the epoch in which the passphrase was valid.
 
-    Raises `Retired` for a key pair that was replaced. Must not run inside a transaction: what it
-    counts would be lost when that is rolled back.
+    Raises `WrongPassphrase`, `TooEarly` while a pause lasts, or `Retired` for a key pair that was
+    replaced. Must not run inside a transaction: what it counts would be lost on a roll-back.
     """
     current = _count_attempt(key_pair)
     try:
@@ -51,7 +51,7 @@ def unwrap_with_pause(*, key_pair: KeyPair, passphrase: str) -> bytes:
     except Unopenable:
         raise WrongPassphrase from None
     _forget_attempts(current, secret=secret, passphrase=passphrase)
-    return secret
+    return secret, current.epoch
 
 
 def pause_after(failed_attempts: int) -> timedelta:

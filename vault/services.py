@@ -174,7 +174,9 @@ def open_envelope_as_reporter(*, envelope_id: UUID, secret_key: bytes) -> OpenEn
 
 def open_envelope_with_recovery_key(*, envelope_id: UUID, secret_key: bytes) -> OpenEnvelope:
     """Open an envelope with the recovery key it was sealed to, or raise `NotGranted`."""
-    found = Grant.objects.filter(envelope=envelope_id, recovery_key__isnull=False).first()
+    found = Grant.objects.filter(
+        envelope=envelope_id, recovery_key__public_key=public_key_of(secret_key)
+    ).first()
     return _open_or_refuse(found, secret_key)
 
 

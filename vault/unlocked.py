@@ -90,10 +90,9 @@ class VaultSession:
 
         Raises `WrongPassphrase`, `TooEarly` while a pause after wrong ones lasts, or `Retired`.
         """
-        secret_key = unwrap_with_pause(key_pair=key_pair, passphrase=passphrase)
+        secret_key, epoch = unwrap_with_pause(key_pair=key_pair, passphrase=passphrase)
         cookie_key = new_data_key()
         now = timezone.now().timestamp()
-        epoch = KeyPair.objects.values_list("epoch", flat=True).get(pk=key_pair.pk)
         half = _SealedHalf(str(key_pair.pk), epoch, "", idle.total_seconds(), now, now)
         half.sealed = b64encode(seal(secret_key, key=cookie_key, place=half.place)).decode()
         self._session[SESSION_KEY] = asdict(half)
@@ -132,7 +131,10 @@ class VaultSession:
     def _half(self) -> _SealedHalf | None:
         # Without the cookie the session is not even looked at: reporters have none.
         stored = self._session.get(SESSION_KEY) if self._cookie or self._new_cookie else None
-        return _SealedHalf(**stored) if stored else None
+        try:
+            return _SealedHalf(**stored) if stored else None
+        except TypeError:  # stored by another version of this module: counts as locked
+            return None
 
     def _open(self) -> UnlockedKey | None:
         half = self._half()
