@@ -1,12 +1,117 @@
-"""Placeholder."""
+"""What happens to every request before a view sees it, and to every answer after."""
+
+from collections.abc import Callable
+from io import BytesIO
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest, get_bytes_from_wsgi
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import get_language_from_path, get_language_from_request
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "payment",
+        "usb",
+    )
+)
 
 
-class Passing:
-    def __init__(self, get_response):
+class SecurityHeadersMiddleware:
+    """Sets what neither Django nor django-csp sets, and lets nobody keep a page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Cache-Control"] = "no-store"
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["Permissions-Policy"] = PERMISSIONS_POLICY
+        return response
+
+
+class RequestLimitsMiddleware:
+    """Answers what is too large (413) or no text (400) before anything parses it.
+
+    Bodies are limited by `MAX_BODY_BYTES`. Path and query must be UTF-8 without NUL; text in
+    bodies is judged by the forms, which can keep the rest of what was typed.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        assert isinstance(request, WSGIRequest)
+        if not _is_text(request):
+            return _refuse(request, 400)
+        if (status := _body_status(request, settings.MAX_BODY_BYTES)) != 200:
+            return _refuse(request, status)
         return self.get_response(request)
 
 
-RequestLimitsMiddleware = SecurityHeadersMiddleware = StaffLanguageMiddleware = Passing
+class StaffLanguageMiddleware:
+    """Shows people who are signed in their own language, unless the address names one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not get_language_from_path(request.path_info) and request.user.is_authenticated:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+        return self.get_response(request)
+
+
+def _is_text(request: WSGIRequest) -> bool:
+    path = get_bytes_from_wsgi(request.environ, "PATH_INFO", "/")
+    query = unquote_to_bytes(get_bytes_from_wsgi(request.environ, "QUERY_STRING", ""))
+    try:
+        return "\x00" not in path.decode() + query.decode()
+    except UnicodeDecodeError:
+        return False
+
+
+def _body_status(request: WSGIRequest, limit: int) -> int:
+    """Return 200 when the body may be read, else the status to refuse it with."""
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 400
+    if length > limit:
+        return 413
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        return _take_chunked_body(request, limit)
+    return 200
+
+
+def _take_chunked_body(request: WSGIRequest, limit: int) -> int:
+    # Django reads no body of unknown length. The server says when it knows where one ends.
+    if not request.environ.get("wsgi.input_terminated"):
+        return 411
+    body = request.environ["wsgi.input"].read(limit + 1)
+    if len(body) > limit:
+        return 413
+    request.META["CONTENT_LENGTH"] = str(len(body))
+    request._stream = BytesIO(body)
+    return 200
+
+
+def _refuse(request: HttpRequest, status: int) -> HttpResponse:
+    language = get_language_from_request(request, check_path=True)
+    with translation.override(language):
+        template = "413.html" if status == 413 else "400.html"
+        return render(request, template, status=status)

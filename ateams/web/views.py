@@ -1,8 +1,37 @@
-"""Placeholder."""
+"""Pages that answer what went wrong, and the gallery of components."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from ateams.web.gallery import specimens
 
 
-def csrf_failure(request, reason=""):
-    raise NotImplementedError
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that cannot be understood."""
+    return render(request, "400.html", status=400)
 
 
-bad_request = permission_denied = page_not_found = server_error = csrf_failure
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer somebody who may not do this."""
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form without a valid token: mostly one that lay open for too long."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that does not exist, or that this person may not know of."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer after a failure; asks nothing of database, session or context processors."""
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Show every component in every state. Routed in the demo only."""
+    return render(request, "web/gallery.html", specimens(request.GET.get("layout", "staff")))

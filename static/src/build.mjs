@@ -1,0 +1,85 @@
+// Builds static/build/ from static/src/ and the packages named in package.json.
+
+import { cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import oklab from "@csstools/postcss-oklab-function";
+import * as esbuild from "esbuild";
+import postcss from "postcss";
+import { PurgeCSS } from "purgecss";
+import { logical } from "./logical.mjs";
+
+const SOURCE = "static/src";
+const TARGET = "static/build";
+// Phones of 2020; older ones get plain boxes and the same words.
+const BROWSERS = ["chrome87", "firefox78", "safari14"];
+const SEEN_BY_CUTTER = [
+  "templates/**/*.{html,txt}",
+  "ateams/web/**/*.{py,html}",
+  `${SOURCE}/js/*.js`,
+];
+// Classes that templates put together from a tone, a size or a state.
+const ASSEMBLED = [
+  /^kern-(alert|badge|icon)--(info|success|warning|danger)$/,
+  /^kern-form-(input|check)(__(input|select|radio|checkbox))?--error$/,
+  /^kern-fieldset--error$/,
+  /^timeline__entry--/,
+];
+
+/** Cuts KERN to what the pages use; a page with a new class needs a new build. */
+async function styles(name) {
+  const bundle = await esbuild.build({
+    entryPoints: [`${SOURCE}/css/${name}.css`],
+    bundle: true,
+    write: false,
+    external: ["*.woff2"],
+  });
+  const plain = await postcss([
+    logical,
+    oklab({ preserve: false, subFeatures: { displayP3: false } }),
+  ]).process(bundle.outputFiles[0].text, { from: undefined });
+  const [cut] = await new PurgeCSS().purge({
+    content: SEEN_BY_CUTTER,
+    css: [{ raw: plain.css }],
+    safelist: { standard: ASSEMBLED },
+    keyframes: true,
+    variables: true,
+  });
+  const small = await esbuild.transform(cut.css, {
+    loader: "css",
+    minify: true,
+    target: BROWSERS,
+  });
+  await writeFile(`${TARGET}/${name}.css`, small.code);
+}
+
+/** Bundles one script with everything it imports. */
+async function script(name) {
+  await esbuild.build({
+    entryPoints: [`${SOURCE}/js/${name}.js`],
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: BROWSERS,
+    outfile: `${TARGET}/${name}.js`,
+  });
+}
+
+/** Says what each file weighs: as it is, and on the wire. */
+async function report() {
+  console.log("file".padEnd(16), "bytes".padStart(8), "gzip".padStart(8), "brotli".padStart(8));
+  for (const name of (await readdir(TARGET)).sort()) {
+    const bytes = await readFile(`${TARGET}/${name}`);
+    const sizes = [bytes, gzipSync(bytes, { level: 9 }), brotliCompressSync(bytes)];
+    console.log(name.padEnd(16), ...sizes.map(({ length }) => String(length).padStart(8)));
+  }
+}
+
+await mkdir(TARGET, { recursive: true });
+await Promise.all([
+  styles("app"),
+  script("public"),
+  script("staff"),
+  cp("node_modules/htmx.org/dist/htmx.min.js", `${TARGET}/htmx.min.js`),
+  cp(`${SOURCE}/icon.svg`, `${TARGET}/icon.svg`),
+]);
+await report();
