@@ -1,0 +1,66 @@
+"""Closed lists of the trainings package."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """Who trains whom."""
+
+    OUTREACH = "outreach", _("Schulung durch das A-Team")
+    QUALIFICATION = "qualification", _("Qualifizierung des A-Teams")
+    COACHING = "coaching", _("Coaching-Treffen")
+
+
+class State(models.TextChoices):
+    """Where a training stands; `trainings.transitions` says which moves exist."""
+
+    PLANNED = "planned", _("geplant")
+    HELD = "held", _("gehalten, noch nicht bestätigt")
+    CONFIRMED = "confirmed", _("bestätigt")
+    CANCELLED = "cancelled", _("abgesagt")
+
+
+TOOK_PLACE = frozenset({State.HELD, State.CONFIRMED})
+
+
+class Group(models.TextChoices):
+    """Whom a training reached, where heads are counted instead of names."""
+
+    PUPILS = "pupils", _("Schüler*innen")
+    STUDENTS = "students", _("Studierende")
+    TEACHERS = "teachers", _("Lehrkräfte")
+    SOCIAL_WORK = "social_work", _("Schulsozialarbeit")
+    PARENTS = "parents", _("Eltern")
+    OTHERS = "others", _("andere")
+
+
+class AttendanceStatus(models.TextChoices):
+    """How somebody took part in one session."""
+
+    PRESENT = "present", _("da")
+    LATE = "late", _("zu spät")
+    LEFT_EARLY = "left_early", _("früher gegangen")
+    EXCUSED = "excused", _("entschuldigt")
+    ABSENT = "absent", _("gefehlt")
+
+
+TOOK_PART = frozenset(
+    {AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY}
+)
+
+
+class Answer(models.TextChoices):
+    """What the responsible contact answers when asked how it went on after a training."""
+
+    DONE = "done", _("Läuft gut, nichts zu tun")
+    WANT_HELP = "want_help", _("Wir wünschen uns Unterstützung")
+    CONTACT_CHANGED = "contact_changed", _("Zuständig ist jetzt eine andere Person")
+    STOP = "stop", _("Bitte nicht mehr nachfragen")
+
+
+# Answers after which the office has to do something.
+CALLS_THE_OFFICE = frozenset({Answer.WANT_HELP, Answer.CONTACT_CHANGED})
+
+# How many calendar months after the last session the responsible contact is asked.
+FOLLOW_UP_MONTHS = (1, 3, 6, 12)

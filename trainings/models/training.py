@@ -1,0 +1,242 @@
+"""A training with its sessions, topics, trainers and counted heads."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Max, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Institution
+from trainings.enums import TOOK_PLACE, Group, Kind, State
+from trainings.topics import Topic
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+NOTE_LENGTH = 500
+MOST_HEADS = 2000
+MOST_MINUTES = 24 * 60
+
+
+class TrainingQuerySet(models.QuerySet["Training"]):
+    """Conditions on trainings. Pages start from `visible_to`; nothing else exists for them."""
+
+    def visible_to(self, user: User) -> TrainingQuerySet:
+        """Keep all for the office, those of the own institution for a team, none for others."""
+        if user.works_in_office:
+            return self.all()
+        if user.works_in_team:
+            return self.filter(institution__in=Institution.objects.visible_to(user))
+        return self.none()
+
+    def took_place(self) -> TrainingQuerySet:
+        """Keep what was held, confirmed or not."""
+        return self.filter(state__in=TOOK_PLACE)
+
+    def waiting(self) -> TrainingQuerySet:
+        """Keep what was held and still has to be confirmed."""
+        return self.filter(state=State.HELD)
+
+    def with_last_day(self) -> TrainingQuerySet:
+        """Annotate the day of the last session as `last_on`."""
+        return self.annotate(last_on=Max("sessions__date"))
+
+    def between(self, first: date, last: date) -> TrainingQuerySet:
+        """Keep what has its last session from `first` to `last`, both included."""
+        return self.with_last_day().filter(last_on__range=(first, last))
+
+    def with_details(self) -> TrainingQuerySet:
+        """Load what a list shows, in a fixed number of queries; newest first."""
+        return (
+            self.with_last_day()
+            .select_related("institution", "team", "logged_by")
+            .prefetch_related("sessions__attendances", "topic_rows", "head_counts")
+            .order_by("-last_on", "title", "id")
+        )
+
+
+class Training(models.Model):
+    """Somebody trains somebody: planned, then held, then confirmed, or cancelled.
+
+    A confirmed training knows when it was confirmed. By whom may be unknown: the name goes with
+    the account, the fact stays.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("Art"), max_length=20, choices=Kind.choices)
+    institution = models.ForeignKey(
+        "accounts.Institution",
+        on_delete=models.PROTECT,
+        related_name="trainings",
+        verbose_name=_("Einrichtung"),
+    )
+    team = models.ForeignKey(
+        "accounts.Team",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="trainings",
+        verbose_name=_("Team"),
+    )
+    title = models.CharField(_("Titel"), max_length=120)
+    place = models.CharField(_("Ort"), max_length=120, blank=True)
+    link = models.URLField(_("Link"), max_length=300, blank=True)
+    note = models.TextField(
+        _("Notiz"),
+        max_length=NOTE_LENGTH,
+        blank=True,
+        help_text=_("Hier nichts über Vorfälle; dafür gibt es das Meldeformular."),
+    )
+    state = models.CharField(
+        _("Stand"), max_length=20, choices=State.choices, default=State.PLANNED
+    )
+    logged_by = models.ForeignKey(
+        "accounts.User",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("eingetragen von"),
+    )
+    logged_at = models.DateTimeField(_("eingetragen"))
+    confirmed_by = models.ForeignKey(
+        "accounts.User",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("bestätigt von"),
+    )
+    confirmed_at = models.DateTimeField(_("bestätigt"), null=True, blank=True)
+    submission = models.UUIDField(
+        null=True,
+        blank=True,
+        unique=True,
+        help_text="Drawn with the form that made the training: sent twice, it makes one.",
+    )
+
+    objects = TrainingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Schulung")
+        verbose_name_plural = _("Schulungen")
+        indexes = [models.Index(fields=["state"], name="training_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="training_state_known"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="training_kind_known"),
+            models.CheckConstraint(
+                condition=Q(state=State.CONFIRMED, confirmed_at__isnull=False)
+                | (~Q(state=State.CONFIRMED) & Q(confirmed_at__isnull=True)),
+                name="training_confirmed_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | Q(confirmed_at__isnull=False),
+                name="training_confirmer_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """Refuse a team of another institution; the database cannot compare across tables."""
+        if self.team is not None and self.team.institution_id != self.institution_id:
+            raise ValidationError({"team": _("Das Team gehört zu einer anderen Einrichtung.")})
+
+
+class TrainingTopic(models.Model):
+    """A training is about a topic. A row each, so that topics can be counted."""
+
+    training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="topic_rows")
+    code = models.CharField(_("Thema"), max_length=30, choices=Topic.choices)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["training", "code"], name="training_topic_once"),
+            models.CheckConstraint(condition=Q(code__in=Topic.values), name="training_topic_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_code_display()
+
+
+class Session(models.Model):
+    """A day on which a training takes place, and for how long."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="sessions")
+    date = models.DateField(_("Datum"))
+    starts_at = models.TimeField(_("Beginn"), null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("Minuten"), validators=[MinValueValidator(1), MaxValueValidator(MOST_MINUTES)]
+    )
+
+    class Meta:
+        ordering = ["date", "starts_at", "id"]
+        indexes = [models.Index(fields=["date"], name="session_date")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(minutes__range=(1, MOST_MINUTES)), name="session_minutes_in_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date:%d.%m.%Y}, {self.minutes} min"
+
+
+class Trainer(models.Model):
+    """Who holds a training: an account, or somebody without one by name.
+
+    Both may be empty: when an account is erased, that somebody held the training remains.
+    """
+
+    training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="trainers")
+    user = models.ForeignKey(
+        "accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    name = models.CharField(_("Name"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["training", "user"], name="trainer_account_once"),
+            models.CheckConstraint(
+                condition=Q(user__isnull=True) | Q(name=""), name="trainer_account_or_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user) if self.user else self.name
+
+
+class HeadCount(models.Model):
+    """How many people of one group took part."""
+
+    training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="head_counts")
+    group = models.CharField(_("Gruppe"), max_length=20, choices=Group.choices)
+    count = models.PositiveSmallIntegerField(
+        _("Anzahl"), validators=[MaxValueValidator(MOST_HEADS)]
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["training", "group"], name="head_count_group_once"),
+            models.CheckConstraint(
+                condition=Q(count__range=(0, MOST_HEADS)), name="head_count_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(group__in=Group.values), name="head_count_group_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.get_group_display()}"
