@@ -6,8 +6,23 @@ neither loses nor doubles anything.
 
 from celery.schedules import crontab
 
+# A wake-up that nobody took in time is worth nothing: the next one finds the same work.
+_STALE_AFTER = {"expires": 60}
+
 BEAT_SCHEDULE = {
-    "plan-reminders": {"task": "followups.plan_reminders", "schedule": crontab(minute="*/5")},
-    "send-reminders": {"task": "followups.send_reminders", "schedule": crontab(minute="*")},
-    "deliver-mail": {"task": "outbox.deliver", "schedule": crontab(minute="*")},
+    "plan-reminders": {
+        "task": "followups.plan_reminders",
+        "schedule": crontab(minute="*/5"),
+        "options": _STALE_AFTER,
+    },
+    "send-reminders": {
+        "task": "followups.send_reminders",
+        "schedule": crontab(minute="*"),
+        "options": _STALE_AFTER,
+    },
+    "deliver-mail": {
+        "task": "outbox.deliver",
+        "schedule": crontab(minute="*"),
+        "options": _STALE_AFTER,
+    },
 }

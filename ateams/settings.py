@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "ateams.web",
     "ateams.audit",
+    "ateams.sweeps",
     "ateams.outbox",
     "vault",
     "accounts",
@@ -238,6 +239,10 @@ else:
 EMAIL_TIMEOUT = 30
 # A mail found "sending" for longer than this belonged to a process that died.
 OUTBOX_LEASE = timedelta(seconds=env.int("OUTBOX_LEASE_SECONDS", default=120))
+# Reminders otherwise leave in working hours only; a demo has to show them on a Sunday, too.
+MAIL_AT_ANY_HOUR = env.bool("MAIL_AT_ANY_HOUR", default=DEMO)
+# How long the link in a follow-up's mail answers; the next stages bring fresh ones.
+ANSWER_LINK_VALID = timedelta(days=env.int("ANSWER_LINK_VALID_DAYS", default=60))
 
 # --- language, time, files -------------------------------------------------------------------
 
