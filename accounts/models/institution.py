@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import OFFICE_ROLES, InstitutionType, Role
+from accounts.models.team import Membership
 
 if TYPE_CHECKING:
     from accounts.models.user import User
@@ -22,9 +24,8 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
         """Keep all for office and administration, the own one for everybody else."""
         if user.role in OFFICE_ROLES | {Role.ADMIN}:
             return self.all()
-        return self.filter(
-            teams__memberships__user=user, teams__memberships__ended_on__isnull=True
-        ).distinct()
+        own = Membership.objects.current(timezone.localdate()).filter(user=user)
+        return self.filter(teams__memberships__in=own)
 
 
 class Institution(models.Model):

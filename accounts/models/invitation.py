@@ -44,6 +44,14 @@ class Invitation(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
+    account = models.OneToOneField(
+        "accounts.User",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="invitation",
+        help_text="The account that it became.",
+    )
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
@@ -56,6 +64,10 @@ class Invitation(models.Model):
                 condition=Q(role__in=sorted(TEAM_ROLES), team__isnull=False)
                 | (~Q(role__in=sorted(TEAM_ROLES)) & Q(team__isnull=True)),
                 name="invitation_team_fits_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_terminal=False) | Q(role=Role.LEAD),
+                name="invitation_from_terminal_is_for_lead",
             ),
             models.UniqueConstraint(
                 fields=["email"],

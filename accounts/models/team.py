@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import OFFICE_ROLES, EndReason, Role
@@ -23,7 +24,8 @@ class TeamQuerySet(models.QuerySet["Team"]):
         """Keep all for office and administration, the own one for everybody else."""
         if user.role in OFFICE_ROLES | {Role.ADMIN}:
             return self.all()
-        return self.filter(memberships__user=user, memberships__ended_on__isnull=True).distinct()
+        own = Membership.objects.current(timezone.localdate()).filter(user=user)
+        return self.filter(memberships__in=own)
 
 
 class Team(models.Model):
