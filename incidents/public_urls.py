@@ -1,3 +1,18 @@
-from django.urls import URLPattern
+"""Addresses of reporters: /{language}/ and below."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from incidents.views import mailbox, report
+
+app_name = "public"
+urlpatterns = [
+    path("", report.start, name="start"),
+    path("report/", report.report, name="report"),
+    path("report/done/", report.done, name="report-done"),
+    path("privacy/", report.privacy, name="privacy"),
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/message/", mailbox.message, name="mailbox-message"),
+    path("mailbox/readers/", mailbox.narrow, name="mailbox-readers"),
+    path("mailbox/withdraw/", mailbox.withdraw, name="mailbox-withdraw"),
+    path("mailbox/leave/", mailbox.leave, name="mailbox-leave"),
+]

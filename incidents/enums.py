@@ -1,0 +1,81 @@
+"""Closed lists of the incidents package."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where a case stands. Code list `status`; the moves stand in `incidents.transitions`."""
+
+    NEW = "new", _("Neu")
+    ACKNOWLEDGED = "acknowledged", _("Eingang bestätigt")
+    TRIAGE = "triage", _("In Prüfung")
+    IN_PROGRESS = "in_progress", _("In Bearbeitung")
+    WAITING_PERSON = "waiting_person", _("Wartet auf die Person")
+    WAITING_OTHER = "waiting_other", _("Wartet auf andere")
+    REFERRED = "referred", _("Weitervermittelt")
+    CLOSED = "closed", _("Abgeschlossen")
+    REOPENED = "reopened", _("Wieder geöffnet")
+    ANONYMISED = "anonymised", _("Anonymisiert")
+
+
+ENDED = frozenset({State.CLOSED, State.ANONYMISED})
+
+
+class Channel(models.TextChoices):
+    """How the case came in. Code list `channel`; the council asks for it every year."""
+
+    WEB_FORM = "web_form", _("Online-Formular")
+    A_TEAM_TALK = "a_team_talk", _("Gespräch mit A-Team")
+    EMAIL = "email", _("E-Mail")
+    PHONE = "phone", _("Telefon")
+    IN_PERSON = "in_person", _("Persönlich")
+    LETTER = "letter", _("Brief")
+
+
+class CaseType(models.TextChoices):
+    """What is asked of the office. Code list `case_type`."""
+
+    REPORT = "report", _("Meldung")
+    COUNSELLING = "counselling", _("Beratung")
+    CASEWORK = "casework", _("Fallbegleitung")
+    INQUIRY = "inquiry", _("Anfrage")
+
+
+class ClosingReason(models.TextChoices):
+    """Why a case is closed. Code list `closing_reason`; sealed, since it tells of the case."""
+
+    GOAL_REACHED = "goal_reached", _("Ziel erreicht")
+    PARTLY = "partly", _("Ziel teilweise erreicht")
+    DOCUMENTED_ONLY = "documented_only", _("Nur Dokumentation gewünscht")
+    WITHDRAWN = "withdrawn", _("Auf Wunsch der Person beendet")
+    NO_CONTACT = "no_contact", _("Kein Kontakt mehr")
+    REFERRED = "referred", _("An andere Stelle vermittelt")
+    NOT_RESPONSIBLE = "not_responsible", _("Nicht zuständig")
+    NO_DISCRIMINATION = "no_discrimination", _("Kein Diskriminierungsbezug")
+    NO_EVIDENCE = "no_evidence", _("Nicht aufklärbar")
+    LEGAL_PROCEEDINGS = "legal_proceedings", _("Gericht oder Polizei übernimmt")
+    LEFT_INSTITUTION = "left_institution", _("Person hat die Einrichtung verlassen")
+    DUPLICATE = "duplicate", _("Doppelt erfasst")
+    SPAM = "spam", _("Missbrauch")
+
+
+class EntryKind(models.TextChoices):
+    """What stands on a case's timeline."""
+
+    REPORT = "report", _("Meldung")
+    FROM_REPORTER = "from_reporter", _("Nachricht der meldenden Person")
+    TO_REPORTER = "to_reporter", _("Antwort")
+    NOTE = "note", _("Interne Notiz")
+    TEAM_NOTE = "team_note", _("Notiz")
+    MOVE = "move", _("Status")
+    ASSIGNED = "assigned", _("Zuständigkeit")
+    DATE_SET = "date_set", _("Nächster Termin")
+    NARROWED = "narrowed", _("Weniger Lesende")
+
+
+# Sealed in the envelope that the reporter and everybody chosen by the reporter can open.
+SHARED_KINDS = frozenset(
+    {EntryKind.REPORT, EntryKind.FROM_REPORTER, EntryKind.TO_REPORTER, EntryKind.TEAM_NOTE}
+)
+CONVERSATION_KINDS = frozenset({EntryKind.REPORT, EntryKind.FROM_REPORTER, EntryKind.TO_REPORTER})

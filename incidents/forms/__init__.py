@@ -1,0 +1,1 @@
+"""One form per intention: reports, the mailbox, staff's work."""

@@ -1,0 +1,46 @@
+"""What a reporter sends with a receipt code."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ateams.web.forms import BaseForm
+from incidents.forms.report import LONGEST
+
+
+class CodeForm(BaseForm):
+    """The receipt code, typed with or without spaces and dashes."""
+
+    code = forms.CharField(
+        label=_("Dein Code"),
+        help_text=_("20 Ziffern. Leerzeichen und Striche sind egal."),
+        max_length=100,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("Gib bitte deinen Code ein.")},
+    )
+
+
+class MailboxMessageForm(BaseForm):
+    """A message to those who read the report."""
+
+    text = forms.CharField(
+        label=_("Deine Nachricht"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
+        error_messages={"required": _("Schreib bitte etwas, bevor du sendest.")},
+    )
+
+
+class NarrowForm(BaseForm):
+    """Who shall no longer read."""
+
+    drop_members = forms.BooleanField(required=False)
+    drop_coordinator = forms.BooleanField(required=False)
+
+
+class WithdrawForm(BaseForm):
+    """A withdrawal cannot be undone, so it is confirmed by a tick."""
+
+    sure = forms.BooleanField(
+        label=_("Ja, alles löschen. Ich weiß, dass niemand das rückgängig machen kann."),
+        error_messages={"required": _("Setz bitte das Häkchen, wenn alles gelöscht werden soll.")},
+    )

@@ -1,0 +1,129 @@
+"""What staff does with a case. `version` says which state of the case the page showed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from ateams.web.forms import BaseForm
+from incidents.enums import ClosingReason, State
+from incidents.forms.report import LONGEST
+from incidents.models import Case
+from incidents.transitions import TRANSITIONS
+
+
+class VersionedForm(BaseForm):
+    """Carries the version of the case that the page showed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MessageForm(VersionedForm):
+    """An answer to the reporter."""
+
+    text = forms.CharField(
+        label=_("Antwort"),
+        help_text=_("Die meldende Person liest das in ihrem Postfach."),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Die Antwort ist leer.")},
+    )
+
+
+class NoteForm(BaseForm):
+    """A note that the reporter does not get."""
+
+    text = forms.CharField(
+        label=_("Notiz"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Die Notiz ist leer.")},
+    )
+
+
+class AssignForm(VersionedForm):
+    """Who is responsible."""
+
+    person = forms.ModelChoiceField(label=_("Zuständig"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)
+        # Only somebody who can open the case can answer for it.
+        field.queryset = (
+            User.objects.office()
+            .filter(key_pair__grants__envelope=case.internal_envelope_id)
+            .order_by("name")
+        )
+
+
+class DateForm(VersionedForm):
+    """The day on which somebody looks at the case again."""
+
+    next_date = forms.DateField(
+        label=_("Nächster Termin"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean_next_date(self) -> Any:
+        """Refuse a day that has passed: nobody would be reminded."""
+        day = self.cleaned_data["next_date"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(_("Dieser Tag ist schon vorbei."))
+        return day
+
+
+class MoveForm(DateForm):
+    """A new state from the transition table; closing needs a reason, all others a next date."""
+
+    to = forms.ChoiceField(label=_("Neuer Status"), choices=State.choices)
+    closing_reason = forms.ChoiceField(
+        label=_("Grund des Abschlusses"),
+        choices=[("", "–"), *ClosingReason.choices],
+        required=False,
+    )
+    reason = forms.CharField(
+        label=_("Anmerkung für die Beratungsstelle"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    field_order = ("version", "to", "closing_reason", "next_date", "reason")
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.fields["next_date"].required = False
+        moves = TRANSITIONS[State(case.state)]
+        field = self.fields["to"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(state.value, state.label) for state in moves if state != State.ANONYMISED]
+
+    def clean_next_date(self) -> Any:
+        """Let a move leave the date as it is."""
+        return super().clean_next_date() if self.cleaned_data["next_date"] else None
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the new state needs."""
+        cleaned = super().clean() or self.cleaned_data
+        closing = cleaned.get("to") == State.CLOSED
+        if closing and not cleaned.get("closing_reason"):
+            self.add_error("closing_reason", _("Wähle bitte, warum der Fall abgeschlossen wird."))
+        if (
+            not closing
+            and "next_date" not in self.errors
+            and not (cleaned.get("next_date") or self.case.next_date)
+        ):
+            self.add_error("next_date", _("Ein offener Fall braucht einen nächsten Termin."))
+        return cleaned
+
+    def sealed_reason(self) -> dict[str, str]:
+        """Return what is sealed for the office."""
+        fields = ("closing_reason", "reason")
+        return {name: self.cleaned_data[name] for name in fields if self.cleaned_data[name]}

@@ -1,0 +1,144 @@
+"""The plain skeleton of a case. Everything that tells what happened is sealed in its entries."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import scope_of
+from incidents.enums import ENDED, CaseType, Channel, State
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# No vowels, no look-alikes: a reference can be read out on the phone and spells no word.
+_ALPHABET = "23456789BCDFGHJKLMNPQRSTVWXZ"
+
+
+def new_reference() -> str:
+    """Draw a reference, such as "K7QX-3MPD": random, so that it says nothing about how many."""
+    letters = [secrets.choice(_ALPHABET) for _ in range(8)]
+    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Conditions on cases. Pages start from `readable_by`; nothing else exists for them."""
+
+    def readable_by(self, user: User) -> CaseQuerySet:
+        """Keep the cases whose shared envelope is granted to the user's active key."""
+        pair = user.key_pair
+        if pair is None or pair.activated_at is None or pair.activation_scope != scope_of(user):
+            return self.none()
+        return self.filter(shared_envelope__grants__key_pair=pair)
+
+    def open(self) -> CaseQuerySet:
+        """Keep the cases that somebody still has to look after."""
+        return self.exclude(state__in=ENDED)
+
+    def unattended(self) -> CaseQuerySet:
+        """Keep the open cases that lack a responsible person or a next date."""
+        return self.open().filter(Q(responsible__isnull=True) | Q(next_date__isnull=True))
+
+    def closed(self) -> CaseQuerySet:
+        """Keep the cases that are over."""
+        return self.filter(state__in=ENDED)
+
+
+class Case(models.Model):
+    """A report, a noted conversation or an intake by the office, and what became of it.
+
+    Plain by necessity: that the case exists, its type, channel, team, language, dates, state,
+    urgency, unread flags and responsible person. `version` rises with every change of these, so
+    that of two people who change at once the second is told.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
+    state = models.CharField(_("Status"), max_length=20, choices=State.choices, default=State.NEW)
+    type = models.CharField(
+        _("Art"), max_length=20, choices=CaseType.choices, default=CaseType.COUNSELLING
+    )
+    channel = models.CharField(_("Kontaktweg"), max_length=20, choices=Channel.choices)
+    language = models.CharField(_("Sprache"), max_length=10)
+    urgent = models.BooleanField(_("dringend"), default=False)
+    team = models.ForeignKey(
+        "accounts.Team",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="cases",
+        help_text="The team that the reporter chose as a reader; empty for the office alone.",
+    )
+    with_members = models.BooleanField(
+        default=False, help_text="The reporter opened the case to the members of the team."
+    )
+    with_coordinator = models.BooleanField(
+        default=False, help_text="The reporter opened the case to the coordinator of the team."
+    )
+    responsible = models.ForeignKey(
+        "accounts.User",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="responsible_cases",
+        verbose_name=_("zuständig"),
+    )
+    received_at = models.DateTimeField(_("eingegangen"), default=timezone.now, editable=False)
+    reply_due_on = models.DateField(
+        _("Antwort bis"), null=True, help_text="Empty while no answer is owed."
+    )
+    first_reply_at = models.DateTimeField(null=True)
+    next_date = models.DateField(_("nächster Termin"), null=True, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    gone_by = models.DateField(
+        editable=False,
+        help_text="Promised on the receipt: everything is erased, backups included. Never moved.",
+    )
+    unread = models.BooleanField(default=True, help_text="Nobody has opened the newest message.")
+    unread_by_reporter = models.BooleanField(default=False)
+    shared_envelope = models.OneToOneField(
+        "vault.Envelope", on_delete=models.PROTECT, related_name="+"
+    )
+    internal_envelope = models.OneToOneField(
+        "vault.Envelope", on_delete=models.PROTECT, related_name="+"
+    )
+    receipt = models.BinaryField(
+        max_length=32, unique=True, editable=False, help_text="Hash of the code's look-up value."
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Fall")
+        verbose_name_plural = _("Fälle")
+        ordering = ["-urgent", "received_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(ENDED), closed_at__isnull=False)
+                | (~Q(state__in=sorted(ENDED)) & Q(closed_at__isnull=True)),
+                name="case_closed_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(with_members=False, with_coordinator=False) | Q(team__isnull=False),
+                name="case_readers_need_team",
+            ),
+            models.CheckConstraint(
+                condition=~Q(shared_envelope=F("internal_envelope")), name="case_two_envelopes"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "received_at"], name="case_queue")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to look after the case."""
+        return self.state not in ENDED

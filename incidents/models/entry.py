@@ -1,0 +1,86 @@
+"""What stands on a case's timeline."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from incidents.enums import SHARED_KINDS, EntryKind, State
+from vault.crypto import Place
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Conditions on entries."""
+
+    def shared(self) -> EntryQuerySet:
+        """Keep what everybody whom the reporter chose may read."""
+        return self.exclude(kind=EntryKind.NOTE)
+
+
+class Entry(models.Model):
+    """One thing that was said or done in a case.
+
+    `sealed` holds a payload sealed in the shared or the internal envelope, by kind; a change
+    without words has none.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("incidents.Case", on_delete=models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=20, choices=EntryKind.choices)
+    at = models.DateTimeField(default=timezone.now)
+    author = models.ForeignKey(
+        "accounts.User",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Empty for the reporter.",
+    )
+    author_role = models.CharField(
+        max_length=20, blank=True, help_text="The author's role at that time; shown to reporters."
+    )
+    sealed = models.BinaryField(null=True)
+    state = models.CharField(
+        max_length=20, choices=State.choices, blank=True, help_text="The state moved to."
+    )
+    person = models.ForeignKey(
+        "accounts.User",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Who was made responsible.",
+    )
+    date = models.DateField(null=True, help_text="The next date that was set.")
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Eintrag")
+        verbose_name_plural = _("Einträge")
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["case", "at"], name="entry_timeline")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind=EntryKind.MOVE) | ~Q(state=""), name="entry_move_has_state"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=sorted(SHARED_KINDS)) | Q(sealed__isnull=False),
+                name="entry_words_are_sealed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the payload is sealed in the shared envelope."""
+        return self.kind in SHARED_KINDS
+
+    @property
+    def place(self) -> Place:
+        """Where the payload is stored; it opens nowhere else."""
+        return Place("incidents_entry", str(self.id), "sealed")

@@ -1,0 +1,194 @@
+"""How a case comes into being: a report, or the note of a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import Institution, Team, User
+from ateams.audit.services import record
+from ateams.workdays import add_working_days
+from incidents.enums import CaseType, Channel, EntryKind
+from incidents.models import Case, Entry, FactRow
+from incidents.plain_words import codes
+from incidents.readers import Digests, ReaderChoice, ReaderList
+from vault.envelopes import OpenEnvelope
+from vault.errors import NoReader, NotActive
+from vault.receipts import Receipt, stretch
+from vault.services import create_envelope, open_envelope_as_reporter
+
+ANSWERS_SCHEMA = 1
+# Proposals of the domain notes; to become rows with valid-from dates.
+REPLY_WORKING_DAYS = 3
+URGENT_REPLY_WORKING_DAYS = 1
+KEPT_AT_MOST = relativedelta(years=3)
+BACKUPS_KEPT = timedelta(days=30)
+
+Answers = Mapping[str, Any]
+
+
+class ReadersChanged(Exception):  # noqa: N818 - says what happened
+    """The people who would read are not those whom the page had named. Nothing was stored."""
+
+
+class NobodyReads(Exception):  # noqa: N818 - says what happened
+    """The office has no active key: a report could not be read by anybody."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One attempt to send: the code drawn when the form was served, and what it had shown."""
+
+    code: str
+    shown: Digests
+    language: str
+    channel: Channel = Channel.WEB_FORM
+
+
+def receive_report(
+    *, answers: Answers, choice: ReaderChoice, readers: ReaderList, sending: Sending
+) -> Case:
+    """Store a report, sealed, once: the same code again gives the same case.
+
+    `answers` are the form's (`what`, `urgent` and whatever was not skipped). If the same code
+    comes with other answers (somebody went back and corrected), they are added to the timeline.
+    Raises `ReadersChanged` and `NobodyReads`; then nothing is stored.
+    """
+    receipt = stretch(sending.code)
+    known = Case.objects.filter(receipt=receipt.lookup_hash).first()
+    if known is None:
+        try:
+            with transaction.atomic():
+                return _create(receipt, answers, choice, readers, sending)
+        except IntegrityError:
+            known = Case.objects.get(receipt=receipt.lookup_hash)
+    _add_correction(known, answers, receipt)
+    return known
+
+
+@transaction.atomic
+def note_conversation(
+    *, answers: Answers, choice: ReaderChoice, readers: ReaderList, sending: Sending, by: User
+) -> Case:
+    """Store what an A-Team member noted after a talk, with the person's agreement, as a case.
+
+    Needs no unlocked key: sealing takes public keys alone. Raises like `receive_report`.
+    """
+    case = receive_report(answers=answers, choice=choice, readers=readers, sending=sending)
+    case.entries.filter(kind=EntryKind.REPORT, author=None).update(author=by, author_role=by.role)
+    record(action="case.noted", subject=("case", case.id), by=by.id)
+    return case
+
+
+@transaction.atomic
+def count_conversation(*, answers: Answers, institution: Institution | None, by: User) -> FactRow:
+    """Count a talk whose content the person did not agree to pass on. No text is kept."""
+    row = FactRow.objects.create(
+        quarter=quarter_of(timezone.localdate()),
+        channel=Channel.A_TEAM_TALK,
+        institution_type=institution.type if institution else "",
+        district=institution.district if institution else "",
+        codes=codes({key: list(value) for key, value in answers.items() if key in _CODED}),
+    )
+    record(action="conversation.counted", subject=("account", by.id), by=by.id)
+    return row
+
+
+def quarter_of(day: date) -> str:
+    """Return the quarter of a day, such as "2026-Q4"."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def reply_due(received: date, *, urgent: bool) -> date:
+    """Return the working day by which the office answers a report."""
+    days = URGENT_REPLY_WORKING_DAYS if urgent else REPLY_WORKING_DAYS
+    return add_working_days(received, days)
+
+
+_CODED = ("grounds", "affected", "responsible", "wishes")
+
+
+def _create(
+    receipt: Receipt, answers: Answers, choice: ReaderChoice, readers: ReaderList, sending: Sending
+) -> Case:
+    if not readers.office:
+        raise NobodyReads
+    if not choice.same_readers(sending.shown, readers.digests()):
+        raise ReadersChanged
+    shared, internal = _envelopes(receipt, choice, readers)
+    today = timezone.localdate()
+    urgent = bool(answers.get("urgent"))
+    wishes = list(answers.get("wishes", ()))
+    case = Case(
+        channel=sending.channel,
+        type=CaseType.REPORT if wishes == ["document"] else CaseType.COUNSELLING,
+        language=sending.language,
+        urgent=urgent,
+        team=_team(choice, readers),
+        with_members=choice.with_members,
+        with_coordinator=choice.with_coordinator,
+        reply_due_on=reply_due(today, urgent=urgent),
+        gone_by=today + KEPT_AT_MOST + BACKUPS_KEPT,
+        shared_envelope_id=shared.id,
+        internal_envelope_id=internal.id,
+        receipt=receipt.lookup_hash,
+    )
+    case.save(force_insert=True)
+    _add_answers(case, answers, shared)
+    return case
+
+
+def _envelopes(
+    receipt: Receipt, choice: ReaderChoice, readers: ReaderList
+) -> tuple[OpenEnvelope, OpenEnvelope]:
+    """Seal to exactly the people whose list was compared, whatever has changed since."""
+    try:
+        shared = create_envelope(
+            readers=readers.key_pairs(choice), reporter_public_key=receipt.public_key
+        )
+        internal = create_envelope(readers=readers.key_pairs(ReaderChoice()))
+    except NoReader as error:
+        raise NobodyReads from error
+    except NotActive as error:
+        raise ReadersChanged from error
+    return shared, internal
+
+
+def _team(choice: ReaderChoice, readers: ReaderList) -> Team | None:
+    """Return the team that reads; a team that was kept out is not even stored."""
+    if not choice.team or not (choice.with_members or choice.with_coordinator):
+        return None
+    return readers.teams[choice.team].team
+
+
+def _add_answers(case: Case, answers: Answers, shared: OpenEnvelope) -> None:
+    entry = Entry(case=case, kind=EntryKind.REPORT)
+    entry.sealed = shared.seal_json(answers, schema=ANSWERS_SCHEMA, place=entry.place)
+    entry.save(force_insert=True)
+
+
+@transaction.atomic
+def _add_correction(known: Case, answers: Answers, receipt: Receipt) -> None:
+    """Keep what a repeated sending says differently; a mere repetition changes nothing."""
+    case = Case.objects.select_for_update().get(pk=known.pk)
+    shared = open_envelope_as_reporter(
+        envelope_id=case.shared_envelope_id, secret_key=receipt.secret_key
+    )
+    earlier = case.entries.filter(kind=EntryKind.REPORT)
+    if any(
+        shared.open_json(entry.sealed, place=entry.place).payload == dict(answers)
+        for entry in earlier
+        if entry.sealed
+    ):
+        return
+    _add_answers(case, answers, shared)
+    case.unread = True
+    case.urgent = case.urgent or bool(answers.get("urgent"))
+    case.version += 1
+    case.save(update_fields=["unread", "urgent", "version"])

@@ -1,0 +1,176 @@
+"""What staff does with a case. Every function locks the row and checks `version` again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from ateams.audit.services import record
+from incidents.enums import EntryKind, State
+from incidents.models import Case, Entry
+from incidents.transitions import check_move
+from vault.envelopes import OpenEnvelope
+
+REASON_SCHEMA = 1
+
+
+class StaleCase(Exception):  # noqa: N818 - says what happened
+    """Somebody else changed the case since the page was shown. Nothing was stored."""
+
+
+class NextDateMissing(Exception):  # noqa: N818 - says what happened
+    """An open case must have a next date."""
+
+
+@transaction.atomic
+def acknowledge(*, case: Case, version: int, by: User) -> Case:
+    """Confirm that the report has arrived. The office's first reader becomes responsible."""
+    locked = _lock(case, version)
+    _acknowledge(locked, by)
+    return _finish(locked, "case.acknowledged", by)
+
+
+@transaction.atomic
+def send_message(*, case: Case, text: str, version: int, by: User, shared: OpenEnvelope) -> Case:
+    """Answer the reporter; a new case is acknowledged by it, and no reply is owed any more."""
+    locked = _lock(case, version)
+    if locked.state == State.NEW:
+        _acknowledge(locked, by)
+    _add_words(locked, EntryKind.TO_REPORTER, text, by, shared)
+    locked.first_reply_at = locked.first_reply_at or timezone.now()
+    locked.reply_due_on = None
+    locked.unread_by_reporter = True
+    return _finish(locked, "case.answered", by)
+
+
+@transaction.atomic
+def write_note(*, case: Case, text: str, by: User, envelope: OpenEnvelope) -> Case:
+    """Add a note: the office's for the office alone, a team's for everybody who reads the case.
+
+    Notes never conflict, so no version is asked for. Raises ValueError for a foreign envelope.
+    """
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    kinds = {
+        locked.internal_envelope_id: EntryKind.NOTE,
+        locked.shared_envelope_id: EntryKind.TEAM_NOTE,
+    }
+    if envelope.id not in kinds:
+        raise ValueError("The envelope belongs to another case.")
+    _add_words(locked, kinds[envelope.id], text, by, envelope)
+    record(action="case.noted", subject=("case", locked.id), by=by.id)
+    return locked
+
+
+@transaction.atomic
+def assign(*, case: Case, person: User, version: int, by: User) -> Case:
+    """Make somebody of the office responsible."""
+    locked = _lock(case, version)
+    _make_responsible(locked, person, by)
+    return _finish(locked, "case.assigned", by)
+
+
+@transaction.atomic
+def set_next_date(*, case: Case, next_date: date, version: int, by: User) -> Case:
+    """Set the day on which somebody looks at the case again."""
+    locked = _lock(case, version)
+    locked.next_date = next_date
+    _add(locked, EntryKind.DATE_SET, by, date=next_date)
+    return _finish(locked, "case.date_set", by)
+
+
+@transaction.atomic
+def move(
+    *,
+    case: Case,
+    to: str,
+    version: int,
+    by: User,
+    internal: OpenEnvelope | None = None,
+    reason: dict[str, Any] | None = None,
+    next_date: date | None = None,
+) -> Case:
+    """Move a case through the transition table, with a reason sealed for the office.
+
+    Closing ends all dates; every other move needs a next date, an earlier one or a new one.
+    Raises `ForbiddenMove`, `NextDateMissing` and `StaleCase`.
+    """
+    locked = _lock(case, version)
+    check_move(locked.state, to)
+    closing = to == State.CLOSED
+    if closing:
+        locked.next_date = locked.reply_due_on = None
+    elif next_date:
+        locked.next_date = next_date
+    elif locked.next_date is None:
+        raise NextDateMissing
+    locked.closed_at = timezone.now() if closing else None
+    locked.state = to
+    entry = _add(locked, EntryKind.MOVE, by, state=to)
+    if reason and internal:
+        entry.sealed = internal.seal_json(reason, schema=REASON_SCHEMA, place=entry.place)
+        entry.save(update_fields=["sealed"])
+    locked.unread_by_reporter = True
+    return _finish(locked, f"case.{to}", by)
+
+
+@transaction.atomic
+def record_opening(*, case: Case, by: User) -> None:
+    """Write down that somebody opened the case, and that its newest message has been seen."""
+    Case.objects.filter(pk=case.pk, unread=True).update(unread=False)
+    record(action="case.opened", subject=("case", case.id), by=by.id)
+
+
+def _lock(case: Case, version: int) -> Case:
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    if locked.version != version:
+        raise StaleCase
+    return locked
+
+
+def _finish(case: Case, action: str, by: User) -> Case:
+    case.version += 1
+    case.save()
+    record(action=action, subject=("case", case.id), by=by.id)
+    return case
+
+
+def _acknowledge(case: Case, by: User) -> None:
+    check_move(case.state, State.ACKNOWLEDGED)
+    case.state = State.ACKNOWLEDGED
+    case.unread_by_reporter = True
+    _add(case, EntryKind.MOVE, by, state=State.ACKNOWLEDGED)
+    if case.responsible is None and by.works_in_office:
+        _make_responsible(case, by, by)
+    # Somebody looks at it again at the latest when the answer is due.
+    case.next_date = case.next_date or case.reply_due_on
+
+
+def _make_responsible(case: Case, person: User, by: User) -> None:
+    case.responsible = person
+    _add(case, EntryKind.ASSIGNED, by, person=person)
+
+
+def _add_words(case: Case, kind: EntryKind, text: str, by: User, envelope: OpenEnvelope) -> Entry:
+    def seal(entry: Entry) -> bytes:
+        return envelope.seal_text(text, place=entry.place)
+
+    return _add(case, kind, by, seal=seal)
+
+
+def _add(
+    case: Case,
+    kind: EntryKind,
+    by: User,
+    *,
+    seal: Callable[[Entry], bytes] | None = None,
+    **fields: Any,
+) -> Entry:
+    entry = Entry(case=case, kind=kind, author=by, author_role=by.role, **fields)
+    entry.sealed = seal(entry) if seal else None
+    entry.save(force_insert=True)
+    return entry

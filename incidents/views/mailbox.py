@@ -1,0 +1,161 @@
+"""The mailbox: what a reporter sees and does with a receipt code."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ateams.web.origin import same_origin_post
+from incidents.carried import carry, fetch
+from incidents.forms.mailbox import CodeForm, MailboxMessageForm, NarrowForm, WithdrawForm
+from incidents.presenters import conversation_for_reporter, readers_of, status_sentence
+from incidents.services import mailbox as services
+from incidents.services.mailbox import Mailbox
+
+COOKIE = "mailbox"
+IDLE = timedelta(minutes=10)
+LONGEST = timedelta(hours=1)
+P = ParamSpec("P")
+MailboxView = Callable[Concatenate[HttpRequest, Mailbox, P], HttpResponse]
+
+
+@same_origin_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """Ask for the code, or show the mailbox that it has opened."""
+    if request.method == "POST":
+        return _open(request)
+    opened = _opened(request)
+    if opened is None:
+        left = {"was_open": COOKIE in request.COOKIES}
+        return _forget(render(request, "incidents/mailbox_code.html", {"form": CodeForm(), **left}))
+    services.mark_read(mailbox=opened)
+    return _keep(request, opened, _page(request, opened, MailboxMessageForm()))
+
+
+def opened_mailbox(
+    view: MailboxView[P],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Hand the opened mailbox to a view, or send the visitor to the page that asks for the code."""
+
+    @same_origin_post
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        opened = _opened(request)
+        if opened is None:
+            return redirect("public:mailbox")
+        return _keep(request, opened, view(request, opened, *args, **kwargs))
+
+    return guarded
+
+
+@require_POST
+@opened_mailbox
+def message(request: HttpRequest, opened: Mailbox) -> HttpResponse:
+    """Add a message of the reporter."""
+    form = MailboxMessageForm(request.POST)
+    if not form.is_valid():
+        return _page(request, opened, form)
+    services.write_message(mailbox=opened, text=form.cleaned_data["text"])
+    return redirect("public:mailbox")
+
+
+@require_POST
+@opened_mailbox
+def narrow(request: HttpRequest, opened: Mailbox) -> HttpResponse:
+    """Take the team or the coordinator out of the readers."""
+    form = NarrowForm(request.POST)
+    if form.is_valid():
+        services.narrow_readers(
+            mailbox=opened,
+            drop_members=form.cleaned_data["drop_members"],
+            drop_coordinator=form.cleaned_data["drop_coordinator"],
+        )
+    return redirect("public:mailbox")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opened_mailbox
+def withdraw(request: HttpRequest, opened: Mailbox) -> HttpResponse:
+    """Ask once more, then erase everything and forget the mailbox."""
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.withdraw(mailbox=opened)
+        return _forget(render(request, "incidents/withdrawn.html"))
+    return render(request, "incidents/withdraw.html", {"form": form})
+
+
+@require_POST
+@same_origin_post
+def leave(_request: HttpRequest) -> HttpResponse:
+    """Close the mailbox in this browser."""
+    return _forget(redirect("public:mailbox"))
+
+
+def _open(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST)
+    if form.is_valid():
+        opened = services.find_mailbox(form.cleaned_data["code"])
+        if opened:
+            return _keep(request, opened, redirect("public:mailbox"))
+        form.add_error("code", gettext("Diesen Code kennen wir nicht. Prüfe bitte die Ziffern."))
+    return render(request, "incidents/mailbox_code.html", {"form": form})
+
+
+def _page(request: HttpRequest, opened: Mailbox, form: MailboxMessageForm) -> HttpResponse:
+    context: dict[str, Any] = {
+        "case": opened.case,
+        "status": status_sentence(opened.case),
+        "entries": conversation_for_reporter(services.conversation(opened)),
+        "readers": readers_of(opened.case),
+        "form": form,
+    }
+    return render(request, "incidents/mailbox.html", context)
+
+
+def _opened(request: HttpRequest) -> Mailbox | None:
+    values = fetch("mailbox", request.COOKIES.get(COOKIE, ""), valid=IDLE)
+    if values is None or _opened_at(values) + LONGEST < timezone.now():
+        return None
+    return services.reopen_mailbox(UUID(values["case"]), b64decode(values["secret"]))
+
+
+def _opened_at(values: dict[str, Any]) -> datetime:
+    return datetime.fromtimestamp(values["opened"], tz=timezone.get_default_timezone())
+
+
+def _keep(request: HttpRequest, opened: Mailbox, response: HttpResponse) -> HttpResponse:
+    """Let the browser carry the key on, unless the view has just taken it back."""
+    if COOKIE in response.cookies:
+        return response
+    before = fetch("mailbox", request.COOKIES.get(COOKIE, ""), valid=IDLE)
+    same = before if before and before["case"] == str(opened.case.pk) else None
+    values = {
+        "case": str(opened.case.pk),
+        "secret": b64encode(opened.secret_key).decode(),
+        "opened": same["opened"] if same else timezone.now().timestamp(),
+    }
+    response.set_cookie(
+        COOKIE,
+        carry("mailbox", values),
+        httponly=True,
+        secure=settings.VAULT_COOKIE_SECURE,
+        samesite="Strict",
+    )
+    return response
+
+
+def _forget(response: HttpResponse) -> HttpResponse:
+    response.delete_cookie(COOKIE, samesite="Strict")
+    return response

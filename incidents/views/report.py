@@ -1,0 +1,100 @@
+"""The public report: form, receipt, and the page that is left on the screen afterwards."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Team
+from ateams.web.origin import same_origin_post
+from incidents.carried import carry, fetch
+from incidents.forms.report import ReportForm
+from incidents.models import Case
+from incidents.readers import Digests, ReaderList, reader_list
+from incidents.services.reports import NobodyReads, ReadersChanged, Sending, receive_report
+from vault.receipts import format_code, new_code
+
+# A page that lies open in a pocket over the weekend can still be sent.
+TICKET_VALID = timedelta(days=7)
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Show what a visitor can do: report, open the mailbox, sign in."""
+    return render(request, "incidents/start.html")
+
+
+@same_origin_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """Show the form; store what is sent and show the receipt. The same form gives the same one."""
+    team = Team.objects.filter(slug=request.GET.get("team", "")).first()
+    readers = reader_list(team)
+    if request.method != "POST":
+        form = ReportForm(readers=readers)
+        return _show(request, form, readers, new_code(), team)
+    form = ReportForm(request.POST, readers=readers)
+    ticket = fetch("report", request.POST.get("ticket", ""), valid=TICKET_VALID)
+    if ticket is None:
+        notice = gettext("Die Seite war sehr lange offen. Deine Angaben sind noch da.")
+        return _show(request, form, readers, new_code(), team, notice=notice)
+    code, shown = ticket["code"], ticket["shown"]
+    if not form.is_valid():
+        return _show(request, form, readers, code, team)
+    try:
+        case = _receive(form, readers, code, shown)
+    except ReadersChanged:
+        notice = gettext("Inzwischen hat sich geändert, wer lesen kann. Noch ist nichts gesendet.")
+        return _show(request, form, readers, code, team, notice=notice)
+    except NobodyReads:
+        return _show(request, form, readers, code, team)
+    return _receipt(request, case, code)
+
+
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    """Show that all is sent, without the code: what stays on the screen afterwards."""
+    return render(request, "incidents/report_done.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Tell in plain words what is kept, where, how long, and who can read it."""
+    return render(request, "incidents/privacy.html")
+
+
+def _receive(form: ReportForm, readers: ReaderList, code: str, shown: Digests) -> Case:
+    sending = Sending(code=code, shown=shown, language=get_language() or "de")
+    return receive_report(
+        answers=form.answers(), choice=form.choice(), readers=readers, sending=sending
+    )
+
+
+def _show(
+    request: HttpRequest,
+    form: ReportForm,
+    readers: ReaderList,
+    code: str,
+    team: Team | None,
+    *,
+    notice: str = "",
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "form": form,
+        "readers": readers,
+        "ticket": carry("report", {"code": code, "shown": readers.digests()}),
+        "notice": notice,
+        "team": team,
+        "team_readers": readers.teams.get(team.slug) if team else None,
+    }
+    return render(request, "incidents/report.html", context)
+
+
+def _receipt(request: HttpRequest, case: Case, code: str) -> HttpResponse:
+    context = {"case": case, "groups": format_code(code).split()}
+    return render(request, "incidents/receipt.html", context)
