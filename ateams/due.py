@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from django.utils.functional import Promise
+
 
 class Part(StrEnum):
     """The part that a person plays towards a due item. Rules of follow-ups name parts."""
@@ -52,8 +54,15 @@ class DueItem:
 class Source(Protocol):
     """One kind of due item, as the package that owns the tables derives it."""
 
-    kind: str
-    label: str
+    @property
+    def kind(self) -> str:
+        """The kind's stable code."""
+        ...
+
+    @property
+    def label(self) -> str | Promise:
+        """What the kind is called on pages."""
+        ...
 
     def items(
         self,

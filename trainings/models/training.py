@@ -43,21 +43,20 @@ class TrainingQuerySet(models.QuerySet["Training"]):
         """Keep what was held and still has to be confirmed."""
         return self.filter(state=State.HELD)
 
-    def with_last_day(self) -> TrainingQuerySet:
-        """Annotate the day of the last session as `last_on`."""
-        return self.annotate(last_on=Max("sessions__date"))
+    def ended_by(self, day: date) -> TrainingQuerySet:
+        """Keep what has its last session on or before the day."""
+        return self.annotate(last_on=Max("sessions__date")).filter(last_on__lte=day)
 
-    def between(self, first: date, last: date) -> TrainingQuerySet:
+    def ended_between(self, first: date, last: date) -> TrainingQuerySet:
         """Keep what has its last session from `first` to `last`, both included."""
-        return self.with_last_day().filter(last_on__range=(first, last))
+        return self.annotate(last_on=Max("sessions__date")).filter(last_on__range=(first, last))
 
     def with_details(self) -> TrainingQuerySet:
         """Load what a list shows, in a fixed number of queries; newest first."""
         return (
-            self.with_last_day()
-            .select_related("institution", "team", "logged_by")
+            self.select_related("institution", "team", "logged_by")
             .prefetch_related("sessions__attendances", "topic_rows", "head_counts")
-            .order_by("-last_on", "title", "id")
+            .order_by(Max("sessions__date").desc(), "title", "id")
         )
 
 
@@ -144,6 +143,16 @@ class Training(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def last_day(self) -> date:
+        """The day of the last session; from then on the follow-ups count."""
+        return max(session.date for session in self.sessions.all())
+
+    @property
+    def topics(self) -> list[str]:
+        """The topics' names, in the order they were given."""
+        return [row.get_code_display() for row in self.topic_rows.all()]
 
     def clean(self) -> None:
         """Refuse a team of another institution; the database cannot compare across tables."""

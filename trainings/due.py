@@ -1,0 +1,236 @@
+"""What is due in trainings, derived from their dates and what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.selectors import people_by_institution
+from ateams.due import DueItem, Part, Recipient, Source
+from trainings.enums import FOLLOW_UP_MONTHS, Answer, Kind, State
+from trainings.models import FollowUpAnswer, Training
+from trainings.models.training import TrainingQuerySet
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+People = Mapping[Part, tuple[Recipient, ...]]
+
+# A coaching reaches nobody new at the institution, so nobody is asked how it went on.
+FOLLOWED_UP = (Kind.OUTREACH, Kind.QUALIFICATION)
+
+
+class FollowUp:
+    """The responsible contact is asked 1, 3, 6 and 12 calendar months after the last session.
+
+    One question at a time: the newest whose day has come, or else the next one. It is done when it
+    or a later one was answered. Earlier ones never come back, so that trainings entered years
+    later ask once. "Stop" ends all questions about the training. `object_id` is
+    "<training id>:<months>".
+    """
+
+    kind = "training.follow_up"
+    label = _("Nachfrage nach einer Schulung")
+
+    def items(
+        self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
+    ) -> Iterator[DueItem]:
+        """Derive the open questions to institutions with a responsible contact."""
+        training_id, _separator, months = (object_id or "").partition(":")
+        trainings = _trainings(training_id or None, reader_id)
+        for training, step, day, people in _open_steps(trainings, until):
+            if Part.CONTACT in people and (not months or months == str(step)):
+                title = ngettext(
+                    "Nachfrage nach einem Monat: %(training)s",
+                    "Nachfrage nach %(months)d Monaten: %(training)s",
+                    step,
+                ) % {"months": step, "training": training.title}
+                yield _item(self, training, day, people, title=title, about=f"{training.id}:{step}")
+
+
+class ContactMissing:
+    """Nobody at the institution can be asked. `object_id` is the institution's id."""
+
+    kind = "training.contact_missing"
+    label = _("Kontaktperson fehlt")
+
+    def items(
+        self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
+    ) -> Iterator[DueItem]:
+        """Derive one item per institution, due with its earliest question."""
+        trainings = _trainings(None, reader_id)
+        if object_id is not None:
+            trainings = _only(trainings, "institution", object_id)
+        steps = sorted(_open_steps(trainings, until), key=lambda step: step[2], reverse=True)
+        earliest = {
+            training.institution_id: (training, day, people)
+            for training, _months, day, people in steps
+            if Part.CONTACT not in people
+        }
+        title = gettext("Niemand ist als Kontaktperson für Nachfragen benannt")
+        for institution_id, (training, day, people) in earliest.items():
+            yield _item(self, training, day, people, title=title, about=str(institution_id))
+
+
+class ToConfirm:
+    """A team logged a training; the coordinator, or else the office, confirms it."""
+
+    kind = "training.to_confirm"
+    label = _("Schulung bestätigen")
+
+    def items(
+        self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
+    ) -> Iterator[DueItem]:
+        """Derive the held trainings, due since the day they were logged."""
+        trainings = _trainings(object_id, reader_id).waiting()
+        for training, people in _with_people(trainings):
+            day = timezone.localdate(training.logged_at)
+            title = gettext("Schulung bestätigen: %(training)s") % {"training": training.title}
+            if day <= until:
+                yield _item(self, training, day, people, title=title)
+
+
+class AttendanceMissing:
+    """A planned training's last day has come, and nobody has said who was there."""
+
+    kind = "training.attendance_missing"
+    label = _("Anwesenheit eintragen")
+
+    def items(
+        self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
+    ) -> Iterator[DueItem]:
+        """Derive the planned trainings whose last day is before today, due the day after it."""
+        yesterday = min(until, timezone.localdate()) - timedelta(days=1)
+        trainings = _trainings(object_id, reader_id).filter(state=State.PLANNED)
+        for training, people in _with_people(trainings.ended_by(yesterday)):
+            day = training.last_day + timedelta(days=1)
+            title = gettext("Wer war da? %(training)s") % {"training": training.title}
+            yield _item(self, training, day, people, title=title)
+
+
+class HelpWanted:
+    """The responsible contact wants support or named a successor. `object_id` is the answer's."""
+
+    kind = "training.help_wanted"
+    label = _("Antwort einer Einrichtung")
+
+    def items(
+        self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
+    ) -> Iterator[DueItem]:
+        """Derive the answers that nobody has handled, due on the day they came."""
+        answers = FollowUpAnswer.objects.unhandled().order_by("at", "id")
+        if object_id is not None:
+            answers = _only(answers, "pk", object_id)
+        by_training: dict[UUID, list[FollowUpAnswer]] = {}
+        for answer in answers:
+            by_training.setdefault(answer.training_id, []).append(answer)
+        trainings = _trainings(None, reader_id).filter(pk__in=by_training)
+        for training, people in _with_people(trainings):
+            for answer in by_training[training.id]:
+                day = timezone.localdate(answer.at)
+                title = f"{answer.get_answer_display()}: {training.title}"
+                if day <= until:
+                    yield _item(self, training, day, people, title=title, about=str(answer.id))
+
+
+SOURCES: tuple[Source, ...] = (
+    FollowUp(),
+    ContactMissing(),
+    ToConfirm(),
+    AttendanceMissing(),
+    HelpWanted(),
+)
+
+
+def follow_up_day(last_day: date, months: int) -> date:
+    """Return the day of a question: so many calendar months later, at most the month's end."""
+    return last_day + relativedelta(months=months)
+
+
+def open_step(last_day: date, answered: Iterable[int], today: date) -> int | None:
+    """Return how many months after the training the one open question is, if there is one.
+
+    It is the newest whose day has come, or else the next to come; none after the last answer's
+    own or while a later one is answered.
+    """
+    days = {months: follow_up_day(last_day, months) for months in FOLLOW_UP_MONTHS}
+    newest_answered = max(answered, default=0)
+    reached = max((months for months, day in days.items() if day <= today), default=0)
+    if reached > newest_answered:
+        return reached
+    return next((months for months in FOLLOW_UP_MONTHS if months > newest_answered), None)
+
+
+def _open_steps(
+    trainings: TrainingQuerySet, until: date
+) -> Iterator[tuple[Training, int, date, People]]:
+    current = FollowUpAnswer.objects.current()
+    answers = current.filter(training=OuterRef("pk"))
+    stopped = answers.filter(answer=Answer.STOP)
+    finished = answers.filter(months=FOLLOW_UP_MONTHS[-1])
+    trainings = (
+        trainings.took_place()
+        .filter(~Exists(stopped), ~Exists(finished), kind__in=FOLLOWED_UP)
+        .ended_by(until - timedelta(days=28))  # no month is shorter
+        .prefetch_related(Prefetch("follow_up_answers", current))
+    )
+    today = timezone.localdate()
+    for training, people in _with_people(trainings):
+        answered = [answer.months for answer in training.follow_up_answers.all()]
+        months = open_step(training.last_day, answered, today)
+        if months and (day := follow_up_day(training.last_day, months)) <= until:
+            yield training, months, day, people
+
+
+def _trainings(training_id: str | None, reader_id: UUID | None) -> TrainingQuerySet:
+    trainings = (
+        Training.objects.select_related("institution")
+        .prefetch_related("sessions")
+        .order_by("logged_at", "id")
+    )
+    if training_id is not None:
+        trainings = _only(trainings, "pk", training_id)
+    if reader_id is not None:
+        reader = User.objects.filter(pk=reader_id).first()
+        trainings = trainings.visible_to(reader) if reader else trainings.none()
+    return trainings
+
+
+def _with_people(trainings: TrainingQuerySet) -> Iterator[tuple[Training, People]]:
+    """Pair trainings with their people; responsible are the coordinators, or else the office."""
+    rows = list(trainings)
+    people = people_by_institution({training.institution_id for training in rows})
+    for training in rows:
+        around = people[training.institution_id]
+        responsible = around.get(Part.COORDINATOR) or around.get(Part.OFFICE, ())
+        yield training, {Part.RESPONSIBLE: responsible, **around}
+
+
+def _only(rows: Rows, field: str, text: str) -> Rows:
+    """Keep the rows with an id given as text; none when it is no id."""
+    try:
+        return rows.filter(**{field: UUID(text)})
+    except ValueError:
+        return rows.none()
+
+
+def _item(
+    source: Source, training: Training, day: date, people: People, *, title: str, about: str = ""
+) -> DueItem:
+    return DueItem(
+        kind=source.kind,
+        object_id=about or str(training.id),
+        due_on=day,
+        title=title,
+        url=reverse("trainings:detail", args=[training.id]),
+        where=training.institution.name,
+        people=people,
+    )
