@@ -57,6 +57,8 @@ def pytest_configure(config: pytest.Config) -> None:
     defaults.update(OPTIONS={}, CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=False)
     defaults.update(url)
     connections.settings["default"].update(defaults)
+    if hasattr(connections._connections, "default"):
+        del connections["default"]  # made while the models were imported, for SQLite
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -64,7 +66,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     chromium = find_program("chromium")
     on_sqlite = config.getoption("--database") == "sqlite"
     for item in items:
-        if "page" in getattr(item, "fixturenames", ()):
+        if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
         if item.get_closest_marker("browser") and not chromium:
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))

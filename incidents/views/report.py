@@ -33,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """Show the form; store what is sent and show the receipt. The same form gives the same one."""
-    team = Team.objects.filter(slug=request.GET.get("team", "")).first()
+    team = _team(request.GET.get("team", ""))
     readers = reader_list(team)
     if request.method != "POST":
         form = ReportForm(readers=readers)
@@ -66,6 +66,12 @@ def done(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """Tell in plain words what is kept, where, how long, and who can read it."""
     return render(request, "incidents/privacy.html")
+
+
+def _team(slug: str) -> Team | None:
+    """Return the team whose QR code brought the visitor here."""
+    teams = Team.objects.select_related("institution")
+    return teams.filter(slug=slug).first() if slug else None
 
 
 def _receive(form: ReportForm, readers: ReaderList, code: str, shown: Digests) -> Case:

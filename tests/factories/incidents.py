@@ -1,0 +1,58 @@
+"""Keys, readers and cases, made by the services that make them in earnest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.access import scope_of
+from accounts.models import Team, User
+from incidents.models import Case
+from incidents.readers import ReaderChoice, reader_list
+from incidents.services.reports import Sending, receive_report
+from vault.models import KeyPair
+from vault.receipts import new_code
+from vault.services import create_key_pair, make_recovery_key
+
+PASSPHRASE = "nebel fenster anker birne wolke dach"
+
+
+def give_key(user: User, *, active: bool = True) -> KeyPair:
+    """Give somebody a key pair under `PASSPHRASE`, activated for what they are today."""
+    pair = create_key_pair(passphrase=PASSPHRASE)
+    if active:
+        pair.activated_at, pair.activation_scope = timezone.now(), scope_of(user) or ""
+        pair.save()
+    user.key_pair = pair
+    user.save(update_fields=["key_pair"])
+    return pair
+
+
+def open_office(*people: User) -> None:
+    """Make the recovery key and give the office's people active keys."""
+    make_recovery_key()
+    for user in people:
+        give_key(user)
+
+
+def make_case(
+    *,
+    team: Team | None = None,
+    with_members: bool = True,
+    with_coordinator: bool = False,
+    code: str = "",
+    language: str = "de",
+    **answers: Any,
+) -> Case:
+    """Send a report as the public form does."""
+    readers = reader_list()
+    choice = ReaderChoice()
+    if team:
+        choice = ReaderChoice(team.slug, with_members, with_coordinator)
+    return receive_report(
+        answers={"what": "Etwas ist passiert.", **answers},
+        choice=choice,
+        readers=readers,
+        sending=Sending(code=code or new_code(), shown=readers.digests(), language=language),
+    )

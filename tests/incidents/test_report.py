@@ -1,0 +1,238 @@
+"""The public report form: what is stored, what is shown, and what never is."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.http import HttpResponse
+from django.test import Client
+
+from accounts.enums import Role
+from incidents.carried import fetch
+from incidents.models import Case, Entry
+from incidents.services.mailbox import conversation, find_mailbox
+from tests.factories.accounts import TeamFactory
+from tests.factories.incidents import give_key, open_office
+from tests.personas import Persona, persona
+from vault.models import Envelope, Grant
+
+pytestmark = pytest.mark.django_db
+URL = "/de/report/"
+
+
+@pytest.fixture
+def office(counsellor: Persona, lead: Persona) -> None:
+    open_office(counsellor.user, lead.user)
+
+
+def ticket(client: Client, url: str = URL) -> str:
+    html = client.get(url).content.decode()
+    found = re.search(r'name="ticket" value="([^"]+)"', html)
+    assert found
+    return found[1]
+
+
+def send(client: Client, url: str = URL, **fields: Any) -> HttpResponse:
+    fields.setdefault("what", "In der Pause hat jemand etwas gesagt.")
+    fields.setdefault("ticket", ticket(client, url))
+    return client.post(url, fields, headers={"sec-fetch-site": "same-origin"})  # type: ignore[return-value]
+
+
+def code_on(answer: HttpResponse) -> str:
+    found = re.search(r"data-code>(.*?)</p>", answer.content.decode(), re.DOTALL)
+    assert found
+    return re.sub(r"\D", "", found[1])
+
+
+def test_report_with_one_answer_shows_receipt(office: None, client: Client) -> None:
+    with time_machine.travel("2026-11-20 10:00+01:00", tick=False):  # a Friday
+        answer = send(client)
+    case = Case.objects.get()
+    assert answer.status_code == 200
+    assert len(code_on(answer)) == 20
+    assert case.reply_due_on == date(2026, 11, 25)
+    assert case.gone_by == date(2029, 12, 20)
+    assert (case.team, case.urgent, case.channel, case.language) == (None, False, "web_form", "de")
+
+
+def test_report_opens_with_its_code_only(office: None, client: Client) -> None:
+    answer = send(client, what="Nur für euch. 🌧", grounds=["skin"], place="Bus 100")
+    mailbox = find_mailbox(code_on(answer))
+    assert mailbox
+    ((_entry, payload),) = conversation(mailbox)
+    assert payload == {"what": "Nur für euch. 🌧", "grounds": ["skin"], "place": "Bus 100"}
+    assert find_mailbox("1234 5678 9012 3456 7890") is None
+    assert find_mailbox("hallo") is None
+
+
+def test_report_sets_no_cookie_and_allows_no_cache(office: None, client: Client) -> None:
+    answer = send(client)
+    assert not client.cookies
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_report_twice_gives_the_same_receipt(office: None, client: Client) -> None:
+    carried = ticket(client)
+    first, second = send(client, ticket=carried), send(client, ticket=carried)
+    assert code_on(first) == code_on(second)
+    assert Case.objects.count() == 1
+    assert Entry.objects.count() == 1
+
+
+def test_report_corrected_and_sent_again_keeps_both(office: None, client: Client) -> None:
+    carried = ticket(client)
+    send(client, ticket=carried, what="Erste Fassung des Textes")
+    answer = send(client, ticket=carried, what="Zweite Fassung des Textes", urgent="on")
+    mailbox = find_mailbox(code_on(answer))
+    assert mailbox
+    texts = [payload["what"] for _, payload in conversation(mailbox)]
+    assert texts == ["Erste Fassung des Textes", "Zweite Fassung des Textes"]
+    assert mailbox.case.urgent
+
+
+def test_report_to_the_team_is_granted_to_office_and_members_only(
+    office: None, client: Client, member: Persona, coordinator: Persona
+) -> None:
+    give_key(member.user)
+    give_key(coordinator.user)
+    assert member.team
+    send(client, f"{URL}?team={member.team.slug}", readers="team", team=member.team.slug)
+    case = Case.objects.get()
+    roles = set(
+        Grant.objects.filter(envelope=case.shared_envelope, key_pair__isnull=False).values_list(
+            "key_pair__activation_scope", flat=True
+        )
+    )
+    assert roles == {"counsellor", "lead", f"member:{member.team.pk}"}
+    assert case.shared_envelope.grants.filter(recovery_key__isnull=False).count() == 1
+    assert case.internal_envelope.grants.filter(reporter=True).count() == 0
+
+
+def test_report_coordinator_reads_after_own_tick(
+    office: None, client: Client, member: Persona, coordinator: Persona
+) -> None:
+    give_key(member.user)
+    pair = give_key(coordinator.user)
+    assert member.team
+    url = f"{URL}?team={member.team.slug}"
+    send(client, url, readers="team", team=member.team.slug, with_coordinator="on")
+    assert Case.objects.get().shared_envelope.grants.filter(key_pair=pair).exists()
+
+
+def test_report_kept_from_team_does_not_even_name_it(
+    office: None, client: Client, member: Persona
+) -> None:
+    give_key(member.user)
+    assert member.team
+    send(client, f"{URL}?team={member.team.slug}", readers="office", team=member.team.slug)
+    assert Case.objects.get().team is None
+
+
+def test_report_readers_changed_meanwhile_stores_nothing(office: None, client: Client) -> None:
+    carried = ticket(client)
+    give_key(persona(Role.COUNSELLOR).user)
+    answer = send(client, ticket=carried, what="Mein ganzer Text bleibt stehen.")
+    html = answer.content.decode()
+    assert "Inzwischen hat sich geändert, wer lesen kann" in html
+    assert "Mein ganzer Text bleibt stehen." in html
+    assert "Nur die Beratungsstelle: 3 Personen" in html
+    assert (Case.objects.count(), Envelope.objects.count()) == (0, 0)
+    again = re.search(r'name="ticket" value="([^"]+)"', html)
+    assert again
+    code = fetch_code(carried)
+    assert fetch_code(again[1]) == code
+    assert code_on(send(client, ticket=again[1])) == code
+
+
+def fetch_code(carried: str) -> str:
+    values = fetch("report", carried, valid=timedelta(days=1))
+    assert values
+    return str(values["code"])
+
+
+def test_report_team_of_others_may_change_meanwhile(office: None, client: Client) -> None:
+    carried = ticket(client)
+    give_key(persona(Role.MEMBER).user)
+    assert len(code_on(send(client, ticket=carried))) == 20
+
+
+def test_report_without_ticket_keeps_text_and_asks_again(office: None, client: Client) -> None:
+    answer = send(client, ticket="gefälscht", what="Mein ganzer Text bleibt stehen.")
+    assert "Mein ganzer Text bleibt stehen." in answer.content.decode()
+    assert Case.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"what": ""}, "Schreib bitte, was passiert ist."),
+        ({"what": "zu kurz"}, "mindestens 10 Zeichen"),
+        ({"what": "x" * 40_001}, "Das sind 40001 Zeichen. Es passen 40000 hinein."),
+        ({"what": "mit NUL \x00 darin, lang genug"}, "nicht lesbar"),
+        ({"grounds": ["gibt-es-nicht"]}, "gibt-es-nicht"),
+        ({"readers": "team", "team": ""}, "welches A-Team"),
+        ({"readers": "team", "team": "fremd"}, "fremd"),
+    ],
+)
+def test_report_bad_input_is_named_and_nothing_stored(
+    office: None, client: Client, fields: dict[str, Any], words: str
+) -> None:
+    answer = send(client, **{"place": "steht noch da", **fields})
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "data-error-summary" in html
+    assert words in html
+    assert "steht noch da" in html
+    assert Case.objects.count() == 0
+
+
+def test_report_team_without_active_keys_is_not_offered(office: None, client: Client) -> None:
+    team = TeamFactory.create()
+    html = client.get(f"{URL}?team={team.slug}").content.decode()
+    assert "kann gerade nichts lesen" in html
+    answer = send(client, f"{URL}?team={team.slug}", readers="team", team=team.slug)
+    assert Case.objects.count() == 0
+    assert "data-error-summary" in answer.content.decode()
+
+
+def test_report_office_without_keys_offers_no_form(client: Client) -> None:
+    html = client.get(URL).content.decode()
+    assert "Gerade können wir hier nichts annehmen." in html
+    assert 'name="what"' not in html
+
+
+def test_report_from_another_site_is_refused(office: None, client: Client) -> None:
+    answer = client.post(
+        URL,
+        {"what": "Etwas ist passiert.", "ticket": ticket(client)},
+        headers={"sec-fetch-site": "cross-site"},
+    )
+    assert answer.status_code == 403
+    assert Case.objects.count() == 0
+
+
+def test_report_names_roles_and_numbers_before_sending(
+    office: None, client: Client, member: Persona, coordinator: Persona
+) -> None:
+    give_key(member.user)
+    give_key(coordinator.user)
+    assert member.team
+    html = client.get(f"{URL}?team={member.team.slug}").content.decode()
+    assert "Nur die Beratungsstelle: 2 Personen" in html
+    assert f"A-Team „{member.team.institution.name}“: noch 1 Person" in html
+    assert "Koordinierungsperson (1 Person" in html
+    assert "Notfallschlüssel" in html
+    assert 'name="with_coordinator" id="id_with_coordinator" >' in html
+
+
+def test_report_page_costs_constant_queries(
+    office: None, client: Client, django_assert_num_queries: Any
+) -> None:
+    for _ in range(3):
+        give_key(persona(Role.MEMBER).user)
+        with django_assert_num_queries(3):
+            client.get(URL)
