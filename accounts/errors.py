@@ -1,0 +1,66 @@
+"""What the people package refuses. `text` says why, in words for whoever asked for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class RefusedError(Exception):
+    """Any refusal. Nothing has been written."""
+
+    text: str | Promise = _("Das geht gerade nicht.")
+
+
+class HasAccountError(RefusedError):
+    """The address belongs to an account, perhaps a deactivated one."""
+
+    text = _("Zu dieser Adresse gibt es schon ein Konto.")
+
+
+class AlreadyInvitedError(RefusedError):
+    """An invitation to the address is still open."""
+
+    text = _("An diese Adresse ist schon eine Einladung unterwegs.")
+
+
+class InvitationClosedError(RefusedError):
+    """The invitation was accepted or withdrawn, has expired, or never existed."""
+
+    text = _("Diese Einladung gilt nicht mehr.")
+
+
+class OwnAccountError(RefusedError):
+    """Nobody changes the own role or takes the own access away."""
+
+    text = _("Die eigene Rolle und den eigenen Zugang ändert jemand anderes.")
+
+
+class LastLeadError(RefusedError):
+    """Without any lead nobody could activate a key again."""
+
+    text = _("Das ist die einzige aktive Leitung. Bitte zuerst eine zweite Person dazu machen.")
+
+
+class KeyNotWaitingError(RefusedError):
+    """The key pair, the role or the team is no longer what the page showed."""
+
+    text = _("Inzwischen hat sich etwas geändert. Bitte die Liste noch einmal ansehen.")
+
+
+class CannotUnlockError(RefusedError):
+    """The account has no key pair that a lead has activated for its present role and team."""
+
+    text = _("Der Schlüssel ist noch nicht freigeschaltet.")
+
+
+class PassphraseRefusedError(RefusedError):
+    """The passphrase was wrong, or came too early after wrong ones (`until` says how long)."""
+
+    text = _("Das sind nicht die richtigen Wörter.")
+
+    def __init__(self, until: datetime | None = None) -> None:
+        super().__init__(until)
+        self.until = until

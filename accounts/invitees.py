@@ -1,0 +1,74 @@
+"""Reading a pasted list of people."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import Invitation
+
+LONGEST_LIST = 200
+# Whatever holds an "@" is the address; signs that mail programs and tables put around are not.
+_ADDRESS = re.compile(r"[^\s<>()\[\];,\"]*@[^\s<>()\[\];,\"]*")
+_NOT_ON_A_LINE = {"role", "team", "token_hash", "created_at", "expires_at"}
+_AROUND_A_NAME = " \t<>()[];,\"'–-"
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """One person of a pasted list: number of the line, address in lower case, name or ""."""
+
+    line: int
+    email: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineError:
+    """A line that cannot be used, and why."""
+
+    line: int
+    text: str
+    reason: str
+
+
+def read_invitees(pasted: str) -> tuple[list[Invitee], list[LineError]]:
+    """Read one person per line: "Name <mail>", "mail; name", "name, mail", or the mail alone.
+
+    Every line that is not empty comes back exactly once, as a person or as an error.
+    """
+    invitees: list[Invitee] = []
+    errors: list[LineError] = []
+    first_seen: dict[str, int] = {}
+    for number, line in enumerate(pasted.split("\n"), start=1):
+        text = line.strip()
+        if not text:
+            continue
+        read = _read_line(number, text)
+        if isinstance(read, Invitee) and read.email in first_seen:
+            reason = _("Diese Adresse steht schon in Zeile %(line)d.")
+            read = LineError(number, text, reason % {"line": first_seen[read.email]})
+        if isinstance(read, LineError):
+            errors.append(read)
+        else:
+            first_seen[read.email] = number
+            invitees.append(read)
+    return invitees, errors
+
+
+def _read_line(number: int, text: str) -> Invitee | LineError:
+    addresses = _ADDRESS.findall(text)
+    if not addresses:
+        return LineError(number, text, _("Hier fehlt eine E-Mail-Adresse."))
+    if len(addresses) > 1:
+        return LineError(number, text, _("Hier stehen mehrere Adressen; bitte eine je Zeile."))
+    email = addresses[0].lower()
+    name = " ".join(_ADDRESS.sub(" ", text).split()).strip(_AROUND_A_NAME)
+    try:
+        Invitation(email=email, name=name).clean_fields(exclude=_NOT_ON_A_LINE)
+    except ValidationError as error:
+        return LineError(number, text, " ".join(error.messages))
+    return Invitee(number, email, name)

@@ -1,0 +1,49 @@
+"""Every mail about accounts. Each is queued in the transaction of what it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.models import Invitation, User
+from accounts.selectors import recipient
+from ateams.due import Recipient
+from ateams.outbox.services import queue
+
+
+def invitation(*, invitation: Invitation, link: str) -> None:
+    """Invite somebody who has no account yet."""
+    to = Recipient("", invitation.name, invitation.email, invitation.language)
+    _queue("invitation", to=to, context={"invitation": invitation, "link": link})
+
+
+def keys_activated(*, holders: Iterable[User], by: User) -> None:
+    """Tell every lead whose keys were activated, so that none is activated unseen."""
+    context = {"holders": list(holders), "by": by, "link": _absolute("accounts:keys")}
+    for lead in User.objects.leads():
+        _queue("keys_activated", to=recipient(lead), context=context)
+
+
+def account_notice(*, name: str, to: Recipient, context: Mapping[str, Any]) -> None:
+    """Send one of the mails of the sign-in: `name` is its template in mail/accounts/."""
+    _queue(name, to=to, context=context)
+
+
+def _queue(name: str, *, to: Recipient, context: Mapping[str, Any]) -> None:
+    shown = {**context, "to": to, "product_name": settings.PRODUCT_NAME}
+    shown |= {"office_name": settings.OFFICE_NAME, "base_url": settings.BASE_URL}
+    with translation.override(to.language):
+        subject, text, html = (
+            render_to_string(f"mail/accounts/{name}.{part}", shown).strip()
+            for part in ("subject", "txt", "html")
+        )
+    queue(kind=f"account_{name}", to=to, subject=subject, text=text, html=html)
+
+
+def _absolute(url_name: str) -> str:
+    return f"{settings.BASE_URL}{reverse(url_name)}"

@@ -1,0 +1,30 @@
+from accounts.services.institutions import save_contact, save_institution, save_team
+from accounts.services.invitations import (
+    Invited,
+    accept,
+    invite,
+    invite_many,
+    resend,
+    revoke,
+)
+from accounts.services.keys import Activation, activate_keys, make_key_pair
+from accounts.services.people import assign, change_profile, deactivate, reactivate
+
+__all__ = [
+    "Activation",
+    "Invited",
+    "accept",
+    "activate_keys",
+    "assign",
+    "change_profile",
+    "deactivate",
+    "invite",
+    "invite_many",
+    "make_key_pair",
+    "reactivate",
+    "resend",
+    "revoke",
+    "save_contact",
+    "save_institution",
+    "save_team",
+]

@@ -1,0 +1,170 @@
+"""Inviting people, and taking an invitation up."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import mails
+from accounts.enums import Role
+from accounts.errors import AlreadyInvitedError, HasAccountError, InvitationClosedError
+from accounts.invitees import Invitee
+from accounts.models import Invitation, Membership, Team, User
+from ateams.audit.services import record
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation together with its link, which exists here and in the mail only."""
+
+    invitation: Invitation
+    link: str
+
+
+@transaction.atomic
+def invite(
+    *,
+    email: str,
+    role: Role,
+    by: User | None,
+    name: str = "",
+    team: Team | None = None,
+    language: str = "de",
+    from_terminal: bool = False,
+) -> Invited:
+    """Offer an account to an address and mail the link, valid for INVITATION_VALID_DAYS.
+
+    `from_terminal` is for the set-up command alone: the key of the lead invited so is the one
+    from which all others are activated. Raises HasAccountError and AlreadyInvitedError, and
+    ValidationError for a team that does not fit the role.
+    """
+    email = email.lower()
+    now = timezone.now()
+    if User.objects.filter(email=email).exists():
+        raise HasAccountError
+    Invitation.objects.filter(email=email, accepted_at=None, expires_at__lte=now).update(
+        revoked_at=now
+    )
+    if Invitation.objects.open(now).filter(email=email).exists():
+        raise AlreadyInvitedError
+    invitation = Invitation(
+        email=email,
+        name=name,
+        role=role,
+        team=team,
+        language=language,
+        from_terminal=from_terminal,
+        invited_by=by,
+        created_at=now,
+    )
+    invited = _send(invitation)
+    _record("person_invited", invitation, by=by)
+    return invited
+
+
+@transaction.atomic
+def invite_many(
+    *, people: Sequence[Invitee], role: Role, by: User, team: Team | None = None, language: str
+) -> list[Invited]:
+    """Invite everybody on a list, or, if one of them is refused, nobody. Raises as `invite`."""
+    return [
+        invite(
+            email=person.email, name=person.name, role=role, team=team, language=language, by=by
+        )
+        for person in people
+    ]
+
+
+@transaction.atomic
+def resend(*, invitation: Invitation, by: User) -> Invited:
+    """Mail a new link for the full time; the earlier one ends.
+
+    An expired invitation revives. Raises InvitationClosedError if it was accepted or withdrawn.
+    """
+    current = _lock(invitation.pk)
+    invited = _send(current)
+    _record("invitation_resent", current, by=by)
+    return invited
+
+
+@transaction.atomic
+def revoke(*, invitation: Invitation, by: User) -> None:
+    """Withdraw an invitation. Raises InvitationClosedError if it was accepted or withdrawn."""
+    current = _lock(invitation.pk)
+    current.revoked_at = timezone.now()
+    current.save(update_fields=["revoked_at"])
+    _record("invitation_revoked", current, by=by)
+
+
+@transaction.atomic
+def accept(*, token: str, name: str, password: str, language: str) -> User:
+    """Make the account that an invitation offers; its address counts as verified.
+
+    Raises InvitationClosedError if the link is unknown, used, withdrawn or too old, and
+    HasAccountError if the address got an account in another way.
+    """
+    now = timezone.now()
+    invitation = (
+        Invitation.objects.open(now).select_for_update().filter(token_hash=_hash(token)).first()
+    )
+    if invitation is None:
+        raise InvitationClosedError
+    if User.objects.filter(email=invitation.email).exists():
+        raise HasAccountError
+    user = User.objects.create_user(
+        email=invitation.email,
+        password=password,
+        name=name,
+        role=invitation.role,
+        language=language,
+    )
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    if invitation.team:
+        Membership.objects.create(
+            user=user, team=invitation.team, starts_on=timezone.localdate(now)
+        )
+    invitation.accepted_at, invitation.account = now, user
+    invitation.save(update_fields=["accepted_at", "account"])
+    record(action="invitation_accepted", subject=("user", user.id), by=user.id)
+    return user
+
+
+def _lock(invitation_id: UUID) -> Invitation:
+    """Lock an invitation that waits to be accepted, expired or not."""
+    invitation = (
+        Invitation.objects.select_for_update()
+        .filter(pk=invitation_id, accepted_at=None, revoked_at=None)
+        .first()
+    )
+    if invitation is None:
+        raise InvitationClosedError
+    return invitation
+
+
+def _send(invitation: Invitation) -> Invited:
+    token = secrets.token_urlsafe(32)
+    invitation.token_hash = _hash(token)
+    invitation.expires_at = timezone.now() + timedelta(days=settings.INVITATION_VALID_DAYS)
+    invitation.full_clean()
+    invitation.save()
+    link = settings.BASE_URL + reverse("accounts:invitation", args=[token])
+    mails.invitation(invitation=invitation, link=link)
+    return Invited(invitation, link)
+
+
+def _hash(token: str) -> bytes:
+    return sha256(token.encode(errors="replace")).digest()
+
+
+def _record(action: str, invitation: Invitation, *, by: User | None) -> None:
+    record(action=action, subject=("invitation", invitation.id), by=by.id if by else None)

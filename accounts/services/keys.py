@@ -1,0 +1,83 @@
+"""Making the own key pair, and activating those of others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+import vault.services
+from accounts import mails
+from accounts.access import scope_of
+from accounts.enums import Role
+from accounts.errors import KeyNotWaitingError
+from accounts.models import User
+from ateams.audit.services import record
+from vault.models import KeyPair
+from vault.unlocked import UnlockedKey
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """What a lead saw and agreed to: this key pair, for this role and team."""
+
+    key_pair_id: UUID
+    scope: str
+
+
+@transaction.atomic
+def make_key_pair(*, person: User, passphrase: str) -> KeyPair:
+    """Give an account a new key pair; an earlier one is retired together with what it opened.
+
+    It waits for a lead, except for the first lead of an installation: invited from the terminal
+    while no key is active, whose key is the one that all others are activated from.
+    """
+    current = User.objects.select_for_update().get(pk=person.pk)
+    if current.key_pair:
+        vault.services.retire(key_pair=current.key_pair)
+    current.key_pair = vault.services.create_key_pair(passphrase=passphrase)
+    current.save(update_fields=["key_pair"])
+    record(action="key_pair_made", subject=("user", current.id), by=current.id)
+    if _is_first_lead(current) and not KeyPair.objects.active().exists():
+        vault.services.activate_first(key_pair=current.key_pair, scope=Role.LEAD.value)
+        _tell(holders=[current], by=current)
+    person.key_pair = current.key_pair
+    return current.key_pair
+
+
+@transaction.atomic
+def activate_keys(*, activations: Collection[Activation], by: User, key: UnlockedKey) -> list[User]:
+    """Let key pairs receive grants for the role and team that the lead saw; return the holders.
+
+    All or none: raises KeyNotWaitingError if any role, team or key has changed since.
+    """
+    wanted = {activation.key_pair_id: activation.scope for activation in activations}
+    holders = list(
+        User.objects.select_for_update(of=("self",))
+        .filter(key_pair__in=wanted, is_active=True)
+        .select_related("key_pair")
+        .order_by("name")
+    )
+    if len(holders) != len(wanted):
+        raise KeyNotWaitingError
+    for holder in holders:
+        assert holder.key_pair
+        scope = wanted[holder.key_pair.id]
+        if scope != scope_of(holder) or holder.key_pair.activated_at or holder.key_pair.retired_at:
+            raise KeyNotWaitingError
+        vault.services.activate(key_pair=holder.key_pair, scope=scope, by=key)
+    _tell(holders=holders, by=by)
+    return holders
+
+
+def _is_first_lead(person: User) -> bool:
+    invitation = getattr(person, "invitation", None)
+    return person.role == Role.LEAD and invitation is not None and invitation.from_terminal
+
+
+def _tell(*, holders: Collection[User], by: User) -> None:
+    mails.keys_activated(holders=holders, by=by)
+    for holder in holders:
+        record(action="key_activated", subject=("user", holder.id), by=by.id)

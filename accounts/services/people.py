@@ -1,0 +1,108 @@
+"""What an account is for, and whether it may sign in.
+
+Every change here ends the activation of the account's key in the same transaction: a key opens
+cases for one role and one team, and only a lead gives it to another.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+import vault.services
+from accounts.enums import TEAM_ROLES, EndReason, Role
+from accounts.errors import LastLeadError, OwnAccountError
+from accounts.models import Membership, Team, User
+from ateams.audit.services import record
+
+
+@transaction.atomic
+def assign(*, person: User, role: Role, team: Team | None, by: User) -> User:
+    """Give an account another role, another team, or both; roles of the office have no team.
+
+    Raises OwnAccountError, LastLeadError, and ValidationError for a team that does not fit the
+    role. Changes nothing if it is all so already.
+    """
+    if (role in TEAM_ROLES) != (team is not None):
+        raise ValidationError(_("Mitglieder und Koordinierungspersonen brauchen ein Team."))
+    current = _lock(person, by=by)
+    membership = current.memberships.select_for_update().filter(ended_on=None).first()
+    current_team = membership.team if membership else None
+    if (current.role, current_team) == (role, team):
+        return current
+    if role != Role.LEAD:
+        _keep_a_lead(current)
+    current.role = role
+    current.full_clean(exclude=["password"])
+    current.save(update_fields=["role"])
+    if team != current_team:
+        _change_team(current, since=membership, to=team)
+    _end_activation(current)
+    record(action="role_changed", subject=("user", current.id), by=by.id)
+    return current
+
+
+@transaction.atomic
+def deactivate(*, person: User, by: User) -> User:
+    """Take the sign-in and the key's activation away; the membership stays as it is.
+
+    Raises OwnAccountError and LastLeadError.
+    """
+    current = _lock(person, by=by)
+    _keep_a_lead(current)
+    current.is_active = False
+    current.save(update_fields=["is_active"])
+    _end_activation(current)
+    record(action="account_deactivated", subject=("user", current.id), by=by.id)
+    return current
+
+
+@transaction.atomic
+def reactivate(*, person: User, by: User) -> User:
+    """Let somebody sign in again. The key waits for a lead. Raises OwnAccountError."""
+    current = _lock(person, by=by)
+    current.is_active = True
+    current.save(update_fields=["is_active"])
+    _end_activation(current)
+    record(action="account_reactivated", subject=("user", current.id), by=by.id)
+    return current
+
+
+@transaction.atomic
+def change_profile(*, person: User, name: str, language: str) -> User:
+    """Change the own name and language."""
+    person.name, person.language = name, language
+    person.full_clean(exclude=["password"])
+    person.save(update_fields=["name", "language"])
+    record(action="profile_changed", subject=("user", person.id), by=person.id)
+    return person
+
+
+def _lock(person: User, *, by: User) -> User:
+    if person.pk == by.pk:
+        raise OwnAccountError
+    # All leads in one order: of two who would remove each other, the second one waits and fails.
+    list(User.objects.leads().order_by("pk").select_for_update())
+    return User.objects.select_for_update().get(pk=person.pk)
+
+
+def _keep_a_lead(person: User) -> None:
+    if person.role == Role.LEAD and not User.objects.leads().exclude(pk=person.pk).exists():
+        raise LastLeadError
+
+
+def _change_team(person: User, *, since: Membership | None, to: Team | None) -> None:
+    today = timezone.localdate()
+    if since:
+        since.ended_on, since.end_reason = today, EndReason.MOVED
+        since.full_clean()
+        since.save(update_fields=["ended_on", "end_reason"])
+    if to:
+        Membership.objects.create(user=person, team=to, starts_on=today)
+
+
+def _end_activation(person: User) -> None:
+    if person.key_pair:
+        vault.services.deactivate(key_pair=person.key_pair)
