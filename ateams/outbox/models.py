@@ -65,9 +65,6 @@ class Mail(models.Model):
         verbose_name_plural = _("Mails")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=MailState.values), name="mail_state_known"
-            ),
-            models.CheckConstraint(
                 condition=Q(
                     state__in=[MailState.QUEUED, MailState.SENDING], finished_at__isnull=True
                 )
@@ -80,7 +77,7 @@ class Mail(models.Model):
                     ],
                     finished_at__isnull=False,
                 ),
-                name="mail_finished_has_time",
+                name="mail_state_has_its_end",
             ),
             models.CheckConstraint(
                 condition=~Q(state=MailState.SENDING)

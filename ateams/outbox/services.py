@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -10,15 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from ateams.audit.services import record
-from ateams.celery import app
 from ateams.due import Recipient
 from ateams.outbox.enums import Hours, MailState
 from ateams.outbox.models import Mail
-
-logger = logging.getLogger(__name__)
 
 
 class MailMovedOnError(Exception):
@@ -37,15 +32,14 @@ def queue(
 ) -> Mail:
     """Write a mail in the caller's transaction: it leaves if, and only if, that one commits.
 
-    `to.key` may be empty for somebody without account or contact. With `Hours.AT_ONCE` a worker
-    is woken after the commit; nothing depends on it. Raises ValidationError for an address that
-    is none and for a subject of several lines, which could smuggle in a header.
+    `to.key` may be empty for somebody without account or contact. Raises ValidationError for an
+    address that is none and for a subject of several lines, which could smuggle in a header.
     """
     validate_email(to.email)
     if len(subject.splitlines()) != 1:
         raise ValidationError("A subject is one line.", code="subject")
     now = timezone.now()
-    mail = Mail.objects.create(
+    return Mail.objects.create(
         kind=kind,
         recipient_key=to.key,
         address=to.email,
@@ -57,17 +51,6 @@ def queue(
         queued_at=now,
         not_before=not_before or now,
     )
-    if hours == Hours.AT_ONCE:
-        transaction.on_commit(wake_delivery, robust=True)
-    return mail
-
-
-def wake_delivery() -> None:
-    """Ask a worker to deliver now. If the broker is away, beat does so within a minute."""
-    try:
-        app.send_task("outbox.deliver", retry=False)
-    except OperationalError:
-        logger.warning("The broker is away; mail waits for the next minute.")
 
 
 @transaction.atomic
@@ -83,7 +66,6 @@ def resend(*, mail_id: UUID, by: UUID) -> None:
         not_before=timezone.now(),
         finished_at=None,
     )
-    transaction.on_commit(wake_delivery, robust=True)
     record(action="mail_resent", subject=("mail", mail_id), by=by)
 
 
