@@ -7,18 +7,22 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import DateTimeBaseInput, Input
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 # What browsers put in place of bytes that are no text, and what no database stores.
 UNREADABLE = ("\x00", "\ufffd")
 
+DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
+REQUIRED = _("Diese Angabe fehlt noch.")
+
 # Browsers show a calendar or a clock for these; the values go over the wire in ISO format.
-NATIVE_INPUTS: tuple[tuple[type[forms.DateTimeBaseInput], str, str], ...] = (
-    (forms.DateInput, "date", "%Y-%m-%d"),
-    (forms.TimeInput, "time", "%H:%M"),
-    (forms.DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),
-)
+NATIVE_INPUTS: dict[type[forms.Widget], tuple[str, str]] = {
+    forms.DateInput: ("date", "%Y-%m-%d"),
+    forms.TimeInput: ("time", "%H:%M"),
+    forms.DateTimeInput: ("datetime-local", "%Y-%m-%dT%H:%M"),
+}
 
 # KERN's class per widget; the first that fits counts.
 CONTROL_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -26,7 +30,7 @@ CONTROL_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "kern-form-check__checkbox"),
     (forms.RadioSelect, "kern-form-check__radio"),
     (forms.Select, "kern-form-input__select"),
-    (forms.Input, "kern-form-input__input"),
+    (Input, "kern-form-input__input"),
     (forms.Textarea, "kern-form-input__input"),
 )
 
@@ -43,6 +47,9 @@ class KernBoundField(BoundField):
             own = built.get("class") or widget.attrs.get("class", "")
             error = f"{control}--error" if self.errors else ""
             built["class"] = " ".join(filter(None, [control, error, own]))
+        # A placeholder that repeats the label is read out twice and looks like an answer.
+        if str(widget.attrs.get("placeholder", "")) == str(self.label):
+            built["placeholder"] = False
         return built
 
     @property
@@ -79,6 +86,8 @@ class ReadableText(forms.BaseForm):
             self.data = self._readable(self.data)
         for field in self.fields.values():
             _use_native_input(field.widget)
+            if field.error_messages.get("required") == DJANGO_REQUIRED:
+                field.error_messages["required"] = REQUIRED
 
     def _readable(self, data: Mapping[str, Any]) -> QueryDict | dict[str, Any]:
         if not isinstance(data, QueryDict):
@@ -121,7 +130,5 @@ def _control_class(widget: forms.Widget) -> str:
 
 
 def _use_native_input(widget: forms.Widget) -> None:
-    for kind, input_type, iso_format in NATIVE_INPUTS:
-        if type(widget) is kind and widget.input_type == "text":
-            widget.input_type = input_type
-            widget.format = widget.format or iso_format
+    if isinstance(widget, DateTimeBaseInput) and type(widget) in NATIVE_INPUTS:
+        widget.input_type, widget.format = NATIVE_INPUTS[type(widget)]

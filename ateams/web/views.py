@@ -34,4 +34,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component in every state. Routed in the demo only."""
-    return render(request, "web/gallery.html", specimens(request.GET.get("layout", "staff")))
+    return render(request, "web/gallery.html", specimens(request.GET))

@@ -19,11 +19,27 @@ const SEEN_BY_CUTTER = [
 ];
 // Classes that templates put together from a tone, a size or a state.
 const ASSEMBLED = [
-  /^kern-(alert|badge|icon)--(info|success|warning|danger)$/,
+  /^kern-(alert|badge|icon)--(info|success|warning|danger|quiet)$/,
   /^kern-form-(input|check)(__(input|select|radio|checkbox))?--error$/,
   /^kern-fieldset--error$/,
   /^timeline__entry--/,
+  // Django writes these elements.
+  /^(textarea|select|optgroup|option)$/,
 ];
+
+/** Every word of a file may be a class; `icon="add"` stands for one. */
+function words(text) {
+  const icons = [...text.matchAll(/icon="([a-z-]+)"/g)].map(([, name]) => `kern-icon--${name}`);
+  return [...(text.match(/[A-Za-z0-9_-]+/g) ?? []), ...icons];
+}
+
+/** The cutter cannot read KERN's `:is(body, …)`, which hands the theme's colours to components. */
+const wholePage = {
+  postcssPlugin: "whole-page",
+  Rule(rule) {
+    if (rule.selector.startsWith(":is(body")) rule.selector = "body";
+  },
+};
 
 /** Cuts KERN to what the pages use; a page with a new class needs a new build. */
 async function styles(name) {
@@ -34,12 +50,14 @@ async function styles(name) {
     external: ["*.woff2"],
   });
   const plain = await postcss([
+    wholePage,
     logical,
     oklab({ preserve: false, subFeatures: { displayP3: false } }),
   ]).process(bundle.outputFiles[0].text, { from: undefined });
   const [cut] = await new PurgeCSS().purge({
     content: SEEN_BY_CUTTER,
     css: [{ raw: plain.css }],
+    defaultExtractor: words,
     safelist: { standard: ASSEMBLED },
     keyframes: true,
     variables: true,

@@ -1,1 +1,8 @@
+// Pages of a reporter. Everything here is extra: without it the same form stands on one page.
+// Nothing is kept in the browser: no storage, no cookie.
 
+import { offerQuickExit } from "./quick-exit.js";
+import { runStepByStep } from "./steps.js";
+
+offerQuickExit();
+document.querySelectorAll("form[data-steps]").forEach(runStepByStep);

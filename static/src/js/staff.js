@@ -1,1 +1,11 @@
+// Pages behind the sign-in. Everything here is extra; each page works without it.
 
+import { closeMenus } from "./menus.js";
+import { pressByKey } from "./keys.js";
+import { keepUnlocked } from "./vault-ping.js";
+import { warnUnsaved } from "./unsaved.js";
+
+closeMenus();
+pressByKey();
+keepUnlocked();
+warnUnsaved();
