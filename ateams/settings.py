@@ -70,9 +70,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "ateams.web.middleware.RequestLimitsMiddleware",
     "ateams.web.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "ateams.web.middleware.RequestLimitsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from ateams.web.views import gallery
+
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("", include("accounts.urls")),
@@ -16,7 +18,10 @@ urlpatterns = [
 ]
 
 if settings.DEMO:
-    urlpatterns.append(path("demo/", include("ateams.ops.demo_urls")))
+    urlpatterns += [
+        path("demo/gallery/", gallery, name="gallery"),
+        path("demo/", include("ateams.ops.demo_urls")),
+    ]
 
 handler400 = "ateams.web.views.bad_request"
 handler403 = "ateams.web.views.permission_denied"

@@ -22,7 +22,7 @@ export function runStepByStep(form) {
     send.hidden = !last;
     showProgress(form, steps, index);
     if (last) summarise(form, steps, words, show);
-    if (focus) focusStep(steps[index]);
+    if (focus) focusProgress(form);
   }
 
   function forward() {
@@ -65,11 +65,9 @@ function isComplete(step) {
   return control ? control.reportValidity() : true;
 }
 
-function focusStep(step) {
-  const heading = step.querySelector("h1, h2, h3, legend") ?? step;
-  heading.tabIndex = -1;
-  heading.focus({ preventScroll: true });
-  step.closest("form").scrollIntoView();
+function focusProgress(form) {
+  form.querySelector("[data-steps-text]").focus({ preventScroll: true });
+  form.scrollIntoView();
 }
 
 function showProgress(form, steps, index) {
