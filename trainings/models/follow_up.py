@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +48,12 @@ class FollowUpAnswer(models.Model):
         help_text="Who answered; empty when the person has been erased or somebody noted it down.",
     )
     answer = models.CharField(_("Antwort"), max_length=20, choices=Answer.choices)
-    text = models.TextField(_("Nachricht"), max_length=ANSWER_LENGTH, blank=True)
+    text = models.CharField(
+        _("Nachricht"),
+        max_length=ANSWER_LENGTH,
+        blank=True,
+        validators=[ProhibitNullCharactersValidator()],
+    )
     at = models.DateTimeField(_("geantwortet"))
     superseded_at = models.DateTimeField(_("ersetzt"), null=True, blank=True)
     handled_at = models.DateTimeField(_("erledigt"), null=True, blank=True)

@@ -86,7 +86,7 @@ class Training(models.Model):
     title = models.CharField(_("Titel"), max_length=120)
     place = models.CharField(_("Ort"), max_length=120, blank=True)
     link = models.URLField(_("Link"), max_length=300, blank=True)
-    note = models.TextField(
+    note = models.CharField(
         _("Notiz"),
         max_length=NOTE_LENGTH,
         blank=True,
