@@ -10,5 +10,5 @@ class VaultConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        register(checks.settings_fit)
-        register(checks.safe_in_production, deploy=True)
+        register(checks.settings_fit, "vault")
+        register(checks.safe_in_production, "vault", deploy=True)

@@ -11,9 +11,8 @@ from vault.costs import PASSPHRASE_COST, RECEIPT_COST
 
 def ids(*, deploy: bool) -> set[str]:
     """Return the vault's complaints."""
-    found = run_checks(include_deployment_checks=deploy)
-    named = [message.id or "" for message in found]
-    return {name for name in named if name.startswith("vault.")}
+    found = run_checks(tags=["vault"], include_deployment_checks=deploy)
+    return {message.id or "" for message in found}
 
 
 @pytest.fixture
