@@ -7,7 +7,7 @@ from django.http import HttpRequest
 QUICK_EXIT_URL = "https://www.dwd.de/"
 
 
-def product(request: HttpRequest) -> dict[str, str | bool]:
+def product(_request: HttpRequest) -> dict[str, str | bool]:
     """Name the product, the office behind it, the way out, and whether this is the demo."""
     return {
         "product_name": settings.PRODUCT_NAME,

@@ -121,7 +121,7 @@ def _entries() -> list[dict[str, Any]]:
             "by": "meldende Person",
             "at": now - timedelta(days=3),
             "kind": "received",
-            "body": "In der Pause haben sie mich wieder nachgemacht.\n\nIch weiß nicht, was ich tun soll.",
+            "body": "In der Pause war es wieder so.\n\nIch weiß nicht, was ich tun soll.",
         },
         {
             "title": "Notiz",

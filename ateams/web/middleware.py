@@ -1,6 +1,7 @@
 """What happens to every request before a view sees it, and to every answer after."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from io import BytesIO
 from urllib.parse import unquote_to_bytes
 
@@ -57,10 +58,23 @@ class RequestLimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         assert isinstance(request, WSGIRequest)
         if not _is_text(request):
-            return _refuse(request, 400)
-        if (status := _body_status(request, settings.MAX_BODY_BYTES)) != 200:
-            return _refuse(request, status)
+            return _refuse(request, HTTPStatus.BAD_REQUEST)
+        if _is_chunked(request):
+            return self._answer_chunked(request)
+        if _declared_length(request) > settings.MAX_BODY_BYTES:
+            return _refuse(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return self.get_response(request)
+
+    def _answer_chunked(self, request: WSGIRequest) -> HttpResponse:
+        # Django reads no body of unknown length; the server says whether it knows its end.
+        environ = request.environ
+        if not environ.get("wsgi.input_terminated"):
+            return _refuse(request, HTTPStatus.LENGTH_REQUIRED)
+        body = environ["wsgi.input"].read(settings.MAX_BODY_BYTES + 1)
+        if len(body) > settings.MAX_BODY_BYTES:
+            return _refuse(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        known = {"wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+        return self.get_response(WSGIRequest(environ | known))
 
 
 class StaffLanguageMiddleware:
@@ -85,33 +99,19 @@ def _is_text(request: WSGIRequest) -> bool:
         return False
 
 
-def _body_status(request: WSGIRequest, limit: int) -> int:
-    """Return 200 when the body may be read, else the status to refuse it with."""
+def _declared_length(request: HttpRequest) -> int:
     try:
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
-        return 400
-    if length > limit:
-        return 413
-    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
-        return _take_chunked_body(request, limit)
-    return 200
+        return 0  # as Django reads it: no body
 
 
-def _take_chunked_body(request: WSGIRequest, limit: int) -> int:
-    # Django reads no body of unknown length. The server says when it knows where one ends.
-    if not request.environ.get("wsgi.input_terminated"):
-        return 411
-    body = request.environ["wsgi.input"].read(limit + 1)
-    if len(body) > limit:
-        return 413
-    request.META["CONTENT_LENGTH"] = str(len(body))
-    request._stream = BytesIO(body)
-    return 200
+def _is_chunked(request: HttpRequest) -> bool:
+    return "chunked" in request.headers.get("Transfer-Encoding", "").lower()
 
 
-def _refuse(request: HttpRequest, status: int) -> HttpResponse:
+def _refuse(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     language = get_language_from_request(request, check_path=True)
     with translation.override(language):
-        template = "413.html" if status == 413 else "400.html"
-        return render(request, template, status=status)
+        too_large = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        return render(request, "413.html" if too_large else "400.html", status=status)

@@ -27,7 +27,7 @@ def same_origin_post(view: View[P]) -> View[P]:
 
     @csrf_exempt
     @wraps(view)
-    def checked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.method == "POST" and not is_same_origin(request):
             context = {"silent": not _stated_origin(request)}
             return render(request, "web/foreign_post.html", context, status=403)

@@ -23,10 +23,10 @@ def card(content: SafeString, title: str = "", level: int = 2) -> SafeString:
 
 
 @register.simple_block_tag
-def fold(content: SafeString, title: str, open: bool = False) -> SafeString:
+def fold(content: SafeString, title: str, unfolded: bool = False) -> SafeString:
     """Render components/fold.html."""
     return render_to_string(
-        "components/fold.html", {"content": content, "title": title, "open": open}
+        "components/fold.html", {"content": content, "title": title, "unfolded": unfolded}
     )
 
 
