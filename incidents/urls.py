@@ -1,3 +1,21 @@
-from django.urls import URLPattern
+"""Addresses of staff: /cases/ and /conversations/."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from incidents.views import cases, conversations
+
+app_name = "incidents"
+urlpatterns = [
+    path("cases/", cases.queue, name="cases"),
+    path("cases/<str:reference>/", cases.case, name="case"),
+    *(
+        path(
+            f"cases/<str:reference>/{action}/",
+            cases.act,
+            {"action": action},
+            name=f"case-{action}",
+        )
+        for action in cases.ACTIONS
+    ),
+    path("conversations/new/", conversations.new, name="conversation-new"),
+]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
 from django.db import IntegrityError, transaction
@@ -87,15 +89,22 @@ def note_conversation(
 
 
 @transaction.atomic
-def count_conversation(*, answers: Answers, institution: Institution | None, by: User) -> FactRow:
-    """Count a talk whose content the person did not agree to pass on. No text is kept."""
-    row = FactRow.objects.create(
-        quarter=quarter_of(timezone.localdate()),
-        channel=Channel.A_TEAM_TALK,
-        institution_type=institution.type if institution else "",
-        district=institution.district if institution else "",
-        codes=codes({key: list(value) for key, value in answers.items() if key in _CODED}),
-    )
+def count_conversation(
+    *, answers: Answers, institution: Institution | None, once: str, by: User
+) -> FactRow:
+    """Count a talk whose content the person did not agree to pass on. No text is kept.
+
+    `once` is random and drawn with the form: the same form sent twice counts once.
+    """
+    facts = {
+        "quarter": quarter_of(timezone.localdate()),
+        "channel": Channel.A_TEAM_TALK,
+        "institution_type": institution.type if institution else "",
+        "district": institution.district if institution else "",
+        "codes": codes({key: list(value) for key, value in answers.items() if key in _CODED}),
+    }
+    row_id = UUID(bytes=sha256(once.encode()).digest()[:16])
+    row, _created = FactRow.objects.get_or_create(id=row_id, defaults=facts)
     record(action="conversation.counted", subject=("account", by.id), by=by.id)
     return row
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from functools import update_wrapper
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.conf import settings
@@ -26,8 +26,8 @@ from incidents.services.mailbox import Mailbox
 COOKIE = "mailbox"
 IDLE = timedelta(minutes=10)
 LONGEST = timedelta(hours=1)
-P = ParamSpec("P")
-MailboxView = Callable[Concatenate[HttpRequest, Mailbox, P], HttpResponse]
+View: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
+MailboxView: TypeAlias = Callable[[HttpRequest, Mailbox], HttpResponse]
 
 
 @same_origin_post
@@ -44,20 +44,16 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     return _keep(request, opened, _page(request, opened, MailboxMessageForm()))
 
 
-def opened_mailbox(
-    view: MailboxView[P],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def opened_mailbox(view: MailboxView) -> View:
     """Hand the opened mailbox to a view, or send the visitor to the page that asks for the code."""
 
-    @same_origin_post
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest) -> HttpResponseBase:
         opened = _opened(request)
         if opened is None:
             return redirect("public:mailbox")
-        return _keep(request, opened, view(request, opened, *args, **kwargs))
+        return _keep(request, opened, view(request, opened))
 
-    return guarded
+    return same_origin_post(update_wrapper(guarded, view))
 
 
 @require_POST

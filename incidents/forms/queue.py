@@ -1,0 +1,36 @@
+"""What the list of cases can be narrowed to."""
+
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ateams.web.forms import BaseForm
+from incidents.enums import State
+from incidents.models.case import CaseQuerySet
+
+
+class QueueForm(BaseForm):
+    """State and ownership; anything else in the address is ignored."""
+
+    state = forms.ChoiceField(
+        label=_("Status"),
+        required=False,
+        choices=[("open", _("Offene")), ("all", _("Alle")), *State.choices],
+    )
+    mine = forms.BooleanField(label=_("Nur meine"), required=False)
+
+    def apply(self, cases: CaseQuerySet, user_id: UUID) -> CaseQuerySet:
+        """Return the cases that the form asks for; the open ones unless it says otherwise."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        state = asked.get("state") or "open"
+        if state == "open":
+            cases = cases.open()
+        elif state != "all":
+            cases = cases.filter(state=state)
+        return cases.filter(responsible_id=user_id) if asked.get("mine") else cases
+
+
+def queue_order(cases: CaseQuerySet) -> CaseQuerySet:
+    """Put urgent ones first, then unread ones, then by the date that comes next."""
+    return cases.order_by("-urgent", "-unread", "reply_due_on", "next_date", "received_at")

@@ -1,0 +1,76 @@
+"""What cases show on the start page and in the navigation; counts count what one may open."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Right, StaffRequest, has_right
+from accounts.enums import Role
+from accounts.navigation import Action, Place, add_action, add_place
+from accounts.panels import Panel, add_start_panel
+from incidents.models.case import CaseQuerySet
+from incidents.selectors import cases_of
+
+SHOWN = 5
+
+
+def unread_count(request: StaffRequest) -> int:
+    """Count the cases with something that nobody has read yet."""
+    return cases_of(request.user).open().filter(unread=True).count()
+
+
+def unread_cases(request: StaffRequest) -> Panel | None:
+    """Show the newest unread cases, urgent ones first."""
+    return _panel(
+        request,
+        _("Neu und ungelesen"),
+        cases_of(request.user).open().filter(unread=True).order_by("-urgent", "received_at"),
+    )
+
+
+def unattended_cases(request: StaffRequest) -> Panel | None:
+    """Show the office the open cases that lack a responsible person or a next date."""
+    if not has_right(request.user, Right.WORK_ON_CASES):
+        return None
+    cases = cases_of(request.user).unattended().order_by("-urgent", "received_at")
+    return _panel(request, _("Ohne Zuständige oder Termin"), cases)
+
+
+def own_cases(request: StaffRequest) -> Panel | None:
+    """Show those for which the person is responsible, by what comes next."""
+    cases = cases_of(request.user).open().filter(responsible=request.user)
+    return _panel(request, _("Meine Fälle"), cases.order_by("-urgent", "next_date"))
+
+
+def _panel(request: StaffRequest, title: object, cases: CaseQuerySet) -> Panel | None:
+    if not has_right(request.user, Right.HOLD_KEY):
+        return None
+    total = cases.count()
+    if not total:
+        return None
+    context = {"cases": cases[:SHOWN], "more": max(0, total - SHOWN)}
+    return Panel(str(title), "incidents/_start_panel.html", context)
+
+
+add_place(Place("incidents:cases", _("Fälle"), order=30, right=Right.HOLD_KEY, count=unread_count))
+add_action(
+    Action(
+        "incidents:conversation-new",
+        _("Gespräch notieren"),
+        icon="edit",
+        text=_("Ohne Namen, ohne Entsperren"),
+        positions={Role.MEMBER: 2, Role.COUNSELLOR: 2},
+    )
+)
+add_action(
+    Action(
+        "incidents:cases",
+        _("Fälle öffnen"),
+        icon="visibility",
+        text=_("Neue und eigene"),
+        positions={Role.COORDINATOR: 3, Role.COUNSELLOR: 1, Role.LEAD: 1},
+    )
+)
+add_start_panel("incidents:unread", unread_cases, order=10)
+add_start_panel("incidents:unattended", unattended_cases, order=20)
+add_start_panel("incidents:own", own_cases, order=30)

@@ -1,0 +1,54 @@
+"""Reads of cases, each shaped for one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from incidents.enums import EntryKind
+from incidents.models import Case
+from incidents.models.case import CaseQuerySet
+from incidents.presenters import Line, line_for_staff
+from vault.envelopes import OpenEnvelope
+from vault.services import open_envelopes
+from vault.unlocked import UnlockedKey
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case and the envelopes that its reader can open; the office has both."""
+
+    case: Case
+    shared: OpenEnvelope
+    internal: OpenEnvelope | None
+
+
+def cases_of(user: User) -> CaseQuerySet:
+    """Return the cases that somebody can open. Nothing else exists for them."""
+    return Case.objects.readable_by(user).select_related("responsible", "team__institution")
+
+
+def open_case(case: Case, key: UnlockedKey) -> OpenCase | None:
+    """Open what the key can open of a case; nothing if it holds no grant."""
+    ids = (case.shared_envelope_id, case.internal_envelope_id)
+    opened = open_envelopes(envelope_ids=ids, key=key)
+    if case.shared_envelope_id not in opened:
+        return None
+    return OpenCase(case, opened[case.shared_envelope_id], opened.get(case.internal_envelope_id))
+
+
+def timeline(opened: OpenCase) -> list[Line]:
+    """Return everything that this reader may see of a case, oldest first, in two queries."""
+    entries = opened.case.entries.select_related("author", "person")
+    if opened.internal is None:
+        entries = entries.exclude(kind=EntryKind.NOTE)
+    lines = []
+    for entry in entries:
+        envelope = opened.shared if entry.is_shared else opened.internal
+        payload = (
+            envelope.open_json(entry.sealed, place=entry.place).payload
+            if entry.sealed and envelope
+            else None
+        )
+        lines.append(line_for_staff(entry, payload))
+    return lines

@@ -1,0 +1,214 @@
+"""Cases for those who can open them: the list, one case, and what is done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import Right, StaffRequest, has_right, require
+from accounts.unlocking import Unlocking, unlock_in_place
+from ateams.web.forms import BaseForm
+from incidents.forms.queue import QueueForm, queue_order
+from incidents.forms.work import (
+    AssignForm,
+    DateForm,
+    MessageForm,
+    MoveForm,
+    NoteForm,
+    VersionedForm,
+)
+from incidents.models import Case
+from incidents.presenters import readers_of
+from incidents.selectors import OpenCase, cases_of, open_case, timeline
+from incidents.services import work
+from incidents.services.work import StaleCase
+from incidents.transitions import ForbiddenMove
+
+PAGE_SIZE = 50
+
+
+@require_safe
+@require(Right.HOLD_KEY)
+def queue(request: StaffRequest) -> HttpResponse:
+    """List the cases that the signed-in account can open; plain columns, so nothing is unlocked."""
+    form = QueueForm(request.GET)
+    cases = queue_order(form.apply(cases_of(request.user), request.user.pk))
+    page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    return render(
+        request, "incidents/queue.html", {"form": form, "page": page, "query": query.urlencode()}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Right.HOLD_KEY)
+def case(request: StaffRequest, reference: str) -> HttpResponse:
+    """Show one case with everything that its reader may see; the opening is recorded."""
+    found = _case_or_404(request, reference)
+    unlocking = unlock_in_place(request)
+    if unlocking.key is None:
+        return _locked(request, found, unlocking)
+    if request.method == "POST":
+        return redirect("incidents:case", reference=found.reference)
+    opened = _open_or_404(found, unlocking)
+    work.record_opening(case=found, by=request.user)
+    return _page(request, opened)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that staff does with a case: who may, with which form, by which service."""
+
+    right: Right
+    form: Callable[[Any, Case], BaseForm]
+    do: Callable[[OpenCase, BaseForm, StaffRequest], object]
+
+
+def _send_message(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
+    work.send_message(case=opened.case, by=request.user, shared=opened.shared, **form.cleaned_data)
+
+
+def _write_note(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
+    envelope = opened.internal or opened.shared
+    work.write_note(case=opened.case, by=request.user, envelope=envelope, **form.cleaned_data)
+
+
+def _acknowledge(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
+    work.acknowledge(case=opened.case, by=request.user, **form.cleaned_data)
+
+
+def _assign(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
+    work.assign(case=opened.case, by=request.user, **form.cleaned_data)
+
+
+def _set_next_date(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
+    work.set_next_date(case=opened.case, by=request.user, **form.cleaned_data)
+
+
+def _move(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
+    assert isinstance(form, MoveForm)
+    work.move(
+        case=opened.case,
+        to=form.cleaned_data["to"],
+        version=form.cleaned_data["version"],
+        next_date=form.cleaned_data["next_date"],
+        by=request.user,
+        internal=opened.internal,
+        reason=form.sealed_reason(),
+    )
+
+
+ACTIONS: dict[str, Action] = {
+    "message": Action(
+        Right.HOLD_KEY, lambda data, _: MessageForm(data, auto_id="message_%s"), _send_message
+    ),
+    "note": Action(Right.HOLD_KEY, lambda data, _: NoteForm(data, auto_id="note_%s"), _write_note),
+    "acknowledge": Action(
+        Right.HOLD_KEY, lambda data, _: VersionedForm(data, auto_id=False), _acknowledge
+    ),
+    "assign": Action(
+        Right.ASSIGN_CASES,
+        lambda data, case: AssignForm(data, case=case, auto_id="assign_%s"),
+        _assign,
+    ),
+    "date": Action(
+        Right.WORK_ON_CASES, lambda data, _: DateForm(data, auto_id="date_%s"), _set_next_date
+    ),
+    "move": Action(
+        Right.WORK_ON_CASES, lambda data, case: MoveForm(data, case=case, auto_id="move_%s"), _move
+    ),
+}
+
+
+@require_POST
+@require(Right.HOLD_KEY)
+def act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
+    """Do one thing with a case. What was typed survives a lock, a mistake and a colleague."""
+    wanted = ACTIONS[action]
+    found = _case_or_404(request, reference)
+    if not has_right(request.user, wanted.right):
+        raise Http404
+    form = wanted.form(request.POST, found)
+    unlocking = unlock_in_place(request)
+    if unlocking.key is None:
+        return _locked(request, found, unlocking, form=form)
+    opened = _open_or_404(found, unlocking)
+    notice = ""
+    if form.is_valid():
+        try:
+            wanted.do(opened, form, request)
+        except (StaleCase, ForbiddenMove):
+            notice = gettext("Inzwischen hat jemand anderes den Fall geändert.")
+            data = request.POST.copy()
+            data["version"] = str(Case.objects.get(pk=found.pk).version)
+            form = wanted.form(data, found)
+        else:
+            return redirect("incidents:case", reference=found.reference)
+    found.refresh_from_db()
+    return _page(request, opened, bound={action: form}, notice=notice)
+
+
+def _case_or_404(request: StaffRequest, reference: str) -> Case:
+    found = cases_of(request.user).filter(reference=reference).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _open_or_404(case: Case, unlocking: Unlocking) -> OpenCase:
+    opened = open_case(case, unlocking.key) if unlocking.key else None
+    if opened is None:
+        raise Http404
+    return opened
+
+
+def _locked(
+    request: StaffRequest, case: Case, unlocking: Unlocking, form: BaseForm | None = None
+) -> HttpResponse:
+    """Ask for the passphrase on the spot; what was typed stays in the page, nowhere else."""
+    context = {"case": case, "unlocking": unlocking, "form": form}
+    return render(request, "incidents/case_locked.html", context)
+
+
+def _page(
+    request: StaffRequest,
+    opened: OpenCase,
+    *,
+    bound: dict[str, BaseForm] | None = None,
+    notice: str = "",
+) -> HttpResponse:
+    case = opened.case
+    initial = {"version": case.version}
+    forms: dict[str, BaseForm] = {
+        "message": MessageForm(initial=initial, auto_id="message_%s"),
+        "note": NoteForm(auto_id="note_%s"),
+        "acknowledge": VersionedForm(initial=initial, auto_id=False),
+    }
+    if has_right(request.user, Right.WORK_ON_CASES):
+        person = {"person": case.responsible_id}
+        day = {"next_date": case.next_date}
+        forms |= {
+            "assign": AssignForm(case=case, initial=initial | person, auto_id="assign_%s"),
+            "date": DateForm(initial=initial | day, auto_id="date_%s"),
+            "move": MoveForm(case=case, initial=initial, auto_id="move_%s"),
+        }
+    context = {
+        "case": case,
+        "entries": timeline(opened),
+        "readers": readers_of(case),
+        "forms": forms | (bound or {}),
+        "bound": bound,
+        "note_title": gettext("Interne Notiz, nur für die Beratungsstelle")
+        if opened.internal
+        else gettext("Notiz für alle, die den Fall lesen"),
+        "notice": notice,
+    }
+    return render(request, "incidents/case.html", context)

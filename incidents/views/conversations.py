@@ -1,0 +1,88 @@
+"""The note of a conversation: an A-Team member writes, and needs no unlocked key for it."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import Right, StaffRequest, current_membership, require
+from accounts.models import Team
+from incidents.carried import carry, fetch
+from incidents.enums import Channel
+from incidents.forms.report import ConversationForm
+from incidents.readers import Digests, ReaderChoice, ReaderList, reader_list
+from incidents.services.reports import (
+    NobodyReads,
+    ReadersChanged,
+    Sending,
+    count_conversation,
+    note_conversation,
+)
+from incidents.views.report import TICKET_VALID
+from vault.receipts import format_code, new_code
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Right.NOTE_CONVERSATION)
+def new(request: StaffRequest) -> HttpResponse:
+    """Note what somebody told: as a case if they agreed, else only counted, without the text."""
+    team = _team(request)
+    readers = reader_list(team) if team else reader_list()
+    form = ConversationForm(request.POST if request.method == "POST" else None)
+    carried = fetch("conversation", request.POST.get("ticket", ""), valid=TICKET_VALID)
+    code = carried["code"] if carried else new_code()
+    notice = ""
+    if carried and form.is_valid():
+        if form.cleaned_data["agreed"] == "no":
+            return _count(request, form, team, code)
+        try:
+            return _note(request, form, readers, code, carried["shown"])
+        except ReadersChanged:
+            notice = gettext("Inzwischen hat sich geändert, wer lesen kann. Bitte prüfen.")
+        except NobodyReads:
+            notice = gettext("In der Beratungsstelle kann gerade niemand lesen.")
+    ticket = carry("conversation", {"code": code, "shown": readers.digests()})
+    context = {
+        "form": form,
+        "ticket": ticket,
+        "notice": notice,
+        "team": team,
+        "readers": readers,
+        "team_readers": readers.teams.get(team.slug) if team else None,
+    }
+    return render(request, "incidents/conversation_new.html", context)
+
+
+def _note(
+    request: StaffRequest, form: ConversationForm, readers: ReaderList, code: str, shown: Digests
+) -> HttpResponse:
+    team = _team(request)
+    with_team = bool(form.cleaned_data["with_team"] and team)
+    case = note_conversation(
+        answers=form.answers(),
+        choice=ReaderChoice(team.slug, with_members=True) if team and with_team else ReaderChoice(),
+        readers=readers,
+        sending=Sending(code, shown, request.user.language, Channel.A_TEAM_TALK),
+        by=request.user,
+    )
+    context = {"case": case, "groups": format_code(code).split()}
+    return render(request, "incidents/conversation_saved.html", context)
+
+
+def _count(
+    request: StaffRequest, form: ConversationForm, team: Team | None, code: str
+) -> HttpResponse:
+    count_conversation(
+        answers=form.answers(),
+        institution=team.institution if team else None,
+        once=code,
+        by=request.user,
+    )
+    return render(request, "incidents/conversation_counted.html")
+
+
+def _team(request: StaffRequest) -> Team | None:
+    membership = current_membership(request.user)
+    return membership.team if membership else None
