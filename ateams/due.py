@@ -39,7 +39,8 @@ class DueItem:
     """One thing that somebody has to do by a date.
 
     `object_id` names the thing within its kind and never changes; `title` and `where` are shown
-    to everybody in `people`, so for cases they name nothing but the reference.
+    to everybody in `people`, so for cases they name nothing but the reference. Mail about
+    something `urgent` leaves on any day.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class DueItem:
     url: str
     where: str = ""
     people: Mapping[Part, tuple[Recipient, ...]] = field(default_factory=dict)
+    urgent: bool = False
 
 
 class Source(Protocol):

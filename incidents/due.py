@@ -99,4 +99,5 @@ def _item(kind: str, case: Case, day: date, title: str, people: People) -> DueIt
         url=url,
         where=case.reference,
         people=people,
+        urgent=case.urgent,
     )
