@@ -85,7 +85,7 @@ def narrow(request: HttpRequest, opened: Mailbox) -> HttpResponse:
 @opened_mailbox
 def withdraw(request: HttpRequest, opened: Mailbox) -> HttpResponse:
     """Ask once more, then erase everything and forget the mailbox."""
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.withdraw(mailbox=opened)
         return _forget(render(request, "incidents/withdrawn.html"))
