@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+"""Addresses of contact points."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from contactpoints.views import qr_code
+
+app_name = "contactpoints"
+urlpatterns = [path("m/<slug:slug>", qr_code, name="qr-code")]
