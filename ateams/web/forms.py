@@ -62,6 +62,11 @@ class KernBoundField(BoundField):
         """Whether the label stands behind the control instead of above it."""
         return isinstance(self.field.widget, forms.CheckboxInput)
 
+    @property
+    def says_optional(self) -> bool:
+        """Whether "(freiwillig)" stands behind the label."""
+        return getattr(self.form, "mark_optional", False) and not self.field.required
+
 
 class KernRenderer(TemplatesSetting):
     """Renders the forms of the whole project, those of libraries included, as KERN fields."""

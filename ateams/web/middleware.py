@@ -48,8 +48,9 @@ class SecurityHeadersMiddleware:
 class RequestLimitsMiddleware:
     """Answers what is too large (413) or no text (400) before anything parses it.
 
-    Bodies are limited by `MAX_BODY_BYTES`. Path and query must be UTF-8 without NUL; text in
-    bodies is judged by the forms, which can keep the rest of what was typed.
+    Bodies are limited by `MAX_BODY_BYTES`. Path and query must be UTF-8 without NUL (of a path
+    that is not, Django has made a readable one, which leads nowhere). Text in bodies is judged
+    by the forms, which can keep the rest of what was typed.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -57,11 +58,12 @@ class RequestLimitsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         assert isinstance(request, WSGIRequest)
-        if not _is_text(request):
+        length = _declared_length(request)
+        if length is None or not _is_text(request):
             return _refuse(request, HTTPStatus.BAD_REQUEST)
         if _is_chunked(request):
             return self._answer_chunked(request)
-        if _declared_length(request) > settings.MAX_BODY_BYTES:
+        if length > settings.MAX_BODY_BYTES:
             return _refuse(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return self.get_response(request)
 
@@ -91,19 +93,16 @@ class StaffLanguageMiddleware:
 
 
 def _is_text(request: WSGIRequest) -> bool:
-    path = get_bytes_from_wsgi(request.environ, "PATH_INFO", "/")
     query = unquote_to_bytes(get_bytes_from_wsgi(request.environ, "QUERY_STRING", ""))
     try:
-        return "\x00" not in path.decode() + query.decode()
+        return "\x00" not in request.path_info + query.decode()
     except UnicodeDecodeError:
         return False
 
 
-def _declared_length(request: HttpRequest) -> int:
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return 0  # as Django reads it: no body
+def _declared_length(request: HttpRequest) -> int | None:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isdecimal() else None
 
 
 def _is_chunked(request: HttpRequest) -> bool:

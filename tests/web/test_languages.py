@@ -1,0 +1,32 @@
+"""Which language a page speaks."""
+
+import pytest
+from django.test import Client
+
+from tests.factories.accounts import UserFactory
+
+pytestmark = [pytest.mark.urls("tests.web.urls"), pytest.mark.django_db]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_staff_page_speaks_the_language_of_the_account(client: Client, language: str) -> None:
+    client.force_login(UserFactory.create(language=language))
+
+    assert client.get("/language/").content.decode() == language
+
+
+def test_public_page_speaks_the_language_of_its_address(client: Client) -> None:
+    client.force_login(UserFactory.create(language="de"))
+
+    assert client.get("/en/language/").content == b"en"
+
+
+def test_staff_page_of_nobody_follows_the_browser(client: Client) -> None:
+    assert client.get("/language/", headers={"Accept-Language": "en"}).content == b"en"
+
+
+def test_language_links_lead_to_the_same_page(client: Client) -> None:
+    html = client.get("/de/?team=linden").content.decode()
+
+    assert 'href="/en/?team=linden" lang="en"' in html
+    assert 'href="/de/?team=linden" lang="de" hreflang="de" dir="ltr" aria-current="true"' in html

@@ -1,0 +1,64 @@
+"""Addresses of this package alone, so that its tests need no other."""
+
+from typing import Any
+
+from django import forms
+from django.conf.urls.i18n import i18n_patterns
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.urls import include, path
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+
+from ateams.web.forms import BaseForm
+from ateams.web.origin import same_origin_post
+from ateams.web.views import gallery
+
+PUBLIC_PAGE = """{% extends "layouts/public.html" %}{% block title %}Melden{% endblock %}
+{% block content %}<h1>Melden</h1><form method="post">{{ form }}</form>{% endblock %}"""
+
+
+class StoryForm(BaseForm):
+    """One question."""
+
+    story = forms.CharField(label="Was ist passiert?", widget=forms.Textarea, max_length=10)
+
+
+def echo(request: HttpRequest) -> HttpResponse:
+    """Answer with the body's field `story`."""
+    return HttpResponse(request.POST.get("story", "nothing"))
+
+
+def language(_request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+    """Answer with the language of the page."""
+    return HttpResponse(get_language())
+
+
+def broken(_request: HttpRequest) -> HttpResponse:
+    """Fail."""
+    raise RuntimeError
+
+
+@same_origin_post
+def report(request: HttpRequest) -> HttpResponse:
+    """Show a public form and what is wrong with it."""
+    form = StoryForm(request.POST or None)
+    return HttpResponse(engines["django"].from_string(PUBLIC_PAGE).render({"form": form}, request))
+
+
+public = ([path("", report, name="start"), path("language/", language)], "public")
+
+urlpatterns = [
+    path("accounts/", include("allauth.account.urls")),
+    path("demo/gallery/", gallery),
+    path("echo/", csrf_exempt(echo)),
+    path("broken/", broken),
+    path("guarded/", echo),
+    path("language/", language),
+    *i18n_patterns(path("", include(public))),
+]
+
+handler400 = "ateams.web.views.bad_request"
+handler403 = "ateams.web.views.permission_denied"
+handler404 = "ateams.web.views.page_not_found"
+handler500 = "ateams.web.views.server_error"
