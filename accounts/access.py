@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import KeyState, Role
 from accounts.models import Membership, User
 from vault.unlocked import UnlockedKey, VaultSession
 
@@ -101,7 +101,9 @@ def has_right(user: User, right: Right) -> bool:
 
 
 def current_membership(user: User) -> Membership | None:
-    """Return the membership that runs today, if any."""
+    """Return the membership that runs today, if any; without a query where it was prefetched."""
+    if "team_today" in vars(user):
+        return user.team_today[0] if user.team_today else None
     return user.memberships.current(timezone.localdate()).select_related("team").first()
 
 
@@ -119,13 +121,29 @@ def scope_of(user: User) -> str | None:
     return f"{user.role}:{membership.team_id}" if membership else None
 
 
+def key_state(user: User) -> KeyState:
+    """Return whether the account has a key that a lead activated for what the account is now."""
+    pair = user.key_pair
+    if Right.HOLD_KEY not in RIGHTS[Role(user.role)]:
+        return KeyState.NOT_NEEDED
+    if pair is None or pair.retired_at:
+        return KeyState.MISSING
+    if pair.activated_at and pair.activation_scope == scope_of(user):
+        return KeyState.ACTIVE
+    return KeyState.WAITING
+
+
 def reading_key(request: StaffRequest) -> UnlockedKey | None:
     """Return the unlocked key of the signed-in account, if a lead activated it for what it is."""
     key = request.vault.key
-    pair = request.user.key_pair
-    if key is None or pair is None or key.key_pair_id != pair.id or pair.activated_at is None:
+    if key is None or key.key_pair_id != request.user.key_pair_id:
         return None
-    return key if pair.activation_scope == scope_of(request.user) else None
+    return key if key_state(request.user) == KeyState.ACTIVE else None
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """Ask a view's visitor to sign in."""
+    return cast("View[P]", login_required(cast("Callable[..., HttpResponseBase]", view)))
 
 
 def require(right: Right) -> Callable[[View[P]], View[P]]:
@@ -134,9 +152,7 @@ def require(right: Right) -> Callable[[View[P]], View[P]]:
     def decorate(view: View[P]) -> View[P]:
         @login_required
         @wraps(view)
-        def guarded(
-            request: HttpRequest, *args: P.args, **kwargs: P.kwargs
-        ) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             staff = cast(StaffRequest, request)
             if not has_right(staff.user, right):
                 raise Http404

@@ -1,12 +1,42 @@
-"""How allauth behaves here: by invitation only."""
+"""How allauth behaves here: by invitation only, and its mails leave through the outbox."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from accounts import mails
+from accounts.models import User
+from ateams.due import Recipient
+
+# allauth's name of a mail → ours. What is not listed is not sent.
+NOTICES = {
+    "account/email/password_reset_key": "password_link",
+    "account/email/password_reset": "password_changed",
+    "account/email/password_changed": "password_changed",
+    "account/email/password_set": "password_changed",
+    "account/email/email_confirmation": "address_confirmation",
+    "account/email/email_confirmation_signup": "address_confirmation",
+    "account/email/email_changed": "address_changed",
+    "account/email/account_already_exists": "address_in_use",
+}
 
 
-class InvitedOnlyAdapter(DefaultAccountAdapter):
-    """Closes the public sign-up; accounts come from invitations alone."""
+class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Closes the public sign-up and sends mails in the language of whoever gets them."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's name
         """Nobody signs up by themselves."""
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue the mail, so that an absent mail server fails no request."""
+        name = NOTICES.get(template_prefix)
+        user = context.get("user")
+        language = user.language if isinstance(user, User) else get_language()
+        to = Recipient("", str(user or ""), email, language or "de")
+        if name:
+            mails.account_notice(name=name, to=to, context=context)

@@ -18,6 +18,24 @@ TEAM_ROLES = frozenset({Role.MEMBER, Role.COORDINATOR})
 OFFICE_ROLES = frozenset({Role.COUNSELLOR, Role.LEAD})
 
 
+class KeyState(models.TextChoices):
+    """How far an account is from reading cases."""
+
+    NOT_NEEDED = "not_needed", _("nicht vorgesehen")
+    MISSING = "missing", _("noch kein Schlüssel")
+    WAITING = "waiting", _("wartet auf Freischaltung")
+    ACTIVE = "active", _("freigeschaltet")
+
+
+class PeopleState(models.TextChoices):
+    """What the people page can be narrowed to."""
+
+    ACTIVE = "active", _("aktiv")
+    INACTIVE = "inactive", _("deaktiviert")
+    INVITED = "invited", _("eingeladen")
+    KEY_WAITING = "key_waiting", _("Schlüssel wartet")
+
+
 class EndReason(models.TextChoices):
     """Why a membership ended."""
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.functional import Promise
 
-from accounts.enums import OFFICE_ROLES, Role
-from accounts.models import Contact, Institution, Membership, Team, User
+from accounts.enums import OFFICE_ROLES, TEAM_ROLES, PeopleState, Role
+from accounts.errors import AlreadyInvitedError, HasAccountError
+from accounts.models import Contact, Institution, Invitation, Membership, Team, User
+from accounts.models.invitation import token_hash
 from ateams.due import Part, Recipient
 
 
@@ -40,6 +44,95 @@ def coordinators(institution: Institution) -> QuerySet[User]:
 def responsible_contact(institution: Institution) -> Contact | None:
     """Return whoever answers the institution's follow-ups, if somebody is named."""
     return institution.contacts.filter(responsible=True, active=True).first()
+
+
+def known_addresses(emails: Collection[str]) -> Mapping[str, str | Promise]:
+    """Return those addresses, in lower case, that cannot be invited, each with the reason."""
+    invited = Invitation.objects.open(timezone.now()).filter(email__in=emails)
+    accounts = User.objects.filter(email__in=emails)
+    known = dict.fromkeys(invited.values_list("email", flat=True), AlreadyInvitedError.text)
+    return known | dict.fromkeys(accounts.values_list("email", flat=True), HasAccountError.text)
+
+
+def open_invitation(token: str) -> Invitation | None:
+    """Return the invitation of a link, if it can still be accepted."""
+    return Invitation.objects.open(timezone.now()).filter(token_hash=token_hash(token)).first()
+
+
+def people(
+    *,
+    q: str = "",
+    role: str = "",
+    institution: Institution | None = None,
+    state: str = "",
+) -> QuerySet[User]:
+    """Return accounts for the people page, by name; `team_today` is a list of at most one."""
+    found = User.objects.filter(Q(name__icontains=q) | Q(email__icontains=q))
+    if role:
+        found = found.filter(role=role)
+    if institution:
+        today = Membership.objects.current(timezone.localdate())
+        found = found.filter(memberships__in=today.filter(team__institution=institution))
+    if state == PeopleState.INVITED:
+        found = found.none()
+    elif state == PeopleState.KEY_WAITING:
+        found = found & waiting_keys()
+    elif state:
+        found = found.filter(is_active=state == PeopleState.ACTIVE)
+    return found.prefetch_related(memberships_today()).order_by("name", "email")
+
+
+def pending_invitations(
+    *, q: str = "", role: str = "", institution: Institution | None = None, state: str = ""
+) -> QuerySet[Invitation]:
+    """Return invitations that were neither accepted nor withdrawn, the newest first."""
+    if state not in {"", PeopleState.INVITED}:
+        return Invitation.objects.none()
+    found = Invitation.objects.filter(accepted_at=None, revoked_at=None)
+    found = found.filter(Q(name__icontains=q) | Q(email__icontains=q))
+    if role:
+        found = found.filter(role=role)
+    if institution:
+        found = found.filter(team__institution=institution)
+    return found.select_related("team__institution").order_by("-created_at", "email")
+
+
+def waiting_keys() -> QuerySet[User]:
+    """Return the accounts whose key pairs wait for a lead."""
+    today = Membership.objects.current(timezone.localdate())
+    return User.objects.active().filter(
+        Q(role__in=OFFICE_ROLES) | Q(role__in=TEAM_ROLES, memberships__in=today),
+        key_pair__activated_at__isnull=True,
+        key_pair__retired_at__isnull=True,
+        key_pair__isnull=False,
+    )
+
+
+def institutions_overview(*, q: str = "") -> QuerySet[Institution]:
+    """Return institutions for their list, each with `member_count` and `coordinator_count`."""
+    today = Membership.objects.current(timezone.localdate()).filter(
+        team__institution=OuterRef("pk"), user__is_active=True
+    )
+    return Institution.objects.filter(Q(name__icontains=q) | Q(district__icontains=q)).annotate(
+        member_count=_count(today.filter(user__role=Role.MEMBER)),
+        coordinator_count=_count(today.filter(user__role=Role.COORDINATOR)),
+    )
+
+
+def people_of(institution: Institution) -> QuerySet[Membership]:
+    """Return today's memberships of an institution, team by team, coordinators first."""
+    today = Membership.objects.current(timezone.localdate())
+    return (
+        today.filter(team__institution=institution, user__is_active=True)
+        .select_related("user", "team")
+        .order_by("team__name", "user__role", "user__name")
+    )
+
+
+def memberships_today() -> Prefetch[str, QuerySet[Membership], str]:
+    """Prefetch the membership that runs today as `team_today`, a list of at most one."""
+    today = Membership.objects.current(timezone.localdate())
+    return Prefetch("memberships", today.select_related("team__institution"), to_attr="team_today")
 
 
 def recipient(person: User | Contact) -> Recipient:
@@ -86,3 +179,8 @@ def _readers_in(team: Team, role: Role) -> QuerySet[User]:
     return _with_active_key().filter(
         role=role, memberships__in=members, key_pair__activation_scope=f"{role}:{team.pk}"
     )
+
+
+def _count(rows: QuerySet[Membership]) -> Coalesce:
+    grouped = rows.order_by().values("team__institution").annotate(number=Count("pk"))
+    return Coalesce(Subquery(grouped.values("number")), 0)

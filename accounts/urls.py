@@ -1,3 +1,50 @@
-from django.urls import URLPattern
+"""Addresses of people, institutions and the own key."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from accounts.views import accept, account, institutions, invitations, keys, people, start, vault
+
+app_name = "accounts"
+
+people_urls = [  # /people/…
+    path("", people.people, name="people"),
+    path("invite/", invitations.invite, name="invite"),
+    path("invite/many/", invitations.invite_many, name="invite-many"),
+    path("invitations/<uuid:invitation_id>/resend/", invitations.resend, name="resend"),
+    path("invitations/<uuid:invitation_id>/revoke/", invitations.revoke, name="revoke"),
+    path("keys/", keys.keys, name="keys"),
+    path("<uuid:person_id>/", people.person, name="person"),
+    path("<uuid:person_id>/role/", people.assign, name="assign"),
+    path("<uuid:person_id>/deactivate/", people.deactivate, name="deactivate"),
+    path("<uuid:person_id>/reactivate/", people.reactivate, name="reactivate"),
+]
+
+institution_urls = [  # /institutions/…
+    path("", institutions.institutions, name="institutions"),
+    path("new/", institutions.institution_new, name="institution-new"),
+    path("<uuid:institution_id>/", institutions.institution, name="institution"),
+    path("<uuid:institution_id>/edit/", institutions.institution_edit, name="institution-edit"),
+    path("<uuid:institution_id>/teams/new/", institutions.team_new, name="team-new"),
+    path("<uuid:institution_id>/contacts/new/", institutions.contact_new, name="contact-new"),
+    path("teams/<uuid:team_id>/edit/", institutions.team_edit, name="team-edit"),
+    path("contacts/<uuid:contact_id>/edit/", institutions.contact_edit, name="contact-edit"),
+]
+
+vault_urls = [  # /vault/…
+    path("", vault.vault, name="vault"),
+    path("new/", vault.new_words, name="new-words"),
+    path("new/type/", vault.type_back, name="type-back"),
+    path("unlock/", vault.unlock_page, name="unlock"),
+    path("lock/", vault.lock, name="lock"),
+    path("active/", vault.still_active, name="still-active"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", start.start, name="start"),
+    path("invitation/<str:token>/", accept.invitation, name="invitation"),
+    path("account/", account.account, name="account"),
+    path("account/language/", account.language, name="language"),
+    path("people/", include(people_urls)),
+    path("institutions/", include(institution_urls)),
+    path("vault/", include(vault_urls)),
+]

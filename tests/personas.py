@@ -5,6 +5,9 @@
 
 The member and the coordinator belong to the same team, that of the fixture `team`. For more people
 or another team call `persona(Role.MEMBER, team=other)`.
+
+Nobody has a key at first. `give_key(lead)` makes one and activates it, `unlock(lead)` unlocks it in
+the person's client, `unlocked_key(lead)` returns it for calling services.
 """
 
 from __future__ import annotations
@@ -15,9 +18,17 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
+from accounts.access import scope_of
 from accounts.enums import Role
 from accounts.models import Institution, Team, User
+from accounts.services import make_key_pair
 from tests.factories.accounts import PASSWORD, MembershipFactory, TeamFactory, UserFactory
+from vault.attempts import unwrap_with_pause
+from vault.models import KeyPair
+from vault.services import activate, activate_first
+from vault.unlocked import UnlockedKey
+
+PASSPHRASE = "apfel birne kirsche dattel mango traube"
 
 
 @dataclass
@@ -28,6 +39,7 @@ class Persona:
     client: Client
     team: Team | None = None
     password: str = PASSWORD
+    passphrase: str = PASSPHRASE
 
     @property
     def institution(self) -> Institution:
@@ -45,6 +57,31 @@ def persona(role: Role, *, team: Team | None = None, name: str = "") -> Persona:
     client = Client()
     client.force_login(user)
     return Persona(user=user, client=client, team=team if user.works_in_team else None)
+
+
+def give_key(*people: Persona) -> None:
+    """Make a key pair for each, with `PASSPHRASE`, and activate it for role and team."""
+    for person in people:
+        pair = make_key_pair(person=person.user, passphrase=PASSPHRASE)
+        scope = scope_of(person.user)
+        assert scope
+        if lead := KeyPair.objects.active().first():
+            activate(key_pair=pair, scope=scope, by=_unwrap(lead))
+        else:
+            activate_first(key_pair=pair, scope=scope)
+        person.user.refresh_from_db()
+
+
+def unlock(person: Persona) -> None:
+    """Unlock the person's key in their client, as they would on the page."""
+    answer = person.client.post("/vault/unlock/", {"passphrase": person.passphrase})
+    assert answer.status_code == 302, "The key did not unlock: was it activated?"
+
+
+def unlocked_key(person: Persona) -> UnlockedKey:
+    """Return the person's key, for calling services directly."""
+    assert person.user.key_pair
+    return _unwrap(person.user.key_pair)
 
 
 def show_as(page: Page, person: Persona) -> Page:
@@ -87,3 +124,8 @@ def lead(db: None) -> Persona:
 @pytest.fixture
 def admin(db: None) -> Persona:
     return persona(Role.ADMIN)
+
+
+def _unwrap(pair: KeyPair) -> UnlockedKey:
+    secret, _epoch = unwrap_with_pause(key_pair=pair, passphrase=PASSPHRASE)
+    return UnlockedKey(pair.pk, secret)

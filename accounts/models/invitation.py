@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import TEAM_ROLES, Role
+
+
+def token_hash(token: str) -> bytes:
+    """Return what is stored of the secret in an invitation's link."""
+    return sha256(token.encode(errors="replace")).digest()
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -12,6 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import OFFICE_ROLES, TEAM_ROLES, Role
+
+if TYPE_CHECKING:
+    from accounts.models.team import Membership
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -74,6 +77,9 @@ class User(AbstractBaseUser):
     key_pair = models.OneToOneField(
         "vault.KeyPair", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+    # Set by `accounts.selectors.memberships_today`; at most one.
+    team_today: list[Membership]
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]

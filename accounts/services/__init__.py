@@ -1,4 +1,10 @@
-from accounts.services.institutions import save_contact, save_institution, save_team
+from accounts.services.institutions import (
+    create_institution,
+    free_slug,
+    save_contact,
+    save_institution,
+    save_team,
+)
 from accounts.services.invitations import (
     Invited,
     accept,
@@ -17,7 +23,9 @@ __all__ = [
     "activate_keys",
     "assign",
     "change_profile",
+    "create_institution",
     "deactivate",
+    "free_slug",
     "invite",
     "invite_many",
     "make_key_pair",

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from django.db import transaction
+from django.utils.text import slugify
 
 from accounts.models import Contact, Institution, Team, User
 from ateams.audit.services import record
 
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+@transaction.atomic
+def create_institution(*, institution: Institution, by: User) -> Institution:
+    """Store a new institution together with its A-Team; both get a short name from its name.
+
+    Raises ValidationError.
+    """
+    institution.slug = free_slug(institution.name)
+    save_institution(institution=institution, by=by)
+    team = Team(institution=institution, name="A-Team", slug=institution.slug)
+    save_team(team=team, by=by)
+    return institution
+
 
 @transaction.atomic
 def save_institution(*, institution: Institution, by: User) -> Institution:
-    """Store a new or changed institution. Raises ValidationError."""
+    """Store a changed institution. Raises ValidationError."""
     institution.full_clean()
     institution.save()
     record(action="institution_saved", subject=("institution", institution.id), by=by.id)
@@ -36,3 +54,14 @@ def save_contact(*, contact: Contact, by: User) -> Contact:
     contact.save()
     record(action="contact_saved", subject=("contact", contact.id), by=by.id)
     return contact
+
+
+def free_slug(name: str) -> str:
+    """Return a short name for addresses that neither an institution nor a team has."""
+    stem = slugify(name.lower().translate(_GERMAN))[:50] or "team"
+    for number in count(1):
+        slug = stem if number == 1 else f"{stem}-{number}"
+        taken = (model.objects.filter(slug=slug).exists() for model in (Institution, Team))
+        if not any(taken):
+            break
+    return slug

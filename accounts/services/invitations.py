@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -20,6 +19,7 @@ from accounts.enums import Role
 from accounts.errors import AlreadyInvitedError, HasAccountError, InvitationClosedError
 from accounts.invitees import Invitee
 from accounts.models import Invitation, Membership, Team, User
+from accounts.models.invitation import token_hash
 from ateams.audit.services import record
 
 
@@ -78,9 +78,7 @@ def invite_many(
 ) -> list[Invited]:
     """Invite everybody on a list, or, if one of them is refused, nobody. Raises as `invite`."""
     return [
-        invite(
-            email=person.email, name=person.name, role=role, team=team, language=language, by=by
-        )
+        invite(email=person.email, name=person.name, role=role, team=team, language=language, by=by)
         for person in people
     ]
 
@@ -115,7 +113,10 @@ def accept(*, token: str, name: str, password: str, language: str) -> User:
     """
     now = timezone.now()
     invitation = (
-        Invitation.objects.open(now).select_for_update().filter(token_hash=_hash(token)).first()
+        Invitation.objects.open(now)
+        .select_for_update()
+        .filter(token_hash=token_hash(token))
+        .first()
     )
     if invitation is None:
         raise InvitationClosedError
@@ -153,17 +154,13 @@ def _lock(invitation_id: UUID) -> Invitation:
 
 def _send(invitation: Invitation) -> Invited:
     token = secrets.token_urlsafe(32)
-    invitation.token_hash = _hash(token)
+    invitation.token_hash = token_hash(token)
     invitation.expires_at = timezone.now() + timedelta(days=settings.INVITATION_VALID_DAYS)
     invitation.full_clean()
     invitation.save()
     link = settings.BASE_URL + reverse("accounts:invitation", args=[token])
     mails.invitation(invitation=invitation, link=link)
     return Invited(invitation, link)
-
-
-def _hash(token: str) -> bytes:
-    return sha256(token.encode(errors="replace")).digest()
 
 
 def _record(action: str, invitation: Invitation, *, by: User | None) -> None:

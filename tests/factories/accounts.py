@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
 import factory
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from accounts.enums import InstitutionType, Role
 from accounts.models import Contact, Institution, Invitation, Membership, Team, User
+from accounts.models.invitation import token_hash
 
 PASSWORD = "vier Pferde auf dem Flur"
 
@@ -94,6 +94,6 @@ class InvitationFactory(factory.django.DjangoModelFactory[Invitation]):
 
     email = factory.Sequence("eingeladen{}@ateams.example".format)
     role = Role.COUNSELLOR
-    token_hash = factory.LazyAttribute(lambda fields: sha256(fields.token.encode()).digest())
+    token_hash = factory.LazyAttribute(lambda fields: token_hash(fields.token))
     created_at = factory.LazyFunction(timezone.now)
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))

@@ -1,0 +1,46 @@
+"""Taking up an invitation."""
+
+from __future__ import annotations
+
+from allauth.account.utils import perform_login
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts import services
+from accounts.errors import RefusedError
+from accounts.forms.sign_in import AcceptInvitationForm
+from accounts.models import Invitation, User
+from accounts.selectors import open_invitation
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Ask for name and password once, make the account and sign in."""
+    found = open_invitation(token)
+    if found is None:
+        return render(request, "accounts/invitation_closed.html", status=410)
+    with translation.override(found.language):
+        return _invitation(request, found, token)
+
+
+def _invitation(request: HttpRequest, found: Invitation, token: str) -> HttpResponseBase:
+    form = AcceptInvitationForm(request.POST or None, invitation=found)
+    if form.is_valid():
+        try:
+            user = services.accept(token=token, language=found.language, **form.cleaned_data)
+        except RefusedError:
+            return render(request, "accounts/invitation_closed.html", status=410)
+        return _sign_in(request, user)
+    return render(request, "accounts/invitation.html", {"form": form, "invitation": found})
+
+
+def _sign_in(request: HttpRequest, user: User) -> HttpResponseBase:
+    # Somebody else may still be signed in on this device.
+    request.session.flush()
+    messages.success(request, _("Willkommen! Das Konto ist eingerichtet."))
+    answer: HttpResponseBase = perform_login(request, user)
+    return answer

@@ -1,0 +1,52 @@
+"""The own account: name and language. E-mail and password are allauth's pages."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import services
+from accounts.access import StaffRequest, current_membership, key_state, signed_in
+from accounts.forms.people import LanguageForm, ProfileForm
+from accounts.models import User
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def account(request: StaffRequest) -> HttpResponse:
+    """Show the own account and change name and language."""
+    user = User.objects.get(pk=request.user.pk)
+    form = ProfileForm(request.POST or None, instance=user)
+    if form.is_valid():
+        services.change_profile(person=user, **form.cleaned_data)
+        with translation.override(user.language):
+            messages.success(request, _("Gespeichert."))
+        return redirect("accounts:account")
+    membership = current_membership(user)
+    context = {"form": form, "membership": membership, "key_state": key_state(user)}
+    return render(request, "accounts/account.html", context)
+
+
+@require_POST
+@signed_in
+def language(request: StaffRequest) -> HttpResponse:
+    """Change the language of staff pages and return to where the switch was used."""
+    user = request.user
+    form = LanguageForm(request.POST)
+    if form.is_valid():
+        services.change_profile(person=user, name=user.name, language=form.cleaned_data["language"])
+    return redirect(safe_next(request))
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Return the address in "next" if it is one of ours, and the start page otherwise."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    secure = request.is_secure()
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=secure):
+        return wanted
+    return "/"

@@ -1,0 +1,59 @@
+"""Activating the keys of others."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts import services
+from accounts.access import Right, StaffRequest, require, scope_of
+from accounts.errors import RefusedError
+from accounts.forms.people import ActivationForm, write_activation
+from accounts.models import User
+from accounts.selectors import memberships_today, waiting_keys
+from accounts.unlocking import unlock_in_place
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Right.ACTIVATE_KEYS)
+def keys(request: StaffRequest) -> HttpResponse:
+    """List the key pairs that wait for a lead, and activate those that were ticked."""
+    waiting = waiting_keys().select_related("key_pair").prefetch_related(memberships_today())
+    form = ActivationForm(request.POST or None, waiting=[_choice(person) for person in waiting])
+    unlocking = unlock_in_place(request)
+    if request.method == "POST" and form.is_valid() and unlocking.key:
+        try:
+            holders = services.activate_keys(
+                activations=form.cleaned_data["keys"], by=request.user, key=unlocking.key
+            )
+        except RefusedError as refused:
+            form.add_error("keys", str(refused.text))
+        else:
+            messages.success(request, _activated(holders))
+            return redirect("accounts:keys")
+    context = {"form": form, "unlocking": unlocking, "waiting": waiting}
+    return render(request, "accounts/keys.html", context)
+
+
+def _choice(person: User) -> tuple[str, str]:
+    assert person.key_pair
+    value = write_activation(person.key_pair.id, scope_of(person) or "")
+    return value, _label(person)
+
+
+def _label(person: User) -> str:
+    parts = [person.name, person.get_role_display()]
+    parts += [str(membership.team.institution) for membership in person.team_today]
+    return ", ".join(parts)
+
+
+def _activated(holders: list[User]) -> str:
+    text = ngettext(
+        "%(count)d Schlüssel ist freigeschaltet.",
+        "%(count)d Schlüssel sind freigeschaltet.",
+        len(holders),
+    )
+    return text % {"count": len(holders)}

@@ -1,0 +1,112 @@
+"""The people page: who has an account, what for, and who is invited."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import services
+from accounts.access import (
+    Right,
+    StaffRequest,
+    current_membership,
+    has_right,
+    key_state,
+    require,
+)
+from accounts.forms.invitations import RoleAndTeamForm
+from accounts.forms.people import PeopleFilterForm
+from accounts.models import User
+from accounts.selectors import pending_invitations, waiting_keys
+from accounts.selectors import people as find_people
+from accounts.views.outcome import told
+
+PAGE_SIZE = 50
+
+
+@require_safe
+@require(Right.MANAGE_PEOPLE)
+def people(request: StaffRequest) -> HttpResponse:
+    """List accounts and open invitations."""
+    form = PeopleFilterForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    page = Paginator(find_people(**wanted), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "query": _without_page(request.GET),
+        "invitations": pending_invitations(**wanted),
+        "keys_waiting": waiting_keys().count(),
+        "may_activate": has_right(request.user, Right.ACTIVATE_KEYS),
+    }
+    return render(request, "accounts/people.html", context)
+
+
+@require_safe
+@require(Right.MANAGE_PEOPLE)
+def person(request: StaffRequest, person_id: UUID) -> HttpResponse:
+    """Show one account and what can be changed about it."""
+    found = get_object_or_404(User.objects.select_related("key_pair"), pk=person_id)
+    return _person_page(request, found, _role_form(found))
+
+
+@require_POST
+@require(Right.MANAGE_PEOPLE)
+def assign(request: StaffRequest, person_id: UUID) -> HttpResponse:
+    """Change role and team."""
+    found = get_object_or_404(User, pk=person_id)
+    form = RoleAndTeamForm(request.POST)
+    if not form.is_valid():
+        return _person_page(request, found, form)
+    with told(request, _("Rolle und Team sind gespeichert.")):
+        services.assign(person=found, by=request.user, **form.cleaned_data)
+    return redirect("accounts:person", person_id)
+
+
+@require_POST
+@require(Right.MANAGE_PEOPLE)
+def deactivate(request: StaffRequest, person_id: UUID) -> HttpResponse:
+    """Take the sign-in away."""
+    found = get_object_or_404(User, pk=person_id)
+    with told(request, _("Das Konto ist deaktiviert.")):
+        services.deactivate(person=found, by=request.user)
+    return redirect("accounts:person", person_id)
+
+
+@require_POST
+@require(Right.MANAGE_PEOPLE)
+def reactivate(request: StaffRequest, person_id: UUID) -> HttpResponse:
+    """Give the sign-in back."""
+    found = get_object_or_404(User, pk=person_id)
+    with told(request, _("Das Konto ist wieder aktiv.")):
+        services.reactivate(person=found, by=request.user)
+    return redirect("accounts:person", person_id)
+
+
+def _role_form(found: User) -> RoleAndTeamForm:
+    membership = current_membership(found)
+    return RoleAndTeamForm(
+        initial={"role": found.role, "team": membership.team if membership else None}
+    )
+
+
+def _person_page(request: StaffRequest, found: User, form: RoleAndTeamForm) -> HttpResponse:
+    context = {
+        "person": found,
+        "form": form,
+        "key_state": key_state(found),
+        "membership": current_membership(found),
+        "is_self": found.pk == request.user.pk,
+    }
+    return render(request, "accounts/person.html", context)
+
+
+def _without_page(query: QueryDict) -> str:
+    kept = query.copy()
+    kept.pop("page", None)
+    return kept.urlencode()

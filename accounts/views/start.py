@@ -1,0 +1,42 @@
+"""The start page: what waits for whoever signed in."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from accounts.access import StaffRequest, key_state
+from accounts.navigation import big_actions
+from accounts.panels import start_panels
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Show what waits and the three big actions; send everybody else to the public pages."""
+    if not request.user.is_authenticated:
+        return redirect(_public_start())
+    staff = cast("StaffRequest", request)
+    panels = start_panels(staff)
+    context = {
+        "actions": big_actions(staff.user),
+        "panels": panels,
+        "something_waits": any(panel.waits for panel in panels),
+        "key_state": key_state(staff.user),
+    }
+    return render(request, "accounts/start.html", context)
+
+
+def _public_start() -> str:
+    language = get_language() or "de"
+    for path in (f"/{language}/", f"/{language}/report/"):
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
+    return "account_login"
