@@ -38,7 +38,9 @@ def post(client: Client, url: str, **fields: Any) -> HttpResponse:
 
 
 def enter(client: Client, code: str = CODE) -> str:
-    answer = client.post(URL, {"code": code}, headers={"sec-fetch-site": "same-origin"}, follow=True)
+    answer = client.post(
+        URL, {"code": code}, headers={"sec-fetch-site": "same-origin"}, follow=True
+    )
     return answer.content.decode()
 
 
@@ -53,7 +55,7 @@ def test_mailbox_opens_with_the_code_however_typed(case: Case, client: Client, t
     assert f'datetime="{case.reply_due_on.isoformat()}"' in html
 
 
-@pytest.mark.parametrize("typed", ["", "1234", "hallo", "0" * 20, "1" * 99, "１２\x00"])
+@pytest.mark.parametrize("typed", ["", "1234", "hallo", "0" * 20, "1" * 99, "12\x00"])
 def test_mailbox_unknown_code_says_so(case: Case, client: Client, typed: str) -> None:
     html = enter(client, typed)
     assert "data-error-summary" in html
