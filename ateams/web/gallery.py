@@ -74,7 +74,7 @@ class VaultLine:
     unlocked: bool
     lock_url: str = "#"
     unlock_url: str = "#"
-    ping_url: str = ""
+    ping_url: str = "#"
 
 
 def specimens(options: Mapping[str, str]) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from ateams.web.origin import same_origin_post
 from ateams.web.views import gallery
 
 PUBLIC_PAGE = """{% extends "layouts/public.html" %}{% block title %}Melden{% endblock %}
-{% block content %}<h1>Melden</h1><form method="post">{{ form }}</form>{% endblock %}"""
+{% block content %}<h1>Melden</h1>
+<form method="post" autocomplete="off">{{ form }}</form>{% endblock %}"""
 
 
 class StoryForm(BaseForm):
