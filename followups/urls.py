@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+"""Addresses of the follow-ups."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+from django.views.generic import View
+
+app_name = "followups"
+
+urlpatterns: list[URLPattern] = [
+    path("answer/<str:token>/", View.as_view(), name="answer"),
+]

@@ -1,0 +1,31 @@
+"""Closed lists of the follow-ups."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ateams.due import Part
+
+
+class ReminderState(models.TextChoices):
+    """How far a reminder has come.
+
+    | from    | to      | when                                                          |
+    |---------|---------|---------------------------------------------------------------|
+    | planned | queued  | its mail was written into the outbox, in the same transaction |
+    | planned | dropped | derived again, nobody is to be reminded of it any more        |
+    | dropped | planned | derived again, it is due after all: a date was moved back     |
+    """
+
+    PLANNED = "planned", _("geplant")
+    QUEUED = "queued", _("an den Versand gegeben")
+    DROPPED = "dropped", _("hinfällig")
+
+
+class Who(models.TextChoices):
+    """Whom a rule reminds: the parts of `ateams.due`, with names for people."""
+
+    RESPONSIBLE = Part.RESPONSIBLE.value, _("zuständige Person")
+    COORDINATOR = Part.COORDINATOR.value, _("Koordinierungsperson")
+    OFFICE = Part.OFFICE.value, _("alle in der Antidiskriminierungsstelle")
+    LEAD = Part.LEAD.value, _("Leitung")
+    CONTACT = Part.CONTACT.value, _("verantwortliche Kontaktperson der Einrichtung")

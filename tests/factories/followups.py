@@ -1,0 +1,69 @@
+"""Rules and reminders."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib import import_module
+
+import factory
+from django.apps import apps
+from django.utils import timezone
+
+from ateams.due import DueItem, Part, Recipient
+from followups.models import Reminder, Rule
+
+_defaults = import_module("followups.migrations.0002_default_rules")
+
+
+def default_rules() -> None:
+    """Make the rules that come with the migrations; a test that empties the tables loses them."""
+    _defaults.create(apps, None)
+
+
+class RuleFactory(factory.django.DjangoModelFactory[Rule]):
+    """A stage on the due date for the responsible person, else the lead."""
+
+    class Meta:
+        model = Rule
+
+    kind = "test.kind"
+    stage = factory.Sequence("stage{}".format)
+    offset = 0
+    who = Part.RESPONSIBLE.value
+    otherwise = Part.LEAD.value
+
+
+class ReminderFactory(factory.django.DjangoModelFactory[Reminder]):
+    """A planned reminder of a thing that does not exist."""
+
+    class Meta:
+        model = Reminder
+
+    kind = "test.kind"
+    object_id = factory.Sequence("thing-{}".format)
+    due_on = factory.LazyFunction(timezone.localdate)
+    stage = "due"
+    recipient_key = "user:1"
+    planned_at = factory.LazyFunction(timezone.now)
+    not_before = factory.LazyFunction(timezone.now)
+
+
+def somebody(name: str) -> Recipient:
+    """Return a recipient called `name`."""
+    return Recipient(key=f"user:{name}", name=name, email=f"{name}@ateams.example", language="de")
+
+
+def due_item(due_on: date, *, urgent: bool = False, **people: str) -> DueItem:
+    """Return a due item; `people` says who plays which part, several names by comma."""
+    return DueItem(
+        kind="test.kind",
+        object_id="thing",
+        due_on=due_on,
+        title="Etwas",
+        url="/etwas/",
+        urgent=urgent,
+        people={
+            Part(part): tuple(somebody(name) for name in names.split(","))
+            for part, names in people.items()
+        },
+    )
