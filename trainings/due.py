@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from dateutil.relativedelta import relativedelta
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -17,15 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.selectors import people_by_institution
 from ateams.due import DueItem, Part, Recipient, Source
-from trainings.enums import FOLLOW_UP_MONTHS, Answer, Kind, State
+from trainings.enums import FOLLOW_UP_MONTHS, Answer, State
 from trainings.models import FollowUpAnswer, Training
 from trainings.models.training import TrainingQuerySet
+from trainings.steps import FOLLOWED_UP, follow_up_day, open_step_of
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 People = Mapping[Part, tuple[Recipient, ...]]
-
-# A coaching reaches nobody new at the institution, so nobody is asked how it went on.
-FOLLOWED_UP = (Kind.OUTREACH, Kind.QUALIFICATION)
 
 
 class FollowUp:
@@ -150,25 +147,6 @@ SOURCES: tuple[Source, ...] = (
 )
 
 
-def follow_up_day(last_day: date, months: int) -> date:
-    """Return the day of a question: so many calendar months later, at most the month's end."""
-    return last_day + relativedelta(months=months)
-
-
-def open_step(last_day: date, answered: Iterable[int], today: date) -> int | None:
-    """Return how many months after the training the one open question is, if there is one.
-
-    It is the newest whose day has come, or else the next to come; none after the last answer's
-    own or while a later one is answered.
-    """
-    days = {months: follow_up_day(last_day, months) for months in FOLLOW_UP_MONTHS}
-    newest_answered = max(answered, default=0)
-    reached = max((months for months, day in days.items() if day <= today), default=0)
-    if reached > newest_answered:
-        return reached
-    return next((months for months in FOLLOW_UP_MONTHS if months > newest_answered), None)
-
-
 def _open_steps(
     trainings: TrainingQuerySet, until: date
 ) -> Iterator[tuple[Training, int, date, People]]:
@@ -184,8 +162,7 @@ def _open_steps(
     )
     today = timezone.localdate()
     for training, people in _with_people(trainings):
-        answered = [answer.months for answer in training.follow_up_answers.all()]
-        months = open_step(training.last_day, answered, today)
+        months = open_step_of(training, training.follow_up_answers.all(), today)
         if months and (day := follow_up_day(training.last_day, months)) <= until:
             yield training, months, day, people
 

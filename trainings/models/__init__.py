@@ -1,6 +1,6 @@
-from trainings.models.attendance import Attendance
+from trainings.models.attendance import Attendance, HeadCount
 from trainings.models.follow_up import FollowUpAnswer
-from trainings.models.training import HeadCount, Session, Trainer, Training, TrainingTopic
+from trainings.models.training import Session, Trainer, Training, TrainingTopic
 
 __all__ = [
     "Attendance",

@@ -1,4 +1,4 @@
-"""Who took part in a session, where names are wanted."""
+"""Who took part: heads counted by group, and names where they are wanted."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from trainings.enums import AttendanceStatus
+from trainings.enums import AttendanceStatus, Group
 from trainings.models.training import MOST_MINUTES
+
+MOST_HEADS = 2000
 
 
 class Attendance(models.Model):
@@ -58,3 +60,30 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return str(self.user) if self.user else self.name
+
+
+class HeadCount(models.Model):
+    """How many people of one group took part."""
+
+    training = models.ForeignKey(
+        "trainings.Training", on_delete=models.CASCADE, related_name="head_counts"
+    )
+    group = models.CharField(_("Gruppe"), max_length=20, choices=Group.choices)
+    count = models.PositiveSmallIntegerField(
+        _("Anzahl"), validators=[MaxValueValidator(MOST_HEADS)]
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["training", "group"], name="head_count_group_once"),
+            models.CheckConstraint(
+                condition=Q(count__range=(0, MOST_HEADS)), name="head_count_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(group__in=Group.values), name="head_count_group_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.get_group_display()}"

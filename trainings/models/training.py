@@ -13,14 +13,13 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Institution
-from trainings.enums import TOOK_PLACE, Group, Kind, State
+from trainings.enums import TOOK_PLACE, Kind, State
 from trainings.topics import Topic
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 NOTE_LENGTH = 500
-MOST_HEADS = 2000
 MOST_MINUTES = 24 * 60
 
 
@@ -145,6 +144,11 @@ class Training(models.Model):
         return self.title
 
     @property
+    def took_place(self) -> bool:
+        """Whether the training was held, confirmed or not."""
+        return self.state in TOOK_PLACE
+
+    @property
     def last_day(self) -> date:
         """The day of the last session; from then on the follow-ups count."""
         return max(session.date for session in self.sessions.all())
@@ -224,28 +228,3 @@ class Trainer(models.Model):
 
     def __str__(self) -> str:
         return str(self.user) if self.user else self.name
-
-
-class HeadCount(models.Model):
-    """How many people of one group took part."""
-
-    training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="head_counts")
-    group = models.CharField(_("Gruppe"), max_length=20, choices=Group.choices)
-    count = models.PositiveSmallIntegerField(
-        _("Anzahl"), validators=[MaxValueValidator(MOST_HEADS)]
-    )
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["training", "group"], name="head_count_group_once"),
-            models.CheckConstraint(
-                condition=Q(count__range=(0, MOST_HEADS)), name="head_count_in_range"
-            ),
-            models.CheckConstraint(
-                condition=Q(group__in=Group.values), name="head_count_group_known"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.count} {self.get_group_display()}"

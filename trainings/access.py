@@ -1,0 +1,39 @@
+"""Who may do what to one training. Pages start from `Training.objects.visible_to`."""
+
+from __future__ import annotations
+
+from accounts.access import Right, has_right
+from accounts.models import User
+from trainings.enums import State
+from trainings.models import Training
+
+
+def may_change(user: User, training: Training) -> bool:
+    """Whoever plans may change and cancel; whoever logged it may until it is confirmed."""
+    if training.state == State.CANCELLED:
+        return False
+    if has_right(user, Right.PLAN_TRAINING):
+        return True
+    return training.state == State.HELD and training.logged_by_id == user.id
+
+
+def may_mark(user: User, training: Training) -> bool:
+    """Everybody of the institution may say who was there, until it is confirmed."""
+    if training.state == State.CANCELLED:
+        return False
+    return training.state != State.CONFIRMED or has_right(user, Right.CONFIRM_TRAINING)
+
+
+def may_confirm(user: User, training: Training) -> bool:
+    """Coordinators and the office confirm what was held."""
+    return training.state == State.HELD and has_right(user, Right.CONFIRM_TRAINING)
+
+
+def may_read_answers(user: User) -> bool:
+    """Coordinator and office read what a contact writes: it may be about the team."""
+    return has_right(user, Right.PLAN_TRAINING)
+
+
+def may_handle_answers(user: User) -> bool:
+    """Contacts ask the office for support, so the office says when that is done."""
+    return user.works_in_office

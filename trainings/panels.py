@@ -1,0 +1,123 @@
+"""What trainings put on the start page, on the page of an institution and in the navigation."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Right, StaffRequest, has_right
+from accounts.enums import Role
+from accounts.models import Institution, User
+from accounts.navigation import Action, Place, add_action, add_place
+from accounts.panels import Panel, add_institution_panel, add_start_panel
+from trainings.access import may_handle_answers, may_read_answers
+from trainings.models import FollowUpAnswer, Training
+from trainings.selectors import (
+    current_team,
+    last_answers,
+    next_sessions,
+    waiting_for,
+    without_attendance,
+    year_at,
+)
+
+SHOWN = 3
+
+
+def to_confirm(request: StaffRequest) -> Panel | None:
+    """Show what teams have logged and this person is to confirm."""
+    waiting = waiting_for(request.user).with_details().order_by("logged_at")
+    if not (trainings := list(waiting)):
+        return None
+    context = {"trainings": trainings[:SHOWN], "number": len(trainings)}
+    return Panel(_("Schulungen bestätigen"), "trainings/panels/confirm.html", context)
+
+
+def who_was_there(request: StaffRequest) -> Panel | None:
+    """Show the team the trainings that are over and have no attendance."""
+    if not request.user.works_in_team or not has_right(request.user, Right.LOG_TRAINING):
+        return None
+    trainings = without_attendance(request.user).prefetch_related("sessions")[:SHOWN]
+    if not trainings:
+        return None
+    context = {"trainings": trainings}
+    return Panel(_("Wer war da?"), "trainings/panels/attendance.html", context)
+
+
+def answers_to_handle(request: StaffRequest) -> Panel | None:
+    """Show the office which institutions want support or have a new contact."""
+    if not may_handle_answers(request.user):
+        return None
+    answers = FollowUpAnswer.objects.unhandled().select_related("training__institution")
+    shown = list(answers.order_by("at")[:SHOWN])
+    if not shown:
+        return None
+    return Panel(
+        _("Antworten von Einrichtungen"), "trainings/panels/answers.html", {"answers": shown}
+    )
+
+
+def next_training(request: StaffRequest) -> Panel | None:
+    """Show a team its next training."""
+    team = current_team(request.user) if request.user.works_in_team else None
+    if team is None:
+        return None
+    context = {"session": next_sessions(team.institution).first()}
+    return Panel(_("Nächste Schulung"), "trainings/panels/next.html", context, waits=False)
+
+
+def at_institution(institution: Institution, user: User) -> Panel | None:
+    """Show this school year's trainings of an institution, their reach and the last answers."""
+    if not has_right(user, Right.LOG_TRAINING):
+        return None
+    if not Training.objects.visible_to(user).filter(institution=institution).exists():
+        return None
+    context = {
+        "institution": institution,
+        "year": year_at(institution, timezone.localdate()),
+        "answers": last_answers(institution)[:SHOWN],
+        "session": next_sessions(institution).first(),
+        "may_read_answers": may_read_answers(user),
+        "works_in_office": user.works_in_office,
+    }
+    return Panel(_("Schulungen"), "trainings/panels/institution.html", context, waits=False)
+
+
+def waiting_count(request: StaffRequest) -> int:
+    """Return how many trainings this person is to confirm."""
+    return waiting_for(request.user).count()
+
+
+def register() -> None:
+    """Hand all of it to the registries; called once, when the apps are ready."""
+    add_start_panel("trainings:confirm", to_confirm, order=20)
+    add_start_panel("trainings:answers", answers_to_handle, order=21)
+    add_start_panel("trainings:attendance", who_was_there, order=22)
+    add_start_panel("trainings:next", next_training, order=23)
+    add_institution_panel("trainings:year", at_institution, order=20)
+    add_place(
+        Place(
+            "trainings:list",
+            _("Schulungen"),
+            order=20,
+            right=Right.LOG_TRAINING,
+            count=waiting_count,
+        )
+    )
+    add_action(
+        Action(
+            "trainings:log",
+            _("Wir haben eine Schulung gehalten"),
+            icon="checklist",
+            text=_("In einer Minute eingetragen"),
+            positions={Role.MEMBER: 1, Role.COORDINATOR: 2},
+        )
+    )
+    add_action(
+        Action(
+            "trainings:plan",
+            _("Schulung planen"),
+            icon="calendar-today",
+            positions={Role.COORDINATOR: 1, Role.COUNSELLOR: 3, Role.LEAD: 3},
+        )
+    )

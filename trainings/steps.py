@@ -1,0 +1,44 @@
+"""When the responsible contact is asked, and which question is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from trainings.enums import FOLLOW_UP_MONTHS, Answer, Kind
+from trainings.models import FollowUpAnswer, Training
+
+# A coaching reaches nobody new at the institution, so nobody is asked how it went on.
+FOLLOWED_UP = (Kind.OUTREACH, Kind.QUALIFICATION)
+
+
+def follow_up_day(last_day: date, months: int) -> date:
+    """Return the day of a question: so many calendar months later, at most the month's end."""
+    return last_day + relativedelta(months=months)
+
+
+def open_step(last_day: date, answered: Iterable[int], today: date) -> int | None:
+    """Return after how many months the one open question is asked, or None when all are answered.
+
+    It is the newest whose day has come, or else the next to come. Earlier ones never come back:
+    neither once a later one was answered, nor when a training is entered years afterwards.
+    """
+    newest_answered = max(answered, default=0)
+    reached = max(
+        (months for months in FOLLOW_UP_MONTHS if follow_up_day(last_day, months) <= today),
+        default=0,
+    )
+    if reached > newest_answered:
+        return reached
+    return next((months for months in FOLLOW_UP_MONTHS if months > newest_answered), None)
+
+
+def open_step_of(training: Training, answers: Iterable[FollowUpAnswer], today: date) -> int | None:
+    """Return the open question about a training, given its current answers."""
+    given = list(answers)
+    stopped = any(answer.answer == Answer.STOP for answer in given)
+    if stopped or training.kind not in FOLLOWED_UP or not training.took_place:
+        return None
+    return open_step(training.last_day, [answer.months for answer in given], today)

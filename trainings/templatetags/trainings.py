@@ -1,0 +1,14 @@
+"""Figures of trainings in templates."""
+
+from django import template
+
+from trainings.models import Training
+from trainings.reach import reach
+
+register = template.Library()
+
+
+@register.filter
+def reached(training: Training) -> int:
+    """Return how many people a training reached."""
+    return reach(training)

@@ -1,0 +1,78 @@
+"""The page of one training, and what coordinators and office do there."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import Right, StaffRequest, require
+from trainings import access, reach
+from trainings.forms.answers import NotedAnswerForm
+from trainings.models import FollowUpAnswer, Training
+from trainings.selectors import follow_up_steps
+from trainings.services import handle_answer, record_follow_up_answer
+
+
+@require_safe
+@require(Right.LOG_TRAINING)
+def detail(request: StaffRequest, training_id: UUID) -> HttpResponse:
+    """Show facts, sessions, reach, attendance and the answers of the responsible contact."""
+    return _show(request, _visible(request, training_id), NotedAnswerForm())
+
+
+@require_http_methods(["POST"])
+@require(Right.PLAN_TRAINING)
+def note_answer(request: StaffRequest, training_id: UUID) -> HttpResponse:
+    """Write down what a contact said on the phone."""
+    training = _visible(request, training_id)
+    if not training.took_place:
+        raise Http404
+    form = NotedAnswerForm(request.POST)
+    if not form.is_valid():
+        return _show(request, training, form)
+    record_follow_up_answer(
+        training_id=training.id, contact_id=None, by=request.user, **form.cleaned_data
+    )
+    messages.success(request, _("Die Antwort ist eingetragen."))
+    return redirect("trainings:detail", training.id)
+
+
+@require_POST
+@require(Right.SEE_ALL_INSTITUTIONS)
+def handle(request: StaffRequest, answer_id: UUID) -> HttpResponse:
+    """Tick off an answer that called the office."""
+    trainings = Training.objects.visible_to(request.user)
+    answers = FollowUpAnswer.objects.filter(training__in=trainings)
+    answer = get_object_or_404(answers, pk=answer_id)
+    if handle_answer(answer=answer, by=request.user):
+        messages.success(request, _("Als erledigt eingetragen."))
+    return redirect("trainings:detail", answer.training_id)
+
+
+def _visible(request: StaffRequest, training_id: UUID) -> Training:
+    trainings = Training.objects.visible_to(request.user).with_details()
+    trainings = trainings.select_related("institution", "team", "logged_by", "confirmed_by")
+    people = ("sessions__attendances__user", "trainers__user")
+    return get_object_or_404(trainings.prefetch_related(*people), pk=training_id)
+
+
+def _show(request: StaffRequest, training: Training, form: NotedAnswerForm) -> HttpResponse:
+    user = request.user
+    steps = follow_up_steps(training)
+    context = {
+        "training": training,
+        "reach": reach.reach(training),
+        "names": reach.names(training),
+        "steps": steps,
+        "open_step": next((step for step in steps if step.is_open), None),
+        "form": form,
+        "may_change": access.may_change(user, training),
+        "may_mark": access.may_mark(user, training),
+        "may_confirm": access.may_confirm(user, training),
+        "may_read_answers": access.may_read_answers(user),
+        "may_handle": access.may_handle_answers(user),
+    }
+    return render(request, "trainings/detail.html", context)

@@ -1,0 +1,31 @@
+"""The list of trainings."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import Right, StaffRequest, has_right, require
+from trainings.forms.filtering import TrainingFilterForm
+from trainings.models import Training
+
+PER_PAGE = 25
+
+
+@require_safe
+@require(Right.LOG_TRAINING)
+def listing(request: StaffRequest) -> HttpResponse:
+    """Show the trainings of the own institution, to the office all of them."""
+    form = TrainingFilterForm(request.GET, user=request.user)
+    trainings = form.apply(Training.objects.visible_to(request.user)).with_details()
+    page = Paginator(trainings, PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "form": form,
+        "page": page,
+        "query": query.urlencode(),
+        "may_plan": has_right(request.user, Right.PLAN_TRAINING),
+        "may_confirm": has_right(request.user, Right.CONFIRM_TRAINING),
+    }
+    return render(request, "trainings/list.html", context)
