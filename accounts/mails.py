@@ -30,7 +30,7 @@ def keys_activated(*, holders: Iterable[User], by: User) -> None:
 
 
 def account_notice(*, name: str, to: Recipient, context: Mapping[str, Any]) -> None:
-    """Send one of the mails of the sign-in: `name` is its template in mail/accounts/."""
+    """Send one of the mails of the sign-in: `name` is its folder in mail/accounts/."""
     _queue(name, to=to, context=context)
 
 
@@ -39,8 +39,8 @@ def _queue(name: str, *, to: Recipient, context: Mapping[str, Any]) -> None:
     shown |= {"office_name": settings.OFFICE_NAME, "base_url": settings.BASE_URL}
     with translation.override(to.language):
         subject, text, html = (
-            render_to_string(f"mail/accounts/{name}.{part}", shown).strip()
-            for part in ("subject", "txt", "html")
+            render_to_string(f"mail/accounts/{name}/{part}", shown).strip()
+            for part in ("subject.txt", "body.txt", "body.html")
         )
     queue(kind=f"account_{name}", to=to, subject=subject, text=text, html=html)
 

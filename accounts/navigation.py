@@ -72,13 +72,13 @@ class Link:
     text: Label = ""
 
 
-_places: dict[str, Place] = {}
+_places: dict[tuple[str, frozenset[Role]], Place] = {}
 _actions: dict[str, Action] = {}
 
 
 def add_place(place: Place) -> None:
-    """Add an entry to the navigation; the last one of a name counts."""
-    _places[place.url_name] = place
+    """Add an entry to the navigation; of the same address and roles the last one counts."""
+    _places[place.url_name, place.roles] = place
 
 
 def add_action(action: Action) -> None:

@@ -10,7 +10,7 @@ package imports none of those above it:
     add_institution_panel("trainings:next", next_trainings, order=20)
 
 The function decides what this person may see, and returns nothing where there is nothing to see.
-Its template is included inside a card and gets the panel's context and nothing else but `request`.
+Its template stands inside a card and finds the panel's values on top of those of the page.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ class PassphraseForm(BaseForm):
     FIELD = "passphrase"
 
     passphrase = forms.CharField(
-        label=gettext_lazy("Deine sechs Wörter"),
+        label=gettext_lazy("Die sechs Wörter"),
         max_length=LONGEST_PASSPHRASE,
         widget=forms.PasswordInput(attrs=_TYPED, render_value=False),
     )
@@ -64,7 +64,7 @@ class TypedBackForm(NewWordsForm):
     """The fresh words, typed back once."""
 
     typed = forms.CharField(
-        label=gettext_lazy("Deine sechs Wörter"),
+        label=gettext_lazy("Die sechs Wörter"),
         max_length=LONGEST_PASSPHRASE,
         help_text=gettext_lazy("Mit Leerzeichen dazwischen. Groß oder klein ist egal."),
         widget=forms.TextInput(attrs=_TYPED),

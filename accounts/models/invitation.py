@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import TEAM_ROLES, Role
@@ -84,3 +85,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether its time is over; it may be sent again."""
+        return self.expires_at <= timezone.now()

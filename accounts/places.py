@@ -1,0 +1,56 @@
+"""What this package adds to the navigation and to the start page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Right, StaffRequest, has_right
+from accounts.enums import TEAM_ROLES, Role
+from accounts.navigation import Action, Place, add_action, add_place
+from accounts.panels import Panel, add_start_panel
+from accounts.selectors import waiting_keys
+
+
+def keys_panel(request: StaffRequest) -> Panel | None:
+    """Tell leads that key pairs wait for them."""
+    if not has_right(request.user, Right.ACTIVATE_KEYS) or not (count := waiting_keys().count()):
+        return None
+    return Panel(_("Schlüssel freischalten"), "accounts/_keys_panel.html", {"count": count})
+
+
+add_place(Place("accounts:start", _("Start"), order=0))
+add_place(
+    Place("accounts:institutions", _("Einrichtungen"), order=60, right=Right.SEE_ALL_INSTITUTIONS)
+)
+add_place(Place("accounts:institutions", _("Mein Team"), order=60, roles=TEAM_ROLES))
+add_place(Place("accounts:people", _("Personen"), order=70, right=Right.MANAGE_PEOPLE))
+
+add_action(
+    Action(
+        "accounts:invite-many",
+        _("Mehrere Personen einladen"),
+        icon="mail",
+        text=_("Liste einfügen, Rolle und Team wählen, fertig."),
+        positions={Role.ADMIN: 1},
+    )
+)
+add_action(
+    Action(
+        "accounts:institutions",
+        _("Einrichtungen pflegen"),
+        icon="edit",
+        text=_("Teams und Kontaktpersonen auf dem neuesten Stand halten."),
+        positions={Role.ADMIN: 2},
+    )
+)
+add_action(
+    Action(
+        "accounts:people",
+        _("Personen"),
+        icon="account-circle",
+        text=_("Rollen ändern, Einladungen noch einmal schicken, Konten deaktivieren."),
+        positions={Role.ADMIN: 3},
+    )
+)
+
+add_start_panel("accounts:keys", keys_panel, order=10)
