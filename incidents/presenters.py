@@ -150,7 +150,7 @@ def _report_line(
     entry: Entry, payload: dict[str, Any], title: str, kind: str, by: str = ""
 ) -> Line:
     facts = [
-        (str(label), ", ".join(plain_words.words(question, payload[question])))
+        (str(label), " · ".join(plain_words.words(question, payload[question])))
         for question, label in QUESTION_LABELS.items()
         if payload.get(question)
     ]

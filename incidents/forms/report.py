@@ -156,6 +156,8 @@ class ReportForm(AnswersForm):
 class ConversationForm(AnswersForm):
     """What an A-Team member notes after a talk. It names nobody."""
 
+    mark_optional = False
+
     ticket = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10_000)
     agreed = forms.ChoiceField(
         label=_("Weiß die Person davon und ist einverstanden, dass die Beratungsstelle es liest?"),

@@ -15,6 +15,9 @@ from incidents.forms.report import LONGEST
 from incidents.models import Case
 from incidents.transitions import TRANSITIONS
 
+# Acknowledging and closing have buttons of their own; erasure is nobody's choice.
+OTHERWISE = frozenset({State.ACKNOWLEDGED, State.CLOSED, State.ANONYMISED})
+
 
 class VersionedForm(BaseForm):
     """Carries the version of the case that the page showed."""
@@ -79,13 +82,35 @@ class DateForm(VersionedForm):
 
 
 class MoveForm(DateForm):
-    """A new state from the transition table; closing needs a reason, all others a next date."""
+    """A new state from the transition table; an open case keeps a next date or gets one."""
 
-    to = forms.ChoiceField(label=_("Neuer Status"), choices=State.choices)
+    to = forms.ChoiceField(label=_("Neuer Status"))
+
+    field_order = ("version", "to", "next_date")
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["next_date"].required = case.next_date is None
+        field = self.fields["to"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (state.value, state.label)
+            for state in TRANSITIONS[State(case.state)]
+            if state not in OTHERWISE
+        ]
+
+    def clean_next_date(self) -> Any:
+        """Let a move leave the date as it is."""
+        return super().clean_next_date() if self.cleaned_data["next_date"] else None
+
+
+class CloseForm(VersionedForm):
+    """The end of a case, with the reason that only the office reads."""
+
     closing_reason = forms.ChoiceField(
-        label=_("Grund des Abschlusses"),
+        label=_("Grund"),
         choices=[("", "–"), *ClosingReason.choices],
-        required=False,
+        error_messages={"required": _("Wähle bitte, warum der Fall abgeschlossen wird.")},
     )
     reason = forms.CharField(
         label=_("Anmerkung für die Beratungsstelle"),
@@ -93,35 +118,6 @@ class MoveForm(DateForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-    field_order = ("version", "to", "closing_reason", "next_date", "reason")
-
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.case = case
-        self.fields["next_date"].required = False
-        moves = TRANSITIONS[State(case.state)]
-        field = self.fields["to"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(state.value, state.label) for state in moves if state != State.ANONYMISED]
-
-    def clean_next_date(self) -> Any:
-        """Let a move leave the date as it is."""
-        return super().clean_next_date() if self.cleaned_data["next_date"] else None
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for what the new state needs."""
-        cleaned = super().clean() or self.cleaned_data
-        closing = cleaned.get("to") == State.CLOSED
-        if closing and not cleaned.get("closing_reason"):
-            self.add_error("closing_reason", _("Wähle bitte, warum der Fall abgeschlossen wird."))
-        if (
-            not closing
-            and "next_date" not in self.errors
-            and not (cleaned.get("next_date") or self.case.next_date)
-        ):
-            self.add_error("next_date", _("Ein offener Fall braucht einen nächsten Termin."))
-        return cleaned
 
     def sealed_reason(self) -> dict[str, str]:
         """Return what is sealed for the office."""

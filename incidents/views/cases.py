@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import Right, StaffRequest, has_right, require
 from accounts.unlocking import Unlocking, unlock_in_place
 from ateams.web.forms import BaseForm
+from incidents.enums import State
 from incidents.forms.queue import QueueForm, queue_order
 from incidents.forms.work import (
     AssignForm,
+    CloseForm,
     DateForm,
     MessageForm,
     MoveForm,
@@ -29,7 +31,7 @@ from incidents.presenters import readers_of
 from incidents.selectors import OpenCase, cases_of, open_case, timeline
 from incidents.services import work
 from incidents.services.work import StaleCase
-from incidents.transitions import ForbiddenMove
+from incidents.transitions import TRANSITIONS, ForbiddenMove
 
 PAGE_SIZE = 50
 
@@ -94,12 +96,15 @@ def _set_next_date(opened: OpenCase, form: BaseForm, request: StaffRequest) -> N
 
 
 def _move(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
-    assert isinstance(form, MoveForm)
+    work.move(case=opened.case, by=request.user, **form.cleaned_data)
+
+
+def _close(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
+    assert isinstance(form, CloseForm)
     work.move(
         case=opened.case,
-        to=form.cleaned_data["to"],
+        to=State.CLOSED,
         version=form.cleaned_data["version"],
-        next_date=form.cleaned_data["next_date"],
         by=request.user,
         internal=opened.internal,
         reason=form.sealed_reason(),
@@ -124,6 +129,9 @@ ACTIONS: dict[str, Action] = {
     ),
     "move": Action(
         Right.WORK_ON_CASES, lambda data, case: MoveForm(data, case=case, auto_id="move_%s"), _move
+    ),
+    "close": Action(
+        Right.WORK_ON_CASES, lambda data, _: CloseForm(data, auto_id="close_%s"), _close
     ),
 }
 
@@ -186,6 +194,24 @@ def _page(
     notice: str = "",
 ) -> HttpResponse:
     case = opened.case
+    context_forms = _forms(case, request) | (bound or {})
+    context = {
+        "case": case,
+        "entries": timeline(opened),
+        "readers": readers_of(case),
+        "forms": context_forms,
+        "may_close": State.CLOSED in TRANSITIONS[State(case.state)],
+        "bound": bound,
+        "note_title": gettext("Interne Notiz, nur für die Beratungsstelle")
+        if opened.internal
+        else gettext("Notiz für alle, die den Fall lesen"),
+        "notice": notice,
+    }
+    return render(request, "incidents/case.html", context)
+
+
+def _forms(case: Case, request: StaffRequest) -> dict[str, BaseForm]:
+    """Return the forms of everything that this person may do with the case."""
     initial = {"version": case.version}
     forms: dict[str, BaseForm] = {
         "message": MessageForm(initial=initial, auto_id="message_%s"),
@@ -199,16 +225,6 @@ def _page(
             "assign": AssignForm(case=case, initial=initial | person, auto_id="assign_%s"),
             "date": DateForm(initial=initial | day, auto_id="date_%s"),
             "move": MoveForm(case=case, initial=initial, auto_id="move_%s"),
+            "close": CloseForm(initial=initial, auto_id="close_%s"),
         }
-    context = {
-        "case": case,
-        "entries": timeline(opened),
-        "readers": readers_of(case),
-        "forms": forms | (bound or {}),
-        "bound": bound,
-        "note_title": gettext("Interne Notiz, nur für die Beratungsstelle")
-        if opened.internal
-        else gettext("Notiz für alle, die den Fall lesen"),
-        "notice": notice,
-    }
-    return render(request, "incidents/case.html", context)
+    return forms

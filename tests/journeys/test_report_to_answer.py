@@ -80,10 +80,9 @@ def test_report_is_read_answered_and_closed(
     pupil.get_by_role("button", name="Postfach öffnen").click()
     expect(pupil.get_by_text("Danke, dass du schreibst. Wir helfen dir.")).to_be_visible()
 
-    desk.get_by_label("Neuer Status").select_option("closed")
-    desk.get_by_label("Grund des Abschlusses").select_option("goal_reached")
-    desk.get_by_role("button", name="Status ändern").click()
-    expect(desk.get_by_text("Ziel erreicht")).to_be_visible()
+    desk.get_by_label("Grund", exact=True).select_option("goal_reached")
+    desk.get_by_role("button", name="Fall abschließen").click()
+    expect(desk.get_by_label("Verlauf").get_by_text("Ziel erreicht")).to_be_visible()
     pupil.reload()
     expect(pupil.get_by_text("Der Fall ist abgeschlossen.")).to_be_visible()
     assert Case.objects.get().state == State.CLOSED
@@ -121,7 +120,7 @@ def test_member_notes_a_conversation_in_twelve_taps(
     phone.goto("/")
     fingers = Fingers(phone, limit=12)
     fingers.tap("Gespräch notieren")
-    fingers.tap(phone.get_by_label("Ja, einverstanden"))
+    fingers.tap(phone.get_by_label("Ja, sie ist einverstanden"))
     fingers.type("Was ist passiert?", "Eine Person aus Jahrgang 9 wird ausgegrenzt.")
     fingers.tap("Speichern")
     expect(phone.get_by_text("Gespeichert.")).to_be_visible()
