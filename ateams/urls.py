@@ -4,7 +4,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from ateams.web.views import gallery
+from ateams.web.views import gallery, leave, quick_exit
 
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("contactpoints.urls")),
     path("", include("followups.urls")),
     path("", include("ateams.ops.urls")),
+    path("exit/", quick_exit, name="exit"),
+    path("exit/leave/", leave, name="leave"),
     *i18n_patterns(path("", include("incidents.public_urls"))),
 ]
 

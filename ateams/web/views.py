@@ -1,13 +1,17 @@
-"""Pages that answer what went wrong, and the gallery of components.
+"""Pages that answer what went wrong, the way out, and the gallery of components.
 
 Django calls the first five by keyword, so that their parameters have the names they have.
 """
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from ateams.web.gallery import specimens
+from ateams.web.origin import is_same_origin
+
+# The weather service: neutral, federal, and nothing that somebody would ask about.
+NEUTRAL_PAGE = "https://www.dwd.de/"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
@@ -33,6 +37,28 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
 def server_error(_request: HttpRequest) -> HttpResponse:
     """Answer after a failure; asks nothing of database, session or context processors."""
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def quick_exit(request: HttpRequest) -> HttpResponse:
+    """Show an empty page at once, take back whatever opens something, and go on to `leave`."""
+    response = render(request, "web/exit.html")
+    if is_same_origin(request):  # or any site could sign people out by a picture
+        request.session.flush()
+        for name in request.COOKIES:
+            response.delete_cookie(name)
+    return response
+
+
+def leave(_request: HttpRequest) -> HttpResponse:
+    """Send a reporter on to a neutral page.
+
+    Chromium keeps a left page in memory and shows it on "back" with what was typed, unless the
+    cache is cleared after it was left: hence the empty page between. Other browsers keep no page
+    that is not to be stored.
+    """
+    response = HttpResponseRedirect(NEUTRAL_PAGE)
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def gallery(request: HttpRequest) -> HttpResponse:

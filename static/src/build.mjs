@@ -97,7 +97,6 @@ await Promise.all([
   styles("app"),
   script("public"),
   script("staff"),
-  cp("node_modules/htmx.org/dist/htmx.min.js", `${TARGET}/htmx.min.js`),
   cp(`${SOURCE}/icon.svg`, `${TARGET}/icon.svg`),
 ]);
 await report();

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from ateams.web.forms import BaseForm
 from ateams.web.origin import same_origin_post
-from ateams.web.views import gallery
+from ateams.web.views import gallery, leave, quick_exit
 
 PUBLIC_PAGE = """{% extends "layouts/public.html" %}{% block title %}Melden{% endblock %}
 {% block content %}<h1>Melden</h1>
@@ -52,6 +52,8 @@ public = ([path("", report, name="start"), path("language/", language)], "public
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("demo/gallery/", gallery),
+    path("exit/", quick_exit, name="exit"),
+    path("exit/leave/", leave, name="leave"),
     path("echo/", csrf_exempt(echo)),
     path("broken/", broken),
     path("guarded/", echo),
