@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class Kind(models.TextChoices):
     """Who trains whom."""
 
-    OUTREACH = "outreach", _("Schulung durch das A-Team")
-    QUALIFICATION = "qualification", _("Qualifizierung des A-Teams")
+    OUTREACH = "outreach", _("Das A-Team schult")
+    QUALIFICATION = "qualification", _("Das A-Team wird geschult")
     COACHING = "coaching", _("Coaching-Treffen")
 
 
@@ -16,7 +16,7 @@ class State(models.TextChoices):
     """Where a training stands; `trainings.transitions` says which moves exist."""
 
     PLANNED = "planned", _("geplant")
-    HELD = "held", _("gehalten, noch nicht bestätigt")
+    HELD = "held", _("noch nicht bestätigt")
     CONFIRMED = "confirmed", _("bestätigt")
     CANCELLED = "cancelled", _("abgesagt")
 

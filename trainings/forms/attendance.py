@@ -55,7 +55,7 @@ class AttendanceForm(HeadCountForm):
         for person in self.people:
             self.fields[f"status_{person.key}"] = forms.ChoiceField(
                 label=person.name,
-                choices=[*AttendanceStatus.choices, ("", _("nicht auf der Liste"))],
+                choices=[*AttendanceStatus.choices, ("", _("keine Angabe"))],
                 required=False,
                 initial=person.status,
                 widget=forms.RadioSelect,

@@ -38,7 +38,9 @@ class LogForm(HeadCountForm):
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
     institution = forms.ModelChoiceField(
-        Institution.objects.filter(active=True), label=_("Einrichtung")
+        Institution.objects.filter(active=True),
+        label=_("Einrichtung"),
+        empty_label=_("Bitte wählen"),
     )
     day = forms.ChoiceField(
         label=_("Wann war das?"),

@@ -42,7 +42,9 @@ class TrainingForm(BaseForm):
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
     institution = forms.ModelChoiceField(
-        Institution.objects.filter(active=True), label=_("Einrichtung")
+        Institution.objects.filter(active=True),
+        label=_("Einrichtung"),
+        empty_label=_("Bitte wählen"),
     )
     kind = forms.ChoiceField(
         label=_("Art"), choices=Kind.choices, initial=Kind.OUTREACH, widget=forms.RadioSelect
@@ -87,10 +89,16 @@ class TrainingForm(BaseForm):
             session = sessions[number - 1] if number <= len(sessions) else None
             first = number == 1
             self.fields[f"date_{number}"] = forms.DateField(
-                label=_("Datum"), required=first, initial=session and session.date
+                label=_("Datum"),
+                required=first,
+                initial=session and session.date,
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             )
             self.fields[f"starts_at_{number}"] = forms.TimeField(
-                label=_("Beginn"), required=False, initial=session and session.starts_at
+                label=_("Beginn"),
+                required=False,
+                initial=session and session.starts_at,
+                widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             )
             self.fields[f"minutes_{number}"] = forms.IntegerField(
                 label=_("Dauer in Minuten"),

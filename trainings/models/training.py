@@ -50,12 +50,15 @@ class TrainingQuerySet(models.QuerySet["Training"]):
         """Keep what has its last session from `first` to `last`, both included."""
         return self.annotate(last_on=Max("sessions__date")).filter(last_on__range=(first, last))
 
+    def newest_first(self) -> TrainingQuerySet:
+        """Order by the last session."""
+        trainings = self.annotate(last_on=Max("sessions__date"))
+        return trainings.order_by("-last_on", "title", "id")
+
     def with_details(self) -> TrainingQuerySet:
-        """Load what a list shows, in a fixed number of queries; newest first."""
-        return (
-            self.select_related("institution", "team", "logged_by")
-            .prefetch_related("sessions__attendances", "topic_rows", "head_counts")
-            .order_by(Max("sessions__date").desc(), "title", "id")
+        """Load what a list shows, in a fixed number of queries."""
+        return self.select_related("institution", "team", "logged_by").prefetch_related(
+            "sessions__attendances", "topic_rows", "head_counts"
         )
 
 

@@ -17,8 +17,10 @@ PER_PAGE = 25
 def listing(request: StaffRequest) -> HttpResponse:
     """Show the trainings of the own institution, to the office all of them."""
     form = TrainingFilterForm(request.GET, user=request.user)
-    trainings = form.apply(Training.objects.visible_to(request.user)).with_details()
-    page = Paginator(trainings, PER_PAGE).get_page(request.GET.get("page"))
+    trainings = form.apply(Training.objects.visible_to(request.user))
+    page = Paginator(trainings.with_details().newest_first(), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     query = request.GET.copy()
     query.pop("page", None)
     context = {
