@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeAlias, cast
+from typing import Concatenate, ParamSpec, TypeAlias, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -88,7 +88,6 @@ class StaffRequest(HttpRequest):
 
     user: User
     vault: VaultSession
-    htmx: Any
 
 
 def has_right(user: User, right: Right) -> bool:

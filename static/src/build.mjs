@@ -1,6 +1,6 @@
 // Builds static/build/ from static/src/ and the packages named in package.json.
 
-import { cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, writeFile, rm } from "node:fs/promises";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import oklab from "@csstools/postcss-oklab-function";
 import * as esbuild from "esbuild";
@@ -92,6 +92,7 @@ async function report() {
   }
 }
 
+await rm(TARGET, { recursive: true, force: true });
 await mkdir(TARGET, { recursive: true });
 await Promise.all([
   styles("app"),

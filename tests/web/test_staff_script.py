@@ -84,11 +84,3 @@ def test_typing_in_front_of_a_locked_vault_tells_nobody(desk: Page) -> None:
     desk.locator("#blank_story").press_sequentially("Viele Buchstaben")
 
     assert pings == []
-
-
-def test_htmx_keeps_no_page_in_the_browser_and_evaluates_nothing(desk: Page) -> None:
-    desk.goto("/demo/gallery/")
-
-    assert desk.evaluate(
-        "[htmx.config.allowEval, htmx.config.historyCacheSize, htmx.config.selfRequestsOnly]"
-    ) == [False, 0, True]
