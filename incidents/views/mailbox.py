@@ -38,8 +38,10 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         return _open(request)
     opened = _opened(request)
     if opened is None:
-        left = {"was_open": COOKIE in request.COOKIES}
-        return _forget(render(request, "incidents/mailbox_code.html", {"form": CodeForm(), **left}))
+        was_open = COOKIE in request.COOKIES
+        context = {"form": CodeForm(), "was_open": was_open}
+        page = render(request, "incidents/mailbox_code.html", context)
+        return _forget(page) if was_open else page
     services.mark_read(mailbox=opened)
     return _keep(request, opened, _page(request, opened, MailboxMessageForm()))
 
