@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-
-from accounts.models import Invitation
 
 LONGEST_LIST = 200
 # Whatever holds an "@" is the address; signs that mail programs and tables put around are not.
 _ADDRESS = re.compile(r"[^\s<>()\[\];,\"]*@[^\s<>()\[\];,\"]*")
-_NOT_ON_A_LINE = {"role", "team", "token_hash", "created_at", "expires_at"}
+_EMAIL = forms.EmailField(max_length=254)
+_NAME = forms.CharField(max_length=120, required=False)
 _AROUND_A_NAME = " \t<>()[];,\"'–-"
 
 
@@ -68,7 +68,8 @@ def _read_line(number: int, text: str) -> Invitee | LineError:
     email = addresses[0].lower()
     name = " ".join(_ADDRESS.sub(" ", text).split()).strip(_AROUND_A_NAME)
     try:
-        Invitation(email=email, name=name).clean_fields(exclude=_NOT_ON_A_LINE)
+        _EMAIL.clean(email)
+        _NAME.clean(name)
     except ValidationError as error:
         return LineError(number, text, " ".join(error.messages))
     return Invitee(number, email, name)

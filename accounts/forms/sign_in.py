@@ -18,6 +18,7 @@ class SignInForm(ReadableText, LoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""  # the page has its own link for a lost one
         self.fields["remember"].label = _("Auf diesem Gerät angemeldet bleiben")
         self.fields["remember"].help_text = _(
             "30 Tage, für Mitglieder und Koordinierungspersonen. Bitte nur auf dem eigenen Handy."

@@ -32,7 +32,7 @@ class PassphraseForm(BaseForm):
     passphrase = forms.CharField(
         label=gettext_lazy("Die sechs Wörter"),
         max_length=LONGEST_PASSPHRASE,
-        widget=forms.PasswordInput(attrs=_TYPED, render_value=False),
+        widget=forms.PasswordInput(attrs=_TYPED | {"data-reveal": gettext_lazy("Wörter zeigen")}),
     )
 
 

@@ -46,7 +46,7 @@ class Invitation(models.Model):
         help_text="Made by the setup command: the first lead's key needs nobody to activate it.",
     )
     invited_by = models.ForeignKey(
-        "accounts.User", null=True, on_delete=models.SET_NULL, related_name="+"
+        "accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -3,9 +3,11 @@
 import { closeMenus } from "./menus.js";
 import { pressByKey } from "./keys.js";
 import { keepUnlocked } from "./vault-ping.js";
+import { revealTyped } from "./reveal.js";
 import { warnUnsaved } from "./unsaved.js";
 
 closeMenus();
 pressByKey();
 keepUnlocked();
+revealTyped();
 warnUnsaved();
