@@ -165,3 +165,38 @@ def test_text_survives_a_lock_in_the_middle_of_a_note(
     expect(desk.get_by_text("Lange Notiz während des Gesprächs.")).to_be_visible()
     assert case.entries.filter(kind="note").count() == 1
     assert desk.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_report_step_by_step_with_summary_and_no_way_back_to_the_code(
+    office: None, phone: Page
+) -> None:
+    phone.goto("/de/")
+    phone.get_by_role("link", name="Etwas melden").click()
+    expect(phone.get_by_text("Schritt 1 von 5")).to_be_visible()
+    expect(phone.get_by_label("Wo genau?")).to_be_hidden()
+    phone.get_by_label("Was ist passiert?").fill("Ein Lehrer macht Witze über meinen Namen.")
+    phone.get_by_role("button", name="Weiter").click()
+    phone.get_by_label("Wo genau?").fill("Im Unterricht")
+    for _ in range(3):
+        phone.get_by_role("button", name="Weiter").click()
+    expect(phone.get_by_text("Schritt 5 von 5")).to_be_visible()
+    summary = phone.locator("[data-steps-summary]")
+    expect(summary).to_contain_text("Ein Lehrer macht Witze über meinen Namen.")
+    expect(summary).to_contain_text("Im Unterricht")
+    phone.get_by_role("button", name="Meldung senden").click()
+    expect(phone.locator("[data-code]")).to_be_visible()
+    phone.get_by_role("link", name="Ich habe den Code aufbewahrt").click()
+    expect(phone.get_by_text("Danke, dass du es gesagt hast.")).to_be_visible()
+    phone.go_back()
+    expect(phone.locator("[data-code]")).to_have_count(0)
+    expect(phone.get_by_label("Was ist passiert?")).to_have_value("")
+    assert Case.objects.count() == 1
+
+
+def test_report_can_be_sent_after_the_first_question(office: None, phone: Page) -> None:
+    phone.goto("/de/report/")
+    pupil = Fingers(phone, limit=3)
+    pupil.type("Was ist passiert?", "Ein Lehrer macht Witze über meinen Namen.")
+    pupil.tap("gleich zum Absenden")
+    pupil.tap("Meldung senden")
+    expect(phone.locator("[data-code]")).to_be_visible()

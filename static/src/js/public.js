@@ -2,7 +2,9 @@
 // Nothing is kept in the browser: no storage, no cookie.
 
 import { offerQuickExit } from "./quick-exit.js";
+import { followWithoutTrace } from "./replace.js";
 import { runStepByStep } from "./steps.js";
 
 offerQuickExit();
+followWithoutTrace();
 document.querySelectorAll("form[data-steps]").forEach(runStepByStep);

@@ -25,17 +25,23 @@ export function runStepByStep(form) {
     if (focus) focusProgress(form);
   }
 
-  function forward() {
-    if (isComplete(steps[current])) show(current + 1);
+  function goOn(index) {
+    if (isComplete(steps[current])) show(index);
   }
 
-  next.addEventListener("click", forward);
+  next.addEventListener("click", () => goOn(current + 1));
   back.addEventListener("click", () => show(current - 1));
+  form.querySelectorAll("[data-step-to-last]").forEach((link) =>
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      goOn(steps.length - 1);
+    }),
+  );
   form.addEventListener("keydown", (event) => {
     const sends = event.key === "Enter" && event.target.matches("input:not([type=submit])");
     if (!sends || current === steps.length - 1) return;
     event.preventDefault();
-    forward();
+    goOn(current + 1);
   });
   form.addEventListener("submit", (event) => {
     const incomplete = steps.findIndex((step) => step.querySelector(":invalid"));
