@@ -1,0 +1,1 @@
+"""The demo's invented data: stories in TOML files, told through the services of the product."""

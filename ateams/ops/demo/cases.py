@@ -1,0 +1,217 @@
+"""The demo's cases: each is lived through by the services, and its dates are moved afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.models import User
+from ateams.ops.demo.people import Cast
+from ateams.ops.demo.stories import Story, load
+from incidents.enums import Channel, EntryKind, State
+from incidents.models import Case, Entry
+from incidents.readers import ReaderChoice, reader_list
+from incidents.selectors import OpenCase, open_case
+from incidents.services import mailbox, work
+from incidents.services.reports import (
+    BACKUPS_KEPT,
+    KEPT_AT_MOST,
+    Sending,
+    note_conversation,
+    receive_report,
+    reply_due,
+)
+from vault.receipts import new_code
+
+REPORTER = "reporter"
+_ANSWERS = ("what", "urgent", "grounds", "responsible", "wishes", "place", "when", "contact")
+
+
+def tell_cases(cast: Cast) -> list[str]:
+    """Let every case of the story happen; return the receipt codes, in the story's order."""
+    return [_tell(cast, story) for story in load("cases")["cases"]]
+
+
+@dataclass
+class Telling:
+    """A case while its story is told: what happened so far, and when."""
+
+    cast: Cast
+    case_id: UUID
+    code: str
+    received: datetime
+    first_reply: datetime | None = None
+    owed_since: datetime | None = None
+    dated: set[UUID] = field(default_factory=set)
+
+    @property
+    def case(self) -> Case:
+        """The case as it stands now."""
+        return Case.objects.get(pk=self.case_id)
+
+    def opened(self, who: str) -> OpenCase:
+        """Open the case as this person, which is recorded."""
+        work.record_opening(case=self.case, by=self.cast.people[who])
+        opened = open_case(self.case, self.cast.key_of(who))
+        assert opened, f"{who} cannot open the case"
+        return opened
+
+    def date_new_entries(self, at: datetime) -> None:
+        """Move what has just been written to the moment when it happened in the story."""
+        entries = Entry.objects.filter(case=self.case_id).exclude(pk__in=self.dated).order_by("at")
+        for number, entry in enumerate(entries):
+            Entry.objects.filter(pk=entry.pk).update(at=at + timedelta(seconds=number))
+            self.dated.add(entry.pk)
+
+
+def _tell(cast: Cast, story: Story) -> str:
+    received = _moment(-story["days_ago"], hour=7 + story["days_ago"] % 9)
+    code = new_code()
+    telling = Telling(cast, _arrive(cast, story, code).pk, code, received, owed_since=received)
+    telling.date_new_entries(received)
+    for number, (days, who, act, *words) in enumerate(story.get("steps", []), start=1):
+        at = max(_moment(days - story["days_ago"], hour=14), received) + timedelta(minutes=number)
+        _play(telling, who, act, words, at)
+        telling.date_new_entries(at)
+    _date_case(telling, story)
+    return code
+
+
+def _arrive(cast: Cast, story: Story, code: str) -> Case:
+    """Send the report, or let an A-Team member note it."""
+    team = cast.teams[story["institution"]]
+    added = story.get("readers", [])
+    readers = reader_list()
+    choice = ReaderChoice(
+        team=team.slug if added else "",
+        with_members="members" in added,
+        with_coordinator="coordinators" in added,
+    )
+    answers = {name: story[name] for name in _ANSWERS if name in story}
+    answers |= {"what": story["what"].strip(), "affected": [story["affected"]]}
+    noted_by = story.get("noted_by")
+    channel = Channel.A_TEAM_TALK if noted_by else Channel(story.get("channel", "web_form"))
+    sending = Sending(code, readers.digests(), story.get("language", "de"), channel)
+    if noted_by:
+        by = cast.people[noted_by]
+        return note_conversation(
+            answers=answers, choice=choice, readers=readers, sending=sending, by=by
+        )
+    answers["institution"] = team.institution.name
+    return receive_report(answers=answers, choice=choice, readers=readers, sending=sending)
+
+
+def _play(telling: Telling, who: str, act: str, words: list[Any], at: datetime) -> None:
+    if who == REPORTER:
+        _play_reporter(telling, act, words, at)
+        return
+    opened = telling.opened(who)
+    by = telling.cast.people[who]
+    if act in State.values:
+        _move(opened, act, by, at)
+    else:
+        _ACTS[act](telling, opened, by, words)
+    if act == "answer":
+        telling.first_reply, telling.owed_since = telling.first_reply or at, None
+
+
+def _play_reporter(telling: Telling, act: str, words: list[Any], at: datetime) -> None:
+    box = mailbox.find_mailbox(telling.code)
+    assert box
+    mailbox.mark_read(mailbox=box)
+    if act == "write":
+        mailbox.write_message(mailbox=box, text=words[0])
+        telling.owed_since = telling.owed_since or at
+
+
+def _acknowledge(_telling: Telling, opened: OpenCase, by: User, _words: list[Any]) -> None:
+    work.acknowledge(case=opened.case, version=opened.case.version, by=by)
+
+
+def _answer(_telling: Telling, opened: OpenCase, by: User, words: list[Any]) -> None:
+    work.send_message(
+        case=opened.case,
+        text=words[0],
+        version=opened.case.version,
+        by=by,
+        shared=opened.shared,
+    )
+
+
+def _note(_telling: Telling, opened: OpenCase, by: User, words: list[Any]) -> None:
+    assert opened.internal
+    work.write_note(case=opened.case, text=words[0], by=by, envelope=opened.internal)
+
+
+def _team_note(_telling: Telling, opened: OpenCase, by: User, words: list[Any]) -> None:
+    work.write_note(case=opened.case, text=words[0], by=by, envelope=opened.shared)
+
+
+def _assign(telling: Telling, opened: OpenCase, by: User, words: list[Any]) -> None:
+    person = telling.cast.people[words[0]]
+    work.assign(case=opened.case, person=person, version=opened.case.version, by=by)
+
+
+def _date(telling: Telling, opened: OpenCase, by: User, words: list[Any]) -> None:
+    day = timezone.localdate(telling.received) + timedelta(days=words[0])
+    work.set_next_date(case=opened.case, next_date=day, version=opened.case.version, by=by)
+
+
+def _close(_telling: Telling, opened: OpenCase, by: User, words: list[Any]) -> None:
+    code, text = words
+    reason = {"closing_reason": code} | ({"reason": text} if text else {})
+    work.move(
+        case=opened.case,
+        to=State.CLOSED,
+        version=opened.case.version,
+        by=by,
+        internal=opened.internal,
+        reason=reason,
+    )
+
+
+_ACTS: dict[str, Callable[[Telling, OpenCase, User, list[Any]], None]] = {
+    "acknowledge": _acknowledge,
+    "answer": _answer,
+    "note": _note,
+    "team_note": _team_note,
+    "assign": _assign,
+    "date": _date,
+    "close": _close,
+}
+
+
+def _move(opened: OpenCase, to: str, by: User, at: datetime) -> None:
+    next_date = timezone.localdate(at) + timedelta(days=14)
+    work.move(case=opened.case, to=to, version=opened.case.version, by=by, next_date=next_date)
+
+
+def _date_case(telling: Telling, story: Story) -> None:
+    """Move the case's own dates to those of the story. The audit log keeps the true ones."""
+    case = telling.case
+    owed = telling.owed_since if case.reply_due_on else None
+    received_on = timezone.localdate(telling.received)
+    dates: dict[str, Any] = {
+        "received_at": telling.received,
+        "first_reply_at": telling.first_reply,
+        "reply_due_on": reply_due(timezone.localdate(owed), urgent=case.urgent) if owed else None,
+        "gone_by": received_on + KEPT_AT_MOST + BACKUPS_KEPT,
+    }
+    if case.is_open and "next_in" in story:
+        dates["next_date"] = timezone.localdate() + timedelta(days=story["next_in"])
+    if not case.is_open:
+        last = case.entries.filter(kind=EntryKind.MOVE, state=State.CLOSED).latest("at")
+        dates["closed_at"] = last.at
+    Case.objects.filter(pk=case.pk).update(**dates)
+
+
+def _moment(days: int, *, hour: int) -> datetime:
+    """Return a moment in the story, by Berlin's clock; never one that lies ahead."""
+    day = timezone.localdate() + timedelta(days=days)
+    at = timezone.make_aware(datetime.combine(day, time(hour, (hour * 13) % 60)))
+    return min(at, timezone.now() - timedelta(minutes=20))
