@@ -11,6 +11,7 @@ It listens on a free port of this machine, in a thread of its own.
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,8 +23,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import log
 
 from tests.servers import free_port
+
+log.setLevel(logging.WARNING)  # it would write down every line of every conversation
 
 
 class Behaviour(Enum):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
+from contextlib import closing
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from time import monotonic
@@ -17,7 +18,6 @@ from time import monotonic
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
 from django.utils import timezone
 
 from ateams.outbox.enums import MailState
@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 # How long a mail waits after each "later" (4xx) of the server; after the last one it is refused.
 GAPS = tuple(timedelta(minutes=minutes) for minutes in (2, 10, 30, 60, 180, 360, 720, 1440))
+_BATCH = 50
 _LONGEST_RUN = timedelta(minutes=5)
 
 
@@ -37,24 +38,23 @@ def deliver_due() -> int:
     the server cannot be reached; everything keeps waiting then.
     """
     name_uncertain(timezone.now())
-    if not Mail.objects.due(timezone.now()).exists():
-        return 0
-    tried = 0
-    end = monotonic() + _LONGEST_RUN.total_seconds()
-    with get_connection() as connection:
-        while monotonic() < end and deliver_next(connection):
-            tried += 1
+    tried, end = 0, monotonic() + _LONGEST_RUN.total_seconds()
+    with closing(get_connection()) as connection:
+        while batch := Mail.objects.due(timezone.now())[:_BATCH]:
+            for mail in batch:
+                tried += deliver(mail, connection)
+                if monotonic() > end:
+                    return tried
     return tried
 
 
-def deliver_next(connection: BaseEmailBackend) -> bool:
-    """Deliver one due mail; return whether there was one. Call it outside transactions.
+def deliver(mail: Mail, connection: BaseEmailBackend) -> bool:
+    """Deliver one due mail; return False if another process has it. Call outside transactions.
 
-    Raises OSError if the server cannot be reached: no mail is touched then.
+    Raises OSError if the server cannot be reached: the mail is not touched then.
     """
     connection.open()
-    mail = _claim()
-    if mail is None:
+    if not _claim(mail):
         return False
     try:
         connection.send_messages([as_message(mail)])
@@ -96,18 +96,15 @@ def message_id(mail: Mail) -> str:
     return f"<{mail.pk}@{domain}>"
 
 
-def _claim() -> Mail | None:
-    """Commit "sending" for one due mail and return it."""
+def _claim(mail: Mail) -> bool:
+    """Commit "sending" if the mail is still due and nobody else has taken it.
+
+    The conditional update decides: of several processes it changes the row for one.
+    """
     now = timezone.now()
-    with transaction.atomic(durable=True):
-        mail = Mail.objects.due(now).select_for_update(skip_locked=True).first()
-        if mail is None:
-            return None
-        mail.state = MailState.SENDING
-        mail.sending_at = now
-        mail.attempts += 1
-        mail.save(update_fields=["state", "sending_at", "attempts"])
-    return mail
+    free = Mail.objects.due(now).filter(pk=mail.pk, attempts=mail.attempts)
+    mail.attempts += 1
+    return bool(free.update(state=MailState.SENDING, sending_at=now, attempts=mail.attempts))
 
 
 def _settle_trouble(mail: Mail, error: OSError) -> None:

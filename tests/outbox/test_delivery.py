@@ -17,11 +17,11 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from ateams.due import Recipient
-from ateams.outbox.delivery import GAPS, deliver_due, deliver_next, name_uncertain
+from ateams.outbox.delivery import GAPS, deliver, deliver_due, name_uncertain
 from ateams.outbox.enums import Hours, MailState
 from ateams.outbox.models import Mail
 from ateams.outbox.services import queue
-from ateams.outbox.tasks import deliver
+from ateams.outbox.tasks import deliver as deliver_task
 from ateams.sweeps.models import Heartbeat
 from tests.servers import free_port
 from tests.smtp import Behaviour, MailSink
@@ -144,7 +144,7 @@ def test_unreachable_server_touches_no_mail_and_is_named(settings: Settings) -> 
         override_settings(**MailSink().settings | {"EMAIL_PORT": free_port()}),
         pytest.raises(ConnectionRefusedError),
     ):
-        deliver()
+        deliver_task()
     mail.refresh_from_db()
     assert (mail.state, mail.attempts) == (MailState.QUEUED, 0)
     beat = Heartbeat.objects.get(name="outbox.deliver")
@@ -184,7 +184,7 @@ class _SlowConnection(LocmemBackend):
 
 def test_late_yes_of_a_process_given_up_counts() -> None:
     mail = write()
-    assert deliver_next(_SlowConnection())
+    assert deliver(mail, _SlowConnection())
     mail.refresh_from_db()
     assert mail.state == MailState.SENT
 
