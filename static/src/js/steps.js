@@ -4,55 +4,86 @@ import { summarise } from "./summary.js";
 export function runStepByStep(form) {
   const steps = [...form.querySelectorAll("[data-step]")];
   if (steps.length < 2) return;
-  const words = form.querySelector("[data-steps-progress]").dataset;
-  const send = form.querySelector(".form__actions [type=submit], .form__actions button");
-  const next = button(words.next, "kern-btn--primary");
-  const back = button(words.back, "kern-btn--secondary");
-  send.before(next);
-  send.after(back);
-  form.setAttribute("data-steps-running", "");
-  let current = 0;
-
-  function show(index, focus = true) {
-    current = index;
-    steps.forEach((step, position) => (step.hidden = position !== index));
-    const last = index === steps.length - 1;
-    back.hidden = index === 0;
-    next.hidden = last;
-    send.hidden = !last;
-    showProgress(form, steps, index);
-    if (last) summarise(form, steps, words, show);
-    if (focus) focusProgress(form);
-  }
-
-  function goOn(index) {
-    if (isComplete(steps[current])) show(index);
-  }
-
-  next.addEventListener("click", () => goOn(current + 1));
-  back.addEventListener("click", () => show(current - 1));
-  form.querySelectorAll("[data-step-to-last]").forEach((link) =>
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      goOn(steps.length - 1);
-    }),
-  );
-  form.addEventListener("keydown", (event) => {
-    const sends = event.key === "Enter" && event.target.matches("input:not([type=submit])");
-    if (!sends || current === steps.length - 1) return;
-    event.preventDefault();
-    goOn(current + 1);
-  });
-  form.addEventListener("submit", (event) => {
-    const incomplete = steps.findIndex((step) => step.querySelector(":invalid"));
-    if (incomplete < 0 || form.noValidate) return;
-    event.preventDefault();
-    show(incomplete);
-    isComplete(steps[incomplete]);
-  });
-  followErrorLinks(steps, show);
+  const flow = new Flow(form, steps);
+  flow.listen();
   const wrong = steps.findIndex((step) => step.querySelector("[aria-invalid=true]"));
-  show(Math.max(wrong, 0), false);
+  flow.show(Math.max(wrong, 0));
+}
+
+class Flow {
+  constructor(form, steps) {
+    this.form = form;
+    this.steps = steps;
+    this.last = steps.length - 1;
+    this.current = 0;
+    this.words = form.querySelector("[data-steps-progress]").dataset;
+    this.send = form.querySelector(".form__actions [type=submit], .form__actions button");
+    this.next = button(this.words.next, "kern-btn--primary");
+    this.back = button(this.words.back, "kern-btn--secondary");
+    this.send.before(this.next);
+    this.send.after(this.back);
+    form.setAttribute("data-steps-running", "");
+  }
+
+  listen() {
+    this.next.addEventListener("click", () => this.goOn(this.current + 1));
+    this.back.addEventListener("click", () => this.turnTo(this.current - 1));
+    this.form.addEventListener("keydown", (event) => this.goOnByEnter(event));
+    this.form.addEventListener("submit", (event) => this.holdIncomplete(event));
+    for (const link of this.form.querySelectorAll("[data-step-to-last]"))
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        this.goOn(this.last);
+      });
+    // A link of the error summary first unfolds the step in which its field stands.
+    for (const link of document.querySelectorAll("[data-error-summary] a"))
+      link.addEventListener("click", (event) => this.followErrorLink(event, link));
+  }
+
+  show(index) {
+    this.current = index;
+    this.steps.forEach((step, position) => (step.hidden = position !== index));
+    this.back.hidden = index === 0;
+    this.next.hidden = index === this.last;
+    this.send.hidden = index !== this.last;
+    showProgress(this.form, this.steps, index);
+    if (index === this.last)
+      summarise(this.form, this.steps, this.words, (step) => this.turnTo(step));
+  }
+
+  turnTo(index) {
+    this.show(index);
+    this.form.querySelector("[data-steps-text]").focus({ preventScroll: true });
+    this.form.scrollIntoView();
+  }
+
+  goOn(index) {
+    if (isComplete(this.steps[this.current])) this.turnTo(index);
+  }
+
+  goOnByEnter(event) {
+    const sends = event.key === "Enter" && event.target.matches("input:not([type=submit])");
+    if (!sends || this.current === this.last) return;
+    event.preventDefault();
+    this.goOn(this.current + 1);
+  }
+
+  holdIncomplete(event) {
+    const incomplete = this.steps.findIndex((step) => step.querySelector(":invalid"));
+    if (incomplete < 0 || this.form.noValidate) return;
+    event.preventDefault();
+    this.turnTo(incomplete);
+    isComplete(this.steps[incomplete]);
+  }
+
+  followErrorLink(event, link) {
+    const control = document.getElementById(link.hash.slice(1));
+    const index = this.steps.findIndex((step) => step.contains(control));
+    if (index < 0) return;
+    event.preventDefault();
+    this.show(index);
+    control.focus();
+  }
 }
 
 function button(label, kind) {
@@ -71,11 +102,6 @@ function isComplete(step) {
   return control ? control.reportValidity() : true;
 }
 
-function focusProgress(form) {
-  form.querySelector("[data-steps-text]").focus({ preventScroll: true });
-  form.scrollIntoView();
-}
-
 function showProgress(form, steps, index) {
   const box = form.querySelector("[data-steps-progress]");
   const text = box.querySelector("[data-steps-text]");
@@ -91,18 +117,4 @@ function showProgress(form, steps, index) {
     }),
   );
   box.hidden = false;
-}
-
-/** A link of the error summary first unfolds the step in which its field stands. */
-function followErrorLinks(steps, show) {
-  document.querySelectorAll("[data-error-summary] a").forEach((link) =>
-    link.addEventListener("click", (event) => {
-      const control = document.getElementById(link.hash.slice(1));
-      const index = steps.findIndex((step) => step.contains(control));
-      if (index < 0) return;
-      event.preventDefault();
-      show(index, false);
-      control.focus();
-    }),
-  );
 }
