@@ -18,6 +18,9 @@ class ChainHead(models.Model):
             models.CheckConstraint(condition=models.Q(id=1), name="audit_one_chain"),
         ]
 
+    def __str__(self) -> str:
+        return bytes(self.newest).hex()
+
 
 class Entry(models.Model):
     """One act. Never changed, never deleted."""
@@ -36,5 +39,3 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject_kind}:{self.subject_id}"
-
-

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC
 from uuid import UUID
 
 from django.db import transaction
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from ateams.audit.models import ChainHead, Entry
@@ -18,29 +19,32 @@ def record(*, action: str, subject: tuple[str, object], by: UUID | None) -> Entr
     Raises TransactionManagementError outside a transaction: an act and its entry stand or fall
     together.
     """
+    if not transaction.get_connection().in_atomic_block:
+        raise TransactionManagementError("An act and its audit entry share a transaction.")
     ChainHead.objects.get_or_create(pk=1)
     head = ChainHead.objects.select_for_update().get(pk=1)
-    previous = bytes(head.newest)
-    at = timezone.now()
     kind, subject_id = subject
-    digest = entry_digest(previous, at, by, action, kind, str(subject_id))
-    entry = Entry.objects.create(
-        at=at,
+    entry = Entry(
+        at=timezone.now(),
         actor=by,
         action=action,
         subject_kind=kind,
         subject_id=str(subject_id),
-        previous=previous,
-        digest=digest,
+        previous=bytes(head.newest),
     )
-    head.newest = digest
+    entry.digest = head.newest = entry_digest(entry)
+    entry.save(force_insert=True)
     head.save(update_fields=["newest"])
     return entry
 
 
-def entry_digest(
-    previous: bytes, at: datetime, actor: UUID | None, action: str, kind: str, subject_id: str
-) -> bytes:
-    """Return the SHA-256 over the previous hash and every field of an entry."""
-    fields = [at.isoformat(), str(actor or ""), action, kind, subject_id]
-    return hashlib.sha256(previous + json.dumps(fields).encode()).digest()
+def entry_digest(entry: Entry) -> bytes:
+    """Return the SHA-256 over the previous hash and every other field of an entry."""
+    fields = [
+        entry.at.astimezone(UTC).isoformat(),
+        str(entry.actor or ""),
+        entry.action,
+        entry.subject_kind,
+        entry.subject_id,
+    ]
+    return hashlib.sha256(bytes(entry.previous) + json.dumps(fields).encode()).digest()
