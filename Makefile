@@ -3,46 +3,57 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-UV_VERSION := 0.13.9
+INSTALLED := $(VENV)/installed
 export PORT ?= 8000
 export DATA_DIR ?= $(CURDIR)/data
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test check bench prove install assets lock format clean
+.PHONY: run test check bench prove install assets lock format clean preflight
+.NOTPARALLEL:
 
-run: install assets            ## the demo on http://localhost:8000
+run: preflight install assets  ## the demo on http://localhost:8000
 	@DEMO=1 $(BIN)/python manage.py run_embedded
 
 test: install assets           ## the whole suite: PostgreSQL with browser journeys, then SQLite
-	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/run
+	@bash tests/run
 
 check: install assets          ## everything that can be said without running the product
-	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/check
+	@bash tests/check
 
 bench: install assets          ## ratios to bare counterparts; ONLY=report runs one
-	@PATH="$(CURDIR)/$(BIN):$$PATH" python -m bench $(if $(ONLY),--only $(ONLY))
+	@python -m bench $(if $(ONLY),--only $(ONLY))
 
 prove: install assets          ## what is too long for the suite
-	@PATH="$(CURDIR)/$(BIN):$$PATH" python -m pytest -m prove -n 2
+	@python -m pytest -m prove -n 2
 
 format: install
-	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q . ; $(BIN)/djlint --reformat --quiet templates || true
+	@ruff check --fix -q . ; ruff format -q . ; djlint --reformat --quiet templates || true
 
-install: $(VENV)/installed
+preflight:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11." >&2; exit 1; }
+	@$(PYTHON) ateams/ops/preflight.py
 
-$(VENV)/installed: requirements/dev.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11."; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION) && $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.txt || { echo "The Python packages could not be installed: is there a network?"; exit 1; }
+install: $(INSTALLED)
+
+$(INSTALLED): requirements/dev.txt requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11." >&2; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) >/dev/null || { echo "Python's venv module is missing; on Debian: apt-get install python3-venv." >&2; exit 1; }
+	@echo "Installing Python packages …"
+	@{ $(BIN)/pip install -q --disable-pip-version-check --retries 1 --require-hashes -r requirements/uv.txt && $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.txt; } >$(VENV)/install.log 2>&1 || { echo "The Python packages could not be installed: is there a network? (see $(VENV)/install.log)" >&2; exit 1; }
 	@touch $@
 
 assets: static/build/done
 
-static/build/done: package-lock.json $(shell find static/src templates -type f 2>/dev/null) | $(VENV)/installed
-	@PATH="$(CURDIR)/$(BIN):$$PATH" bash static/build.sh
+static/build/done: package-lock.json static/build.sh $(shell find static/src templates ateams/web -type f -not -name '*.pyc' 2>/dev/null) | $(INSTALLED)
+	@echo "Building styles and scripts …"
+	@bash static/build.sh
 
+LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 lock:                          ## pins every package with hashes and without naming a registry
-	$(BIN)/uv pip compile -q pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -o requirements/base.txt --python-version 3.11
-	$(BIN)/uv pip compile -q pyproject.toml --group dev -c requirements/base.txt --universal --generate-hashes --no-emit-index-url --no-header -o requirements/dev.txt --python-version 3.11
+	$(LOCK) pyproject.toml -o requirements/base.txt
+	$(LOCK) pyproject.toml --group dev -c requirements/base.txt -o requirements/dev.txt
+	$(LOCK) --group uv -o requirements/uv.txt
+	$(LOCK) --group node -o requirements/node.txt
 
 clean:
 	rm -rf $(VENV) node_modules static/build staticfiles
