@@ -76,7 +76,7 @@ def people(
     if state == PeopleState.INVITED:
         found = found.none()
     elif state == PeopleState.KEY_WAITING:
-        found = found & waiting_keys()
+        found = found.filter(pk__in=waiting_keys())
     elif state:
         found = found.filter(is_active=state == PeopleState.ACTIVE)
     return found.prefetch_related(memberships_today()).order_by("name", "email")

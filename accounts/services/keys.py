@@ -6,11 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 import vault.services
 from accounts import mails
-from accounts.access import scope_of
+from accounts.access import Right, has_right, scope_of
 from accounts.enums import Role
 from accounts.errors import KeyNotWaitingError
 from accounts.models import User
@@ -51,8 +52,11 @@ def make_key_pair(*, person: User, passphrase: str) -> KeyPair:
 def activate_keys(*, activations: Collection[Activation], by: User, key: UnlockedKey) -> list[User]:
     """Let key pairs receive grants for the role and team that the lead saw; return the holders.
 
-    All or none: raises KeyNotWaitingError if any role, team or key has changed since.
+    All or none: raises KeyNotWaitingError if any role, team or key has changed since, and
+    PermissionDenied unless `key` is the own key of a lead.
     """
+    if by.key_pair_id != key.key_pair_id or not has_right(by, Right.ACTIVATE_KEYS):
+        raise PermissionDenied
     wanted = {activation.key_pair_id: activation.scope for activation in activations}
     holders = list(
         User.objects.select_for_update(of=("self",))

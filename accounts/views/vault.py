@@ -47,7 +47,7 @@ def type_back(request: StaffRequest) -> HttpResponse:
     form_class = TypedBackForm if "typed" in request.POST else NewWordsForm
     form = form_class(request.POST, salt=_salt(request.user))
     if not form.is_valid() and "words" in form.errors:
-        messages.error(request, _("Diese Wörter gelten nicht mehr. Bitte von vorn beginnen."))
+        messages.info(request, _("Diese Wörter wurden schon benutzt oder sind zu alt."))
         return redirect("accounts:vault")
     if isinstance(form, TypedBackForm) and form.is_valid():
         services.make_key_pair(person=request.user, passphrase=form.cleaned_data["words"])
