@@ -1,0 +1,15 @@
+"""The product's addresses and, beside them, the bare counterparts'."""
+
+from django.urls import path
+
+from ateams import urls as product
+from ateams.urls import handler400, handler403, handler404, handler500
+from bench import bare
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+
+urlpatterns = [
+    path("bare/receive/", bare.receive),
+    path("bare/rows/<int:among>/", bare.rows),
+    *product.urlpatterns,
+]
