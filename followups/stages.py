@@ -36,6 +36,18 @@ def calls(item: DueItem, rules: Collection[Rule], today: date) -> Iterator[Call]
                 yield Call(stage, recipient, part)
 
 
+def called(item: DueItem, rules: Collection[Rule], today: date) -> set[str]:
+    """Return the keys of all whom the item waits for: whoever was called, else who will be first.
+
+    Where no rule speaks of the kind, it waits for whoever is responsible.
+    """
+    days = [(first_day(rule, item.due_on), rule) for rule in rules]
+    first = min((day for day, _rule in days), default=today)
+    groups = [_people(item, rule)[1] for day, rule in days if day <= max(today, first)]
+    groups = groups or [item.people.get(Part.RESPONSIBLE, ())]
+    return {recipient.key for group in groups for recipient in group}
+
+
 def first_day(rule: Rule, due_on: date) -> date:
     """Return the day on which a rule comes for the first time for what is due on `due_on`.
 

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from ateams.due import DueItem, Source
 from ateams.outbox.enums import Hours
 from followups.enums import ReminderState
-from followups.models import Reminder, Rule
+from followups.models import Reminder, Rule, rules_by_kind
 from followups.models.reminder import ReminderKey
 from followups.services import write_mail
 from followups.sources import SOURCES, derive
@@ -34,9 +34,7 @@ def plan_reminders(now: datetime) -> int:
     A kind that fails keeps no other from being planned. Raises PlanningError in the end, with
     the kinds and the classes of their errors.
     """
-    rules: dict[str, list[Rule]] = {}
-    for rule in Rule.objects.active():
-        rules.setdefault(rule.kind, []).append(rule)
+    rules = rules_by_kind()
     planned, failed = 0, []
     for source in SOURCES:
         try:

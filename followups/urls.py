@@ -1,10 +1,20 @@
 """Addresses of the follow-ups."""
 
-from django.urls import URLPattern, path
-from django.views.generic import View
+from django.urls import URLPattern, URLResolver, include, path
+
+from followups.views import agenda, answer, mails
 
 app_name = "followups"
 
-urlpatterns: list[URLPattern] = [
-    path("answer/<str:token>/", View.as_view(), name="answer"),
+# /mails/…
+outgoing: list[URLPattern] = [
+    path("", mails.mails, name="mails"),
+    path("<uuid:mail_id>/resend/", mails.resend, name="mail-resend"),
+    path("<uuid:mail_id>/withdraw/", mails.withdraw, name="mail-withdraw"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("agenda/", agenda.agenda, name="agenda"),
+    path("mails/", include(outgoing)),
+    path("answer/<str:token>/", answer.answer, name="answer"),
 ]

@@ -59,3 +59,11 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.stage}"
+
+
+def rules_by_kind() -> dict[str, list[Rule]]:
+    """Return the active rules, in the order in which their stages come."""
+    rules: dict[str, list[Rule]] = {}
+    for rule in Rule.objects.active():
+        rules.setdefault(rule.kind, []).append(rule)
+    return rules

@@ -1,0 +1,208 @@
+"""A contact without account answers one question through a link, and nothing else happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core import signing
+from django.test import Client
+from time_machine import Traveller
+
+from accounts.models import Contact
+from followups.answer_links import Question, link_to, question_of
+from tests.factories.accounts import ContactFactory
+from tests.factories.trainings import TrainingFactory
+from trainings.models import FollowUpAnswer, Training
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[Traveller]:
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def contact() -> Contact:
+    return ContactFactory.create()
+
+
+@pytest.fixture
+def training(contact: Contact) -> Training:
+    return TrainingFactory.create(
+        institution=contact.institution, on=date(2026, 10, 23), title="Was tun?"
+    )
+
+
+@pytest.fixture
+def path(training: Training, contact: Contact) -> str:
+    return path_of(training, contact)
+
+
+def path_of(training: Training, contact: Contact, months: int = 1) -> str:
+    return urlsplit(link_to(Question(training.pk, months, contact.pk))).path
+
+
+def answers() -> list[tuple[str, str]]:
+    return list(FollowUpAnswer.objects.current().values_list("answer", "text"))
+
+
+def test_link_is_absolute_and_comes_back_as_the_question(
+    training: Training, contact: Contact
+) -> None:
+    question = Question(training.pk, 3, contact.pk)
+    link = link_to(question)
+    assert link.startswith(f"{settings.BASE_URL}/answer/")
+    assert question_of(link.split("/")[-2]) == question
+
+
+def test_looking_changes_nothing_and_sets_no_cookie(client: Client, path: str) -> None:
+    for look in (client.get, client.head):
+        answer = look(path)
+        assert answer.status_code == 200
+        assert not answer.cookies
+    assert answers() == []
+
+
+def test_page_names_training_and_four_answers(client: Client, path: str) -> None:
+    text = client.get(path).content.decode()
+    assert "Was tun?" in text
+    for label in (
+        "Läuft gut, nichts zu tun",
+        "Wir wünschen uns Unterstützung",
+        "Zuständig ist jetzt eine andere Person",
+        "Bitte nicht mehr nachfragen",
+    ):
+        assert label in text
+
+
+@pytest.mark.parametrize("given", ["done", "want_help", "contact_changed", "stop"])
+def test_answer_is_recorded_with_its_sentence(
+    client: Client, path: str, contact: Contact, given: str
+) -> None:
+    answer = client.post(path, {"answer": given, "text": "  Danke!\r\n"}, follow=True)
+    assert answer.status_code == 200
+    assert "Danke für die Antwort" in answer.content.decode()
+    recorded = FollowUpAnswer.objects.get()
+    assert (recorded.answer, recorded.text) == (given, "Danke!")
+    assert (recorded.contact, recorded.months) == (contact, 1)
+
+
+def test_answer_can_be_corrected_through_the_same_link(client: Client, path: str) -> None:
+    client.post(path, {"answer": "done", "text": ""})
+    client.post(path, {"answer": "want_help", "text": "Doch noch etwas."})
+    assert answers() == [("want_help", "Doch noch etwas.")]
+    assert "Doch noch etwas." in client.get(path).content.decode()
+
+
+def test_double_click_is_one_answer(client: Client, path: str) -> None:
+    for _ in range(2):
+        client.post(path, {"answer": "done", "text": ""})
+    assert FollowUpAnswer.objects.count() == 1
+
+
+def test_answer_of_a_predecessor_is_not_shown(
+    client: Client, path: str, training: Training, contact: Contact
+) -> None:
+    client.post(path, {"answer": "want_help", "text": "Geheim."})
+    Contact.objects.update(active=False)
+    successor = ContactFactory.create(institution=contact.institution)
+    assert "Geheim." not in client.get(path_of(training, successor)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        ({"text": "Hallo"}, "Bitte eine der vier Antworten antippen."),
+        ({"answer": "maybe", "text": "Hallo"}, "maybe"),
+        ({"answer": "done", "text": "Hallo" * 101}, "500"),
+        ({"answer": "done", "text": "Hallo\x00"}, "nicht lesbar"),
+    ],
+)
+def test_bad_input_is_named_and_what_was_typed_is_kept(
+    client: Client, path: str, sent: dict[str, str], message: str
+) -> None:
+    answer = client.post(path, sent)
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert message in text
+    assert "Hallo" in text
+    assert answers() == []
+
+
+def test_page_speaks_the_contacts_language(client: Client, path: str, contact: Contact) -> None:
+    Contact.objects.update(language="en")
+    answer = client.get(path, headers={"Accept-Language": "de"})
+    assert answer["Content-Language"] == "en"
+    assert '<html lang="en"' in answer.content.decode()
+
+
+# --- links that no longer answer
+
+
+def gone(client: Client, path: str) -> None:
+    for answer in (client.get(path), client.post(path, {"answer": "done"})):
+        assert answer.status_code == 404
+        assert "Dieser Link gilt nicht mehr" in answer.content.decode()
+    assert answers() == []
+
+
+def test_expired_link_is_gone(client: Client, path: str, clock: Traveller) -> None:
+    clock.shift(settings.ANSWER_LINK_VALID + timedelta(seconds=1))
+    gone(client, path)
+
+
+def test_link_answers_until_it_expires(client: Client, path: str, clock: Traveller) -> None:
+    clock.shift(settings.ANSWER_LINK_VALID)
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("damage", ["x", "short", "other purpose"])
+def test_forged_or_damaged_link_is_gone(client: Client, path: str, damage: str) -> None:
+    token = path.split("/")[-2]
+    broken = {
+        "x": token[:-1] + ("a" if token[-1] != "a" else "b"),
+        "short": token[:20],
+        "other purpose": signing.dumps(["1", 1, "1"], salt="something.else"),
+    }[damage]
+    gone(client, f"/answer/{broken}/")
+
+
+def test_link_of_a_cancelled_training_is_gone(
+    client: Client, path: str, training: Training
+) -> None:
+    Training.objects.update(state="cancelled")
+    gone(client, path)
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"responsible": False}])
+def test_link_of_a_former_contact_is_gone(
+    client: Client, path: str, change: dict[str, bool]
+) -> None:
+    Contact.objects.update(**change)
+    gone(client, path)
+
+
+def test_link_of_another_institutions_contact_is_gone(client: Client, training: Training) -> None:
+    stranger = ContactFactory.create()
+    gone(client, path_of(training, stranger))
+
+
+def test_other_methods_are_refused(client: Client, path: str) -> None:
+    assert client.put(path).status_code == 405
+    assert client.delete(path).status_code == 405
+    assert answers() == []
+
+
+def test_form_needs_no_cookie(path: str) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(path, {"answer": "done", "text": ""}).status_code == 302
+    assert answers() == [("done", "")]

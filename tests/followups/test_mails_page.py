@@ -1,0 +1,128 @@
+"""Lead and administration see how mails fared, never what they say."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from ateams.due import Recipient
+from ateams.outbox.enums import MailState
+from ateams.outbox.models import Mail
+from ateams.outbox.services import queue
+from tests.personas import Persona
+
+pytestmark = pytest.mark.django_db
+
+
+def write(state: str = MailState.QUEUED, kind: str = "training.to_confirm") -> Mail:
+    mail = queue(
+        kind=kind,
+        to=Recipient(key="", name="Anna", email="anna@schule.example", language="de"),
+        subject="Betreff Q7",
+        text="Inhalt Q7",
+    )
+    now = timezone.now()
+    ended = None if state in {MailState.QUEUED, MailState.SENDING} else now
+    Mail.objects.filter(pk=mail.pk).update(
+        state=state, sending_at=now, attempts=1, finished_at=ended
+    )
+    return mail
+
+
+def test_anonymous_signs_in_first(client: Client) -> None:
+    assert client.get("/mails/").status_code == 302
+    assert client.post(f"/mails/{write().pk}/resend/").status_code == 302
+
+
+@pytest.mark.parametrize("who", ["member", "coordinator", "counsellor"])
+def test_others_get_404(who: str, request: pytest.FixtureRequest) -> None:
+    person: Persona = request.getfixturevalue(who)
+    mail = write(MailState.UNCERTAIN)
+    assert person.client.get("/mails/").status_code == 404
+    for act in ("resend", "withdraw"):
+        assert person.client.post(f"/mails/{mail.pk}/{act}/").status_code == 404
+    mail.refresh_from_db()
+    assert mail.state == MailState.UNCERTAIN
+
+
+@pytest.mark.parametrize("who", ["lead", "admin"])
+def test_list_shows_kind_state_and_address_but_no_word_of_the_mail(
+    who: str, request: pytest.FixtureRequest
+) -> None:
+    person: Persona = request.getfixturevalue(who)
+    write(MailState.UNCERTAIN)
+    text = person.client.get("/mails/").content.decode()
+    assert "Schulung bestätigen" in text
+    assert "ungewiss" in text
+    assert "anna@schule.example" in text
+    assert "Q7" not in text
+
+
+def test_mail_about_a_case_does_not_say_to_whom(admin: Persona) -> None:
+    write(kind="case.waiting")
+    text = admin.client.get("/mails/").content.decode()
+    assert "Hinweis, dass etwas wartet" in text
+    assert "anna@schule.example" not in text
+
+
+def test_state_narrows_the_list(admin: Persona) -> None:
+    write(MailState.SENT)
+    write(MailState.UNCERTAIN, kind="training.help_wanted")
+    text = admin.client.get("/mails/?state=uncertain").content.decode()
+    assert "Antwort einer Einrichtung" in text
+    assert "Schulung bestätigen" not in text
+    assert "Schulung bestätigen" in admin.client.get("/mails/?state=nonsense").content.decode()
+
+
+def test_empty_list_says_what_will_stand_here(admin: Persona) -> None:
+    assert "Keine Mails" in admin.client.get("/mails/").content.decode()
+
+
+def test_uncertain_mail_is_resent_by_one_click(lead: Persona) -> None:
+    mail = write(MailState.UNCERTAIN)
+    assert f"/mails/{mail.pk}/resend/" in lead.client.get("/mails/").content.decode()
+    answer = lead.client.post(f"/mails/{mail.pk}/resend/", follow=True)
+    assert "Die Mail wird noch einmal gesendet." in answer.content.decode()
+    mail.refresh_from_db()
+    assert mail.state == MailState.QUEUED
+
+
+def test_second_click_is_told_so(lead: Persona) -> None:
+    mail = write(MailState.UNCERTAIN)
+    lead.client.post(f"/mails/{mail.pk}/resend/")
+    answer = lead.client.post(f"/mails/{mail.pk}/resend/", follow=True)
+    assert "Diese Mail wartet schon oder ist gesendet." in answer.content.decode()
+
+
+def test_waiting_mail_is_withdrawn(admin: Persona) -> None:
+    mail = write()
+    answer = admin.client.post(f"/mails/{mail.pk}/withdraw/", follow=True)
+    assert "Die Mail ist zurückgezogen." in answer.content.decode()
+    mail.refresh_from_db()
+    assert mail.state == MailState.WITHDRAWN
+    answer = admin.client.post(f"/mails/{mail.pk}/withdraw/", follow=True)
+    assert "Diese Mail ist schon unterwegs." in answer.content.decode()
+
+
+def test_changes_are_post_only_and_of_mails_that_exist(admin: Persona) -> None:
+    mail = write()
+    for act in ("resend", "withdraw"):
+        assert admin.client.get(f"/mails/{mail.pk}/{act}/").status_code == 405
+        assert admin.client.post(f"/mails/{uuid4()}/{act}/").status_code == 404
+    assert admin.client.post("/mails/").status_code == 405
+
+
+def test_queries_do_not_grow_with_the_list(admin: Persona) -> None:
+    counts = []
+    for number in (1, 2):
+        for _ in range(number):
+            write()
+        with CaptureQueriesContext(connection) as queries:
+            admin.client.get("/mails/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
