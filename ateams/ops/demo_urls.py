@@ -1,3 +1,13 @@
-from django.urls import URLPattern
+"""Addresses of the demo, below /demo/."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from ateams.ops.demo import views
+
+app_name = "demo"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("mail/", views.mails, name="mails"),
+    path("mail/<slug:key>/", views.mail, name="mail"),
+]

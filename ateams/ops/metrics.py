@@ -1,0 +1,66 @@
+"""What a monitoring system reads: whether the periodic jobs run, and how the mails fare."""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Count
+from django.http import HttpRequest
+
+from ateams.outbox.enums import MailState
+from ateams.outbox.models import Mail
+from ateams.sweeps.models import Heartbeat
+
+# Set by proxies: such a request comes from outside, whatever the address of the proxy is.
+_PROXIED = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via")
+
+
+def may_read_metrics(request: HttpRequest) -> bool:
+    """Whether the request carries METRICS_TOKEN, or comes straight from a private address."""
+    token = settings.METRICS_TOKEN
+    given = request.headers.get("Authorization", "")
+    if token and secrets.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        return True
+    if any(header in request.headers for header in _PROXIED):
+        return False
+    try:
+        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_private
+    except ValueError:
+        return False
+
+
+def metrics() -> str:
+    """Return the metrics in Prometheus' text format; a job that never ran counts as 0."""
+    return "\n".join([*_sweeps(), *_mails(), ""])
+
+
+def _sweeps() -> Iterator[str]:
+    beats = Heartbeat.objects.in_bulk()
+    scheduled = {str(entry["task"]) for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    names = sorted(scheduled | set(beats))
+    yield "# HELP ateams_sweep_started_seconds When a periodic job began its newest run."
+    yield "# TYPE ateams_sweep_started_seconds gauge"
+    for name in names:
+        started = beats[name].last_started if name in beats else None
+        yield f'ateams_sweep_started_seconds{{sweep="{name}"}} {_seconds(started)}'
+    yield "# HELP ateams_sweep_finished_seconds When it last came to its end without an error."
+    yield "# TYPE ateams_sweep_finished_seconds gauge"
+    for name in names:
+        finished = beats[name].last_finished if name in beats else None
+        yield f'ateams_sweep_finished_seconds{{sweep="{name}"}} {_seconds(finished)}'
+
+
+def _mails() -> Iterator[str]:
+    counts = dict(Mail.objects.values_list("state").annotate(number=Count("pk")).order_by())
+    yield "# HELP ateams_mails Mails in the outbox by state."
+    yield "# TYPE ateams_mails gauge"
+    for state in MailState:
+        yield f'ateams_mails{{state="{state}"}} {counts.get(state, 0)}'
+
+
+def _seconds(at: datetime | None) -> int:
+    return int(at.timestamp()) if at else 0
