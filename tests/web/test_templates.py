@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-PAGES = sorted(
+TEMPLATES = sorted(
     path
     for folder in ("templates", *(app.split(".")[0] for app in ("ateams", "accounts")))
     for path in (settings.BASE_DIR / folder).rglob("*.html")
@@ -23,8 +23,8 @@ FORBIDDEN = {
 }
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
-def test_template_has_nothing_that_the_policy_would_drop(page: Path) -> None:
-    text = page.read_text()
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
+def test_template_has_nothing_that_the_policy_would_drop(template: Path) -> None:
+    text = template.read_text()
 
     assert [name for name, pattern in FORBIDDEN.items() if pattern.search(text)] == []
