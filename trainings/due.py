@@ -50,7 +50,9 @@ class FollowUp:
                     "Nachfrage nach %(months)d Monaten: %(training)s",
                     step,
                 ) % {"months": step, "training": training.title}
-                yield _item(self, training, day, people, title=title, about=f"{training.id}:{step}")
+                about = f"{training.id}:{step}"
+                url = reverse("trainings:detail", args=[training.id]) + "#follow-up"
+                yield _item(self, (training, people), day, title=title, url=url, about=about)
 
 
 class ContactMissing:
@@ -74,7 +76,9 @@ class ContactMissing:
         }
         title = gettext("Niemand ist als Kontaktperson für Nachfragen benannt")
         for institution_id, (training, day, people) in earliest.items():
-            yield _item(self, training, day, people, title=title, about=str(institution_id))
+            about = str(institution_id)
+            url = reverse("accounts:institution", args=[institution_id])
+            yield _item(self, (training, people), day, title=title, url=url, about=about)
 
 
 class ToConfirm:
@@ -92,7 +96,8 @@ class ToConfirm:
             day = timezone.localdate(training.logged_at)
             title = gettext("Schulung bestätigen: %(training)s") % {"training": training.title}
             if day <= until:
-                yield _item(self, training, day, people, title=title)
+                url = f"{reverse('trainings:confirm')}#training-{training.id}"
+                yield _item(self, (training, people), day, title=title, url=url)
 
 
 class AttendanceMissing:
@@ -110,7 +115,8 @@ class AttendanceMissing:
         for training, people in _with_people(trainings.ended_by(yesterday)):
             day = training.last_day + timedelta(days=1)
             title = gettext("Wer war da? %(training)s") % {"training": training.title}
-            yield _item(self, training, day, people, title=title)
+            url = reverse("trainings:attendance", args=[training.id])
+            yield _item(self, (training, people), day, title=title, url=url)
 
 
 class HelpWanted:
@@ -131,11 +137,14 @@ class HelpWanted:
             by_training.setdefault(answer.training_id, []).append(answer)
         trainings = _trainings(None, reader_id).filter(pk__in=by_training)
         for training, people in _with_people(trainings):
+            url = reverse("trainings:detail", args=[training.id]) + "#follow-up"
+            office = {**people, Part.RESPONSIBLE: people[Part.OFFICE]}
             for answer in by_training[training.id]:
                 day = timezone.localdate(answer.at)
                 title = f"{answer.get_answer_display()}: {training.title}"
+                about = str(answer.id)
                 if day <= until:
-                    yield _item(self, training, day, people, title=title, about=str(answer.id))
+                    yield _item(self, (training, office), day, title=title, url=url, about=about)
 
 
 SOURCES: tuple[Source, ...] = (
@@ -200,14 +209,21 @@ def _only(rows: Rows, field: str, text: str) -> Rows:
 
 
 def _item(
-    source: Source, training: Training, day: date, people: People, *, title: str, about: str = ""
+    source: Source,
+    found: tuple[Training, People],
+    day: date,
+    *,
+    title: str,
+    url: str,
+    about: str = "",
 ) -> DueItem:
+    training, people = found
     return DueItem(
         kind=source.kind,
         object_id=about or str(training.id),
         due_on=day,
         title=title,
-        url=reverse("trainings:detail", args=[training.id]),
+        url=url,
         where=training.institution.name,
         people=people,
     )

@@ -8,6 +8,7 @@ from typing import Any
 import factory
 from django.utils import timezone
 
+from tests.factories.accounts import InstitutionFactory
 from trainings.enums import Answer, Group, Kind, State
 from trainings.models import (
     Attendance,
@@ -19,8 +20,6 @@ from trainings.models import (
     TrainingTopic,
 )
 from trainings.topics import Topic
-
-from tests.factories.accounts import InstitutionFactory
 
 
 class TrainingFactory(factory.django.DjangoModelFactory[Training]):
@@ -48,7 +47,7 @@ class TrainingFactory(factory.django.DjangoModelFactory[Training]):
         minutes: int = fields.pop("minutes", 90)
         heads: dict[str, int] = fields.pop("heads", {Group.TEACHERS: 24})
         topics: list[str] = fields.pop("topics", [Topic.ANTISEMITISM])
-        training: Training = super()._create(model_class, *args, **fields)
+        training: Training = model_class.objects.create(*args, **fields)
         SessionFactory.create(training=training, date=on, minutes=minutes)
         for group, count in heads.items():
             HeadCount.objects.create(training=training, group=group, count=count)

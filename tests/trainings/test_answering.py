@@ -7,13 +7,12 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Contact
 from ateams.audit.models import Entry
-from trainings.enums import Answer, State
-from trainings.models import FollowUpAnswer, Training
-from trainings.services import handle_answer, record_follow_up_answer
-
 from tests.factories.accounts import ContactFactory
 from tests.factories.trainings import FollowUpAnswerFactory, TrainingFactory
 from tests.personas import Persona
+from trainings.enums import Answer, State
+from trainings.models import FollowUpAnswer, Training
+from trainings.services import handle_answer, record_follow_up_answer
 
 pytestmark = pytest.mark.django_db
 

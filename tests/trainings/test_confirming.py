@@ -6,12 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from ateams.audit.models import Entry
+from tests.factories.trainings import TrainingFactory
+from tests.personas import Persona
 from trainings.enums import Group, State
 from trainings.services import confirm_many, confirm_training, correct_head_count
 from trainings.transitions import TRANSITIONS, ForbiddenMove, check_move
-
-from tests.factories.trainings import TrainingFactory
-from tests.personas import Persona
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +76,7 @@ def test_confirm_many_does_all_or_nothing(coordinator: Persona) -> None:
 
 def test_correct_head_count_sets_adds_and_removes_groups(coordinator: Persona) -> None:
     training = TrainingFactory.create(heads={Group.TEACHERS: 24, Group.PARENTS: 3})
-    heads = {Group.TEACHERS: 22, Group.PUPILS: 5, Group.PARENTS: 0}
+    heads: dict[str, int] = {Group.TEACHERS: 22, Group.PUPILS: 5, Group.PARENTS: 0}
     correct_head_count(training_id=training.id, heads=heads, by=coordinator.user)
     correct_head_count(training_id=training.id, heads=heads, by=coordinator.user)
     counted = dict(training.head_counts.values_list("group", "count"))

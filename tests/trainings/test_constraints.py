@@ -8,9 +8,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from trainings.enums import State
-from trainings.models import HeadCount, Training, TrainingTopic
-
 from tests.factories.accounts import UserFactory
 from tests.factories.trainings import (
     AttendanceFactory,
@@ -19,6 +16,8 @@ from tests.factories.trainings import (
     TrainerFactory,
     TrainingFactory,
 )
+from trainings.enums import State
+from trainings.models import HeadCount, Training, TrainingTopic
 
 pytestmark = pytest.mark.django_db
 

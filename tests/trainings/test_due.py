@@ -16,6 +16,9 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.enums import Role
 from accounts.models import Contact, Team
 from ateams.due import DueItem, Part, Source
+from tests.factories.accounts import ContactFactory, TeamFactory
+from tests.factories.trainings import FollowUpAnswerFactory, SessionFactory, TrainingFactory
+from tests.personas import Persona, persona
 from trainings.due import (
     SOURCES,
     AttendanceMissing,
@@ -34,10 +37,6 @@ from trainings.services import (
     record_follow_up_answer,
 )
 from trainings.steps import follow_up_day, open_step
-
-from tests.factories.accounts import ContactFactory, TeamFactory
-from tests.factories.trainings import FollowUpAnswerFactory, SessionFactory, TrainingFactory
-from tests.personas import Persona, persona
 
 TODAY = date(2026, 11, 22)
 NOON = "2026-11-22T12:00+01:00"
@@ -88,7 +87,7 @@ def test_follow_up_is_due_one_month_after_the_training(
     assert item.object_id == f"{training.id}:1"
     assert item.due_on == TODAY
     assert item.title == f"Nachfrage nach einem Monat: {training.title}"
-    assert item.url == f"/trainings/{training.id}/"
+    assert item.url == f"/trainings/{training.id}/#follow-up"
     assert item.where == training.institution.name
     keys = {part: {who.key for who in people} for part, people in item.people.items()}
     assert keys == {
@@ -198,9 +197,8 @@ def test_follow_up_days_keep_the_day_or_the_end_of_the_month(last_day: date) -> 
         day = follow_up_day(last_day, months)
         passed = (day.year - last_day.year) * 12 + day.month - last_day.month
         assert passed == months
-        assert (
-            day.day == last_day.day or (day + timedelta(days=1)).day == 1 and day.day < last_day.day
-        )
+        ends_month = (day + timedelta(days=1)).day == 1
+        assert day.day == last_day.day or (ends_month and day.day < last_day.day)
 
 
 @given(days)
@@ -234,6 +232,7 @@ def test_contact_missing_is_due_once_with_the_earliest_question(
         TrainingFactory.create(institution=team.institution, on=day)
     (item,) = due(ContactMissing())
     assert (item.object_id, item.due_on) == (str(team.institution_id), date(2026, 11, 20))
+    assert item.url == f"/institutions/{team.institution_id}/"
     assert [who.name for who in item.people[Part.RESPONSIBLE]] == [coordinator.user.name]
     assert due(ContactMissing(), object_id=str(team.institution_id)) == [item]
     assert due(ContactMissing(), object_id=str(team.id)) == []
@@ -262,6 +261,7 @@ def test_to_confirm_is_due_when_logged_and_done_when_confirmed(
 ) -> None:
     (item,) = due(ToConfirm())
     assert (item.object_id, item.due_on) == (str(training.id), TODAY)
+    assert item.url == f"/trainings/confirm/#training-{training.id}"
     assert due(ToConfirm(), TODAY - timedelta(days=1)) == []
     confirm_training(training_id=training.id, by=coordinator.user)
     assert due(ToConfirm()) == []
@@ -283,6 +283,7 @@ def test_attendance_missing_is_due_the_day_after_and_done_when_marked(
     )
     (item,) = due(AttendanceMissing())
     assert (item.object_id, item.due_on) == (str(planned.id), TODAY - timedelta(days=2))
+    assert item.url == f"/trainings/{planned.id}/attendance/"
     mark_attendance(session_id=planned.sessions.get().id, marks=[], by=member.user)
     assert due(AttendanceMissing()) == []
 
@@ -305,6 +306,7 @@ def test_help_wanted_is_due_until_the_office_has_handled_it(
     wish = FollowUpAnswerFactory.create(training=training, answer=given)
     (item,) = due(HelpWanted())
     assert (item.object_id, item.due_on) == (str(wish.id), TODAY)
+    assert [who.name for who in item.people[Part.RESPONSIBLE]] == [counsellor.user.name]
     assert item.title == f"{given.label}: {training.title}"
     assert due(HelpWanted(), object_id=str(wish.id)) == [item]
     assert due(HelpWanted(), object_id=str(training.id)) == []

@@ -9,19 +9,18 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import Team
+from tests.factories.trainings import AttendanceFactory, SessionFactory, TrainingFactory
+from tests.personas import Persona
 from trainings.enums import Group, State
 from trainings.models import Training
 from trainings.services import AttendanceMark, mark_attendance
-
-from tests.factories.trainings import AttendanceFactory, SessionFactory, TrainingFactory
-from tests.personas import Persona
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def planned(team: Team) -> Training:
-    """A planned training of today."""
+    """Plan a training for today."""
     return TrainingFactory.create(institution=team.institution, state=State.PLANNED, heads={})
 
 

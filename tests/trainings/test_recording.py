@@ -6,6 +6,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,6 +15,10 @@ from django.utils import timezone
 
 from accounts.models import Team
 from ateams.audit.models import Entry
+from tests.factories.accounts import TeamFactory
+from tests.factories.trainings import AttendanceFactory, TrainingFactory
+from tests.personas import Persona
+from tests.trainings.details import details_for
 from trainings.enums import Group, State
 from trainings.models import Training
 from trainings.services import (
@@ -24,11 +29,6 @@ from trainings.services import (
     plan_training,
 )
 from trainings.topics import Topic
-
-from tests.factories.accounts import TeamFactory
-from tests.factories.trainings import AttendanceFactory, TrainingFactory
-from tests.personas import Persona
-from tests.trainings.details import details_for
 
 pytestmark = pytest.mark.django_db
 
@@ -96,10 +96,12 @@ def test_log_for_a_team_of_another_institution_is_refused(member: Persona, team:
         log_training(details=foreign, heads={}, by=member.user)
 
 
-@pytest.mark.parametrize("missing", ["topics", "sessions"])
-def test_training_needs_a_day_and_a_topic(member: Persona, team: Team, missing: str) -> None:
+@pytest.mark.parametrize("missing", [{"topics": ()}, {"sessions": ()}])
+def test_training_needs_a_day_and_a_topic(
+    member: Persona, team: Team, missing: dict[str, Any]
+) -> None:
     with pytest.raises(ValidationError, match="Datum und ein Thema"):
-        log_training(details=details_for(team, **{missing: ()}), heads={}, by=member.user)
+        log_training(details=replace(details_for(team), **missing), heads={}, by=member.user)
 
 
 def test_plan_keeps_sessions_in_order(coordinator: Persona, team: Team) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.forms.boundfield import BoundWidget
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +37,7 @@ class LogForm(HeadCountForm):
     A typed date or duration counts more than the quick choice beside it.
     """
 
-    submission = forms.UUIDField(widget=forms.HiddenInput)
+    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
     institution = forms.ModelChoiceField(
         Institution.objects.filter(active=True),
         label=_("Einrichtung"),
@@ -51,10 +52,10 @@ class LogForm(HeadCountForm):
     )
     other_day = forms.DateField(label=_("Oder an einem anderen Tag"), required=False)
     topics = forms.MultipleChoiceField(
-        label=_("Worum ging es?"), widget=forms.CheckboxSelectMultiple, required=False
-    )
-    more_topics = forms.MultipleChoiceField(
-        label=_("Weitere Themen"), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Worum ging es?"),
+        choices=Topic.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Bitte mindestens ein Thema ankreuzen.")},
     )
     minutes = forms.ChoiceField(
         label=_("Wie lange?"), choices=DURATIONS, widget=forms.RadioSelect, required=False
@@ -93,17 +94,12 @@ class LogForm(HeadCountForm):
         self.fields["submission"].initial = uuid.uuid4
         if self.team:
             del self.fields["institution"]
-        self._offer_topics(self.team.institution if self.team else None)
+        self.fields["topics"].choices = [  # type: ignore[attr-defined]
+            (code, Topic(code).label)
+            for code in topics_by_use(self.team.institution if self.team else None)
+        ]
         self._offer_trainers()
-        self.order_fields(["day", "other_day", "topics", "more_topics", "minutes", "other_minutes"])
-
-    def _offer_topics(self, institution: Institution | None) -> None:
-        codes = topics_by_use(institution)
-        for name, part in (
-            ("topics", codes[:FREQUENT_TOPICS]),
-            ("more_topics", codes[FREQUENT_TOPICS:]),
-        ):
-            self.fields[name].choices = [(code, Topic(code).label) for code in part]  # type: ignore[attr-defined]
+        self.order_fields(["institution", "day", "other_day", "topics", "minutes", "other_minutes"])
 
     def _offer_trainers(self) -> None:
         trainers = self.fields["trainers"]
@@ -123,8 +119,7 @@ class LogForm(HeadCountForm):
         return day
 
     def clean(self) -> None:
-        """Ask for what every training has: a topic, a duration and somebody who was there."""
-        self._ask_for(["topics", "more_topics"], _("Bitte mindestens ein Thema ankreuzen."))
+        """Ask for a duration and for somebody who was there, in one of several fields."""
         self._ask_for(["minutes", "other_minutes"], _("Bitte auswählen, wie lange es ging."))
         heads = [field.name for field in self.head_fields]
         self._ask_for([*heads, "names"], _("Wie viele waren da? Eine Zahl genügt."))
@@ -135,9 +130,19 @@ class LogForm(HeadCountForm):
             self.add_error(names[0], message)
 
     @property
+    def frequent_topics(self) -> list[BoundWidget]:
+        """The tick boxes of the topics that the team talks about most."""
+        return self["topics"].subwidgets[:FREQUENT_TOPICS]
+
+    @property
+    def rare_topics(self) -> list[BoundWidget]:
+        """The tick boxes of all other topics."""
+        return self["topics"].subwidgets[FREQUENT_TOPICS:]
+
+    @property
     def unfolds_topics(self) -> bool:
         """Whether one of the rarer topics is ticked."""
-        return bool(self["more_topics"].data)
+        return any(box.data["selected"] for box in self.rare_topics)
 
     @property
     def unfolds_more(self) -> bool:
@@ -151,12 +156,11 @@ class LogForm(HeadCountForm):
         institution = self.team.institution if self.team else data["institution"]
         team = self.team or team_of(institution)
         day = data["other_day"] or timezone.localdate() - timedelta(days=int(data["day"] or 0))
-        topics = (*data["topics"], *data["more_topics"])
         return TrainingDetails(
             institution_id=institution.pk,
             team_id=team.pk if team else None,
-            title=data["title"] or title_of(topics),
-            topics=topics,
+            title=data["title"] or title_of(data["topics"]),
+            topics=tuple(data["topics"]),
             sessions=(SessionTime(day, data["other_minutes"] or int(data["minutes"])),),
             place=data["place"],
             note=data["note"],

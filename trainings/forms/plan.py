@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Institution, Team, User
-from ateams.web.forms import BaseForm
+from ateams.web.forms import REQUIRED, BaseForm
 from trainings.enums import Kind
 from trainings.forms.lines import NamesField
 from trainings.forms.note import note_field
@@ -92,6 +92,7 @@ class TrainingForm(BaseForm):
                 label=_("Datum"),
                 required=first,
                 initial=session and session.date,
+                error_messages={"required": REQUIRED},
                 widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             )
             self.fields[f"starts_at_{number}"] = forms.TimeField(
@@ -104,6 +105,7 @@ class TrainingForm(BaseForm):
                 label=_("Dauer in Minuten"),
                 required=first,
                 initial=session.minutes if session else None,
+                error_messages={"required": REQUIRED},
                 validators=[MinValueValidator(1), MaxValueValidator(MOST_MINUTES)],
                 widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             )
@@ -144,7 +146,7 @@ class TrainingForm(BaseForm):
             for name, value in (("date", date), ("minutes", minutes)):
                 field = f"{name}_{number}"
                 if (date or starts_at or minutes) and not value and field not in self.errors:
-                    self.add_error(field, self.fields[field].error_messages["required"])
+                    self.add_error(field, REQUIRED)
             if date and self.training is None and date < timezone.localdate():
                 self.add_error(f"date_{number}", _("Dieser Tag ist schon vorbei."))
 

@@ -1,0 +1,170 @@
+"""The list to tick on a phone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Team
+from tests.factories.accounts import MembershipFactory
+from tests.factories.trainings import AttendanceFactory, SessionFactory, TrainingFactory
+from tests.personas import Persona
+from trainings.enums import Kind, State
+from trainings.models import Training
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def training(team: Team) -> Training:
+    """Plan an outreach for today."""
+    return TrainingFactory.create(
+        institution=team.institution, team=team, state=State.PLANNED, heads={}
+    )
+
+
+def address(training: Training) -> str:
+    return f"/trainings/{training.id}/attendance/"
+
+
+def field_of(person: Persona, training: Training, name: str) -> str:
+    """Return the name of the field with a person's status."""
+    form = person.client.get(address(training)).context["form"]
+    return str(next(field.html_name for field in form.status_fields if field.label == name))
+
+
+def send(person: Persona, training: Training, **data: Any) -> Response:
+    return person.client.post(address(training), data)
+
+
+def listed(training: Training) -> list[tuple[str, str, int | None]]:
+    session = training.sessions.first()
+    assert session
+    return [(str(row), row.status, row.minutes) for row in session.attendances.all()]
+
+
+def test_names_are_typed_line_by_line_and_heads_counted(
+    member: Persona, training: Training
+) -> None:
+    answer = send(member, training, names="Ada\nBo", heads_pupils="28")
+    assert answer.headers["Location"] == f"/trainings/{training.id}/"
+    training.refresh_from_db()
+    assert training.state == State.HELD
+    assert listed(training) == [("Ada", "present", None), ("Bo", "present", None)]
+    assert training.head_counts.get().count == 28
+
+
+def test_status_and_minutes_are_kept(member: Persona, training: Training) -> None:
+    AttendanceFactory.create(session=training.sessions.get(), name="Ada")
+    status = field_of(member, training, "Ada")
+    minutes = status.replace("status", "minutes")
+    send(member, training, **{status: "left_early", minutes: "30"})
+    assert listed(training) == [("Ada", "left_early", 30)]
+
+
+def test_nobody_without_a_status_stays_on_the_list(member: Persona, training: Training) -> None:
+    AttendanceFactory.create(session=training.sessions.get(), name="Ada")
+    send(member, training, **{field_of(member, training, "Ada"): ""})
+    assert listed(training) == []
+
+
+def test_the_same_form_sent_twice_is_one(member: Persona, training: Training) -> None:
+    AttendanceFactory.create(session=training.sessions.get(), name="Ada")
+    status = field_of(member, training, "Ada")
+    for _ in range(2):
+        send(member, training, **{status: "late", "names": "Bo\nBo"})
+    assert listed(training) == [
+        ("Ada", "late", None),
+        ("Bo", "present", None),
+        ("Bo", "present", None),
+    ]
+
+
+def test_a_colleague_s_names_are_not_lost(member: Persona, training: Training) -> None:
+    AttendanceFactory.create(session=training.sessions.get(), name="Von anderen")
+    send(member, training, names="Ada")
+    assert listed(training) == [("Von anderen", "present", None), ("Ada", "present", None)]
+
+
+def test_namesakes_are_two_people(member: Persona, training: Training) -> None:
+    session = training.sessions.get()
+    AttendanceFactory.create_batch(2, session=session, name="Ali")
+    form = member.client.get(address(training)).context["form"]
+    first, second = (field.html_name for field in form.status_fields)
+    send(member, training, **{first: "present", second: "absent"})
+    assert [status for _, status, _ in listed(training)] == ["present", "absent"]
+
+
+@pytest.mark.parametrize(("kind", "stand"), [(Kind.OUTREACH, 0), (Kind.QUALIFICATION, 2)])
+def test_team_stands_on_the_list_of_its_own_qualification(
+    member: Persona, team: Team, training: Training, kind: Kind, stand: int
+) -> None:
+    MembershipFactory.create(team=team)
+    Training.objects.update(kind=kind)
+    form = member.client.get(address(training)).context["form"]
+    assert len(form.people) == stand
+
+
+def test_team_member_is_marked_by_account(
+    coordinator: Persona, member: Persona, training: Training
+) -> None:
+    Training.objects.update(kind=Kind.COACHING)
+    status = field_of(coordinator, training, member.user.name)
+    send(coordinator, training, **{status: "excused"})
+    row = training.sessions.get().attendances.get()
+    assert (row.user, row.name, row.status) == (member.user, "", "excused")
+    training.refresh_from_db()
+    assert training.state == State.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"heads_pupils": "-1"}, "heads_pupils"),
+        ({"heads_pupils": "100000"}, "heads_pupils"),
+        ({"names": "x" * 121}, "names"),
+        ({"names": "a\x00b"}, "names"),
+    ],
+)
+def test_what_is_wrong_is_named_and_nothing_written(
+    member: Persona, training: Training, data: dict[str, str], field: str
+) -> None:
+    answer = send(member, training, **data)
+    assert set(answer.context["form"].errors) == {field}
+    training.refresh_from_db()
+    assert (training.state, listed(training)) == (State.PLANNED, [])
+
+
+@pytest.mark.parametrize(("name", "value"), [("status", "asleep"), ("minutes", "1441")])
+def test_impossible_status_and_minutes_are_named(
+    member: Persona, training: Training, name: str, value: str
+) -> None:
+    AttendanceFactory.create(session=training.sessions.get(), name="Ada")
+    status = field_of(member, training, "Ada")
+    field = status.replace("status", name)
+    answer = send(member, training, **({status: "present"} | {field: value}))
+    assert set(answer.context["form"].errors) == {field}
+    assert listed(training) == [("Ada", "present", None)]
+
+
+def test_a_day_to_come_has_no_list_yet(member: Persona, training: Training) -> None:
+    training.sessions.update(date=timezone.localdate() + timedelta(days=1))
+    assert "Noch nicht so weit" in member.client.get(address(training)).content.decode()
+    assert "Noch nicht so weit" in send(member, training, names="Ada").content.decode()
+    assert listed(training) == []
+
+
+def test_the_newest_day_that_has_come_is_shown_first(member: Persona, training: Training) -> None:
+    today = timezone.localdate()
+    older = SessionFactory.create(training=training, date=today - timedelta(days=7))
+    SessionFactory.create(training=training, date=today + timedelta(days=7))
+    shown = member.client.get(address(training)).context["session"]
+    assert shown.date == today
+    chosen = member.client.get(f"{address(training)}{older.id}/").context["session"]
+    assert chosen == older
