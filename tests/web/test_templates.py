@@ -23,7 +23,9 @@ FORBIDDEN = {
 }
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
+@pytest.mark.parametrize(
+    "template", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR))
+)
 def test_template_has_nothing_that_the_policy_would_drop(template: Path) -> None:
     text = template.read_text()
 
