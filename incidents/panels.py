@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Right, StaffRequest, has_right
 from accounts.enums import Role
 from accounts.navigation import Action, Place, add_action, add_place
 from accounts.panels import Panel, add_start_panel
+from incidents.forms.queue import queue_order
 from incidents.models.case import CaseQuerySet
 from incidents.selectors import cases_of
 
@@ -24,7 +26,7 @@ def unread_cases(request: StaffRequest) -> Panel | None:
     return _panel(
         request,
         _("Neu und ungelesen"),
-        cases_of(request.user).open().filter(unread=True).order_by("-urgent", "received_at"),
+        queue_order(cases_of(request.user).open().filter(unread=True)),
     )
 
 
@@ -32,14 +34,14 @@ def unattended_cases(request: StaffRequest) -> Panel | None:
     """Show the office the open cases that lack a responsible person or a next date."""
     if not has_right(request.user, Right.WORK_ON_CASES):
         return None
-    cases = cases_of(request.user).unattended().order_by("-urgent", "received_at")
+    cases = queue_order(cases_of(request.user).unattended())
     return _panel(request, _("Ohne Zuständige oder Termin"), cases)
 
 
 def own_cases(request: StaffRequest) -> Panel | None:
     """Show those for which the person is responsible, by what comes next."""
     cases = cases_of(request.user).open().filter(responsible=request.user)
-    return _panel(request, _("Meine Fälle"), cases.order_by("-urgent", "next_date"))
+    return _panel(request, _("Meine Fälle"), queue_order(cases))
 
 
 def _panel(request: StaffRequest, title: object, cases: CaseQuerySet) -> Panel | None:
@@ -48,7 +50,11 @@ def _panel(request: StaffRequest, title: object, cases: CaseQuerySet) -> Panel |
     total = cases.count()
     if not total:
         return None
-    context = {"cases": cases[:SHOWN], "more": max(0, total - SHOWN)}
+    context = {
+        "cases": cases[:SHOWN],
+        "more": max(0, total - SHOWN),
+        "today": timezone.localdate(),
+    }
     return Panel(str(title), "incidents/_start_panel.html", context)
 
 

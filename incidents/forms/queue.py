@@ -3,11 +3,16 @@
 from uuid import UUID
 
 from django import forms
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from ateams.web.forms import BaseForm
 from incidents.enums import State
 from incidents.models.case import CaseQuerySet
+
+
+# What comes first is on top; databases differ in where they put what has no date.
+NEXT_FIRST = (F("reply_due_on").asc(nulls_last=True), F("next_date").asc(nulls_last=True))
 
 
 class QueueForm(BaseForm):
@@ -33,4 +38,4 @@ class QueueForm(BaseForm):
 
 def queue_order(cases: CaseQuerySet) -> CaseQuerySet:
     """Put urgent ones first, then unread ones, then by the date that comes next."""
-    return cases.order_by("-urgent", "-unread", "reply_due_on", "next_date", "received_at")
+    return cases.order_by("-urgent", "-unread", *NEXT_FIRST, "received_at")
