@@ -10,7 +10,6 @@ from ateams.web.forms import BaseForm
 from incidents.enums import State
 from incidents.models.case import CaseQuerySet
 
-
 # What comes first is on top; databases differ in where they put what has no date.
 NEXT_FIRST = (F("reply_due_on").asc(nulls_last=True), F("next_date").asc(nulls_last=True))
 
