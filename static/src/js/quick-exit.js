@@ -1,19 +1,14 @@
-const TWICE_WITHIN = 1500;
-
-/** Leaves the page so that neither the screen nor "back" shows it: by link, or Escape twice. */
+/** Leaves the page so that neither the screen nor "back" shows it: by link or Escape. */
 export function offerQuickExit() {
   const link = document.querySelector("[data-quick-exit]");
   if (!link) return;
-  let escaped = -Infinity;
 
   link.addEventListener("click", (event) => {
     event.preventDefault();
     leave(link.href);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    if (event.timeStamp - escaped < TWICE_WITHIN) leave(link.href);
-    escaped = event.timeStamp;
+    if (event.key === "Escape") leave(link.href);
   });
   // A browser that kept the page in memory would show it again, with what was typed.
   window.addEventListener("pageshow", (event) => {
