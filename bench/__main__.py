@@ -1,17 +1,16 @@
 """`python -m bench [--only NAME]`: prints a table and writes `bench/results.json`.
 
-Every row gets an installation of its own, run as production runs it, and is measured by a process
-of its own (`bench.row`) that talks to it.
+Every row gets an installation of its own, run as production runs it; what measures it is a process
+of its own, too.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
-from typing import Any
 
+from bench.measuring import Result
 from tests.installation import Installation
 from tests.smtp import MailSink
 
@@ -31,14 +30,13 @@ def main() -> None:
     print(f"written to {RESULTS}")
 
 
-def measure(row: str) -> list[dict[str, Any]]:
+def measure(row: str) -> list[Result]:
     """Run one row against a fresh installation; print and return its results."""
     with MailSink() as sink:
         mail = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(sink.port), "MAIL_AT_ANY_HOUR": "true"}
         with Installation.on_postgres(**mail) as product:
             port = product.start_web("bench.wsgi:application")
-            printed = product.run(sys.executable, "-m", "bench.row", row, str(port))
-    results: list[dict[str, Any]] = json.loads(printed)
+            results: list[Result] = product.call(f"bench.{row}:measure", port)
     for result in results:
         print(LINE.format(**result))
     return results

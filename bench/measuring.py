@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
+from typing import TypedDict
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(TypedDict):
     """One row of the table; `ratio` is how many times as long the product takes."""
 
     name: str
@@ -46,7 +45,12 @@ def compare(
     value = median(pair[0] for pair in measured) / per
     counterpart = median(pair[1] for pair in measured) / per
     return Result(
-        name, n, round(value, 3), unit, round(counterpart, 3), round(value / counterpart, 2)
+        name=name,
+        n=n,
+        value=round(value, 3),
+        unit=unit,
+        bare=round(counterpart, 3),
+        ratio=round(value / counterpart, 2),
     )
 
 

@@ -11,19 +11,23 @@ processes say goes into `log`.
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
+
+import psycopg
 
 from tests.servers import PostgresServer, RedisServer
 from tests.visitor import HOST
@@ -86,6 +90,21 @@ class Installation:
         if done.returncode:
             raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
         return done.stdout
+
+    def call(self, function: str, *arguments: object) -> Any:
+        """Call "module:function" inside the installation; arguments and result are JSON."""
+        called = function.split(":")
+        return json.loads(
+            self.run(sys.executable, "-m", "tests.inside", *called, *map(json.dumps, arguments))
+        )
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Return what a query finds in the database, as a process of its own sees it."""
+        if self.postgres:
+            with psycopg.connect(self.postgres.url) as connection:
+                return connection.execute(query.encode()).fetchall()
+        with closing(sqlite3.connect(self.data / "db.sqlite3")) as file:
+            return file.execute(query).fetchall()
 
     def start(self, *command: str, pass_fds: tuple[int, ...] = ()) -> subprocess.Popen[bytes]:
         """Start a process that lives until the installation ends, or until `end`."""

@@ -1,0 +1,27 @@
+"""Fills an installation with people. Runs inside it: `product.call("…people:make_people")`."""
+
+from __future__ import annotations
+
+from accounts.access import RIGHTS, Right
+from accounts.enums import Role
+from tests.factories.accounts import PASSWORD, MembershipFactory, TeamFactory, UserFactory
+from tests.factories.incidents import PASSPHRASE, give_key
+from vault.services import make_recovery_key
+
+
+def make_people() -> dict[str, str]:
+    """Make one person per role, a second counsellor called "colleague", and all their keys.
+
+    Returns the addresses by role, and what everybody types: `password` and `passphrase`.
+    """
+    make_recovery_key()
+    team = TeamFactory.create(slug="am-teich")
+    made = {"team": team.slug, "password": PASSWORD, "passphrase": PASSPHRASE}
+    for name, role in [*((role.value, role) for role in Role), ("colleague", Role.COUNSELLOR)]:
+        user = UserFactory.create(role=role)
+        if user.works_in_team:
+            MembershipFactory.create(user=user, team=team)
+        if Right.HOLD_KEY in RIGHTS[role]:
+            give_key(user)
+        made[name] = user.email
+    return made
