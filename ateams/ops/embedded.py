@@ -19,7 +19,7 @@ _QUIET = "--without-gossip --without-mingle --without-heartbeat --loglevel warni
 PROCESSES = {
     "web": "-m gunicorn --config python:ateams.ops.gunicorn_config --workers 1 "
     "--bind 127.0.0.1:{port} ateams.wsgi",
-    "worker": f"-m celery --app ateams worker --beat --pool threads --concurrency 2 {_QUIET}",
+    "worker": f"-m celery --quiet --app ateams worker --beat --pool threads --concurrency 2 {_QUIET}",
 }
 
 
