@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Role
 from accounts.models import User
 from accounts.selectors import recipient
 from ateams.due import DueItem, Part, Recipient, Source
@@ -81,12 +82,14 @@ def _cases(object_id: str | None, reader_id: UUID | None) -> CaseQuerySet:
 
 
 def _with_people(cases: Iterable[Case]) -> Iterator[tuple[Case, People]]:
-    """Pair cases with who is reminded: the responsible person, the leads, never a team."""
-    leads = tuple(recipient(lead) for lead in User.objects.leads().order_by("id"))
+    """Pair cases with who is reminded: people of the office alone, never a team."""
+    staff = list(User.objects.office().order_by("id"))
+    office = tuple(recipient(person) for person in staff)
+    leads = tuple(recipient(person) for person in staff if person.role == Role.LEAD)
     for case in cases:
         person = case.responsible
-        mine = (recipient(person),) if person and person.is_active else leads
-        yield case, {Part.RESPONSIBLE: mine, Part.LEAD: leads}
+        mine = (recipient(person),) if person and person.is_active else ()
+        yield case, {Part.RESPONSIBLE: mine, Part.LEAD: leads, Part.OFFICE: office}
 
 
 def _item(kind: str, case: Case, day: date, title: str, people: People) -> DueItem:
