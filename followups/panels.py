@@ -6,26 +6,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Right, StaffRequest, has_right
+from accounts.enums import Role
 from accounts.navigation import Place, add_place
 from accounts.panels import Panel, add_start_panel
 from followups.selectors import due_for
 
-SHOWN = 5
-
 
 def due_now(request: StaffRequest) -> Panel | None:
-    """Show what waits for this person until today."""
+    """Say how much waits for this person until today; what it is stands in the agenda."""
     if not has_right(request.user, Right.SEE_AGENDA):
         return None
     today = timezone.localdate()
-    entries = [
-        entry
-        for entry in due_for(request.user, today)
-        if entry.is_mine and entry.item.due_on <= today
-    ]
-    if not entries:
+    mine = [entry for entry in due_for(request.user, today) if entry.is_mine]
+    context = {
+        "overdue": sum(entry.item.due_on < today for entry in mine),
+        "today": sum(entry.item.due_on == today for entry in mine),
+    }
+    if not any(context.values()):
         return None
-    context = {"entries": entries[:SHOWN], "more": max(len(entries) - SHOWN, 0)}
     return Panel(_("Fällig"), "followups/_start_panel.html", context)
 
 
@@ -33,4 +31,4 @@ def register() -> None:
     """Hand all of it to the registries; called once, when the apps are ready."""
     add_start_panel("followups:due", due_now, order=15)
     add_place(Place("followups:agenda", _("Agenda"), order=10, right=Right.SEE_AGENDA))
-    add_place(Place("followups:mails", _("Mails"), order=80, right=Right.SEE_MAIL_STATES))
+    add_place(Place("followups:mails", _("Mails"), order=80, roles=frozenset({Role.ADMIN})))

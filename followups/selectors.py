@@ -30,7 +30,6 @@ class Entry:
     """One due item as somebody sees it."""
 
     item: DueItem
-    label: str | Promise
     is_mine: bool
     days_late: int
 
@@ -51,7 +50,6 @@ def due_for(user: User, today: date) -> list[Entry]:
     entries = [
         Entry(
             item,
-            source.label,
             key in called(item, rules.get(item.kind, []), today),
             max((today - item.due_on).days, 0),
         )

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import Right, StaffRequest, require
+from accounts.access import Right, StaffRequest, has_right, require
 from followups.forms.lists import AgendaForm
 from followups.health import troubles
 from followups.selectors import due_for, grouped, recent_answers
@@ -28,5 +28,6 @@ def agenda(request: StaffRequest) -> HttpResponse:
         "all_count": len(entries),
         "answers": recent_answers(request.user),
         "troubles": troubles(timezone.now()),
+        "may_see_mails": has_right(request.user, Right.SEE_MAIL_STATES),
     }
     return render(request, "followups/agenda.html", context)

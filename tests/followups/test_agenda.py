@@ -84,7 +84,7 @@ def test_member_is_told_nothing_waits_but_may_look(
 ) -> None:
     log(coordinator, "Unsere Schulung", 2)
     mine = page(member)
-    assert "Nichts wartet auf dich" in mine
+    assert "Gerade wartet nichts" in mine
     assert "Unsere Schulung" not in mine
     assert "Unsere Schulung" in page(member, "?show=all")
 
@@ -174,8 +174,15 @@ def test_kind_without_rules_waits_for_whoever_is_responsible(coordinator: Person
 def test_start_page_shows_what_waits_until_today(coordinator: Persona, beating: None) -> None:
     log(coordinator, "Unsere Schulung", 2)
     text = coordinator.client.get("/").content.decode()
-    assert "Fällig" in text
+    assert "1 ist überfällig." in text
     assert 'href="/agenda/"' in text
+
+
+def test_agenda_leads_to_the_mails_of_those_who_may_see_them(
+    lead: Persona, counsellor: Persona, beating: None
+) -> None:
+    assert 'href="/mails/"' in page(lead)
+    assert 'href="/mails/"' not in page(counsellor)
 
 
 # --- health
