@@ -99,7 +99,9 @@ def test_address_answers_those_who_may(team: Team, role: Role, address: Address)
     answer = getattr(person.client, address.method)(address.url(team))
     allowed = role in address.roles
     if address.name == "institutions" and not allowed:
-        assert answer.headers["Location"] == reverse("accounts:institution", args=[own_institution(team)])
+        assert answer.headers["Location"] == reverse(
+            "accounts:institution", args=[own_institution(team)]
+        )
     else:
         assert answer.status_code == (address.status if allowed else 404)
 

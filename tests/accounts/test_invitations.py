@@ -58,7 +58,9 @@ def test_invitation_of_a_member_names_the_team(admin: Persona, team: Team) -> No
     assert team.institution.name in Mail.objects.get().text
 
 
-def test_accepted_invitation_is_an_account_with_verified_address(admin: Persona, team: Team) -> None:
+def test_accepted_invitation_is_an_account_with_verified_address(
+    admin: Persona, team: Team
+) -> None:
     services.invite(email="a@x.example", role=Role.MEMBER, team=team, by=admin.user)
     user = take_up(token_in(Mail.objects.get()))
     assert (user.email, user.name, user.role) == ("a@x.example", "Ayşe", Role.MEMBER)

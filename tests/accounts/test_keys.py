@@ -80,9 +80,7 @@ def test_role_changed_since_the_page_was_shown_activates_nothing(
 ) -> None:
     give_key(lead)
     shown = [make_key(member), make_key(counsellor)]
-    services.assign(
-        person=member.user, role=Role.MEMBER, team=TeamFactory.create(), by=admin.user
-    )
+    services.assign(person=member.user, role=Role.MEMBER, team=TeamFactory.create(), by=admin.user)
     with pytest.raises(KeyNotWaitingError):
         services.activate_keys(activations=shown, by=lead.user, key=unlocked_key(lead))
     assert KeyPair.objects.active().count() == 1
@@ -110,7 +108,9 @@ def test_counsellor_activates_nothing(lead: Persona, counsellor: Persona, member
     give_key(lead, counsellor)
     shown = make_key(member)
     with pytest.raises(PermissionDenied):
-        services.activate_keys(activations=[shown], by=counsellor.user, key=unlocked_key(counsellor))
+        services.activate_keys(
+            activations=[shown], by=counsellor.user, key=unlocked_key(counsellor)
+        )
 
 
 def test_key_of_another_activates_nothing(lead: Persona, counsellor: Persona) -> None:
@@ -131,7 +131,9 @@ def test_new_key_pair_retires_the_earlier_one(lead: Persona) -> None:
     assert key_state(lead.user) == KeyState.WAITING
 
 
-def test_page_activates_what_was_ticked(lead: Persona, counsellor: Persona, member: Persona) -> None:
+def test_page_activates_what_was_ticked(
+    lead: Persona, counsellor: Persona, member: Persona
+) -> None:
     give_key(lead)
     unlock(lead)
     ticked, left = make_key(counsellor), make_key(member)

@@ -1,0 +1,131 @@
+"""Every page of the package in a real browser, on a phone and on a desk, looked at by axe."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from accounts.enums import Role
+from accounts.services import make_key_pair
+from tests.factories.accounts import ContactFactory, InvitationFactory, MembershipFactory
+from tests.personas import PASSPHRASE, Persona, give_key, persona, show_as, unlock
+from tests.web.accessibility import faults, overflow
+
+SIGNED_OUT = [
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/password/reset/key/1-x/",
+    "/accounts/confirm-email/",
+    "/accounts/confirm-email/x/",
+    "/accounts/inactive/",
+    "/invitation/secret/",
+    "/invitation/unknown/",
+]
+OFFICE = [
+    "/",
+    "/people/",
+    "/people/?q=niemand",
+    "/people/invite/",
+    "/people/invite/many/",
+    "/people/keys/",
+    "/institutions/",
+    "/institutions/new/",
+    "/account/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/logout/",
+    "/vault/",
+    "/vault/unlock/",
+]
+WAY_TO_A_KEY = [
+    ("Sechs Wörter zeigen", "Diese sechs Wörter aufschreiben"),
+    ("Aufgeschrieben, weiter", "Jetzt einmal vom Zettel abtippen"),
+    ("Schlüssel anlegen", "Bitte eine Angabe prüfen"),
+]
+
+
+@pytest.fixture(params=["phone", "desk"])
+def screen(request: pytest.FixtureRequest, phone: Page, desk: Page) -> Page:
+    """Return a page of each width."""
+    return {"phone": phone, "desk": desk}[request.param]
+
+
+def look_at(screen: Page, addresses: list[str]) -> None:
+    for address in addresses:
+        screen.goto(address)
+        assert (address, faults(screen), overflow(screen)) == (address, [], 0)
+
+
+def test_pages_of_strangers_are_accessible(screen: Page) -> None:
+    InvitationFactory.create(token="secret")
+    look_at(screen, SIGNED_OUT)
+
+
+def test_pages_of_the_lead_are_accessible(screen: Page) -> None:
+    lead, member = persona(Role.LEAD), persona(Role.MEMBER)
+    give_key(lead)
+    make_key_pair(person=member.user, passphrase=PASSPHRASE)
+    unlock(lead)
+    InvitationFactory.create(role=Role.MEMBER, team=member.team)
+    MembershipFactory.create(team=member.team, user__role=Role.COORDINATOR)
+    contact = ContactFactory.create(institution=member.institution)
+    of_one = [("person", member.user), ("person", lead.user), ("institution", member.institution)]
+    of_one += [("institution-edit", member.institution), ("contact-edit", contact)]
+    addresses = [reverse(f"accounts:{name}", args=[thing.pk]) for name, thing in of_one]
+    look_at(show_as(screen, lead), OFFICE + addresses)
+
+
+def test_pages_of_the_own_key_are_accessible(screen: Page) -> None:
+    show_as(screen, persona(Role.MEMBER))
+    look_at(screen, ["/vault/", "/institutions/"])
+    screen.goto("/vault/")
+    for button, heading in WAY_TO_A_KEY:
+        screen.get_by_role("button", name=button).click()
+        expect(screen.get_by_role("heading", name=heading)).to_be_visible()
+        assert (heading, faults(screen), overflow(screen)) == (heading, [], 0)
+
+
+def test_refused_list_is_accessible(screen: Page) -> None:
+    show_as(screen, persona(Role.ADMIN)).goto("/people/invite/many/")
+    screen.get_by_label("Personen, eine je Zeile").fill("kein mail\nauch keine")
+    screen.get_by_role("button", name="Einladungen schicken").click()
+    expect(screen.get_by_text("Zeile 2").first).to_be_visible()
+    assert faults(screen) == []
+    assert overflow(screen) == 0
+
+
+def test_locked_form_is_accessible_and_keeps_its_ticks(screen: Page) -> None:
+    lead = persona(Role.LEAD)
+    give_key(lead)
+    make_key_pair(person=persona(Role.COUNSELLOR, name="Bo").user, passphrase=PASSPHRASE)
+    show_as(screen, lead).goto("/people/keys/")
+    screen.get_by_label("Bo").check()
+    screen.get_by_role("button", name="Freischalten").click()
+    expect(screen.get_by_label("Bo")).to_be_checked()
+    assert faults(screen) == []
+
+
+def test_typed_words_are_shown_on_demand(phone: Page) -> None:
+    lead = persona(Role.LEAD)
+    give_key(lead)
+    show_as(phone, lead).goto("/vault/unlock/")
+    field = phone.get_by_label("Die sechs Wörter")
+    expect(field).to_have_attribute("type", "password")
+    phone.get_by_label("Wörter zeigen").check()
+    expect(field).to_have_attribute("type", "text")
+
+
+def test_words_unlock_without_a_script(phone_without_javascript: Page) -> None:
+    lead: Persona = persona(Role.LEAD)
+    give_key(lead)
+    page = show_as(phone_without_javascript, lead)
+    page.goto("/vault/unlock/?next=/account/")
+    page.get_by_label("Die sechs Wörter").fill(PASSPHRASE)
+    page.get_by_role("button", name="Entsperren").click()
+    expect(page).to_have_url(re.compile("/account/$"))
+    expect(page.get_by_text("Fälle sind entsperrt.")).to_be_visible()
