@@ -7,6 +7,7 @@ import shlex
 import signal
 import sys
 
+from celery import current_app
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
@@ -14,12 +15,14 @@ from honcho.manager import SIGNALS, Manager
 
 from ateams.ops.translations import compile_catalogues
 
+_STALE_AFTER_SECONDS = 600
 _ASKED_TO_STOP = {details["rc"] for details in SIGNALS.values()}
-_QUIET = "--without-gossip --without-mingle --without-heartbeat --loglevel warning"
+_ALONE = "--without-gossip --without-mingle --without-heartbeat"  # no other worker to talk to
 PROCESSES = {
     "web": "-m gunicorn --config python:ateams.ops.gunicorn_config --workers 1 "
     "--bind 127.0.0.1:{port} ateams.wsgi",
-    "worker": f"-m celery --quiet --app ateams worker --beat --pool threads --concurrency 2 {_QUIET}",
+    "worker": "-m celery --quiet --app ateams worker --beat --pool threads --concurrency 2 "
+    f"--loglevel warning {_ALONE}",
 }
 
 
@@ -32,6 +35,11 @@ def prepare() -> None:
     compile_catalogues(settings.BASE_DIR / "locale")
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def wake_planning() -> None:
+    """Leave a message for the worker: plan reminders at once, not at beat's next five minutes."""
+    current_app.send_task("followups.plan_reminders", expires=_STALE_AFTER_SECONDS)
 
 
 def supervise() -> None:

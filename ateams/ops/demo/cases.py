@@ -117,7 +117,9 @@ def _play(telling: Telling, who: str, act: str, words: list[Any], at: datetime) 
     else:
         _ACTS[act](telling, opened, by, words)
     if act == "answer":
-        telling.first_reply, telling.owed_since = telling.first_reply or at, None
+        telling.first_reply = telling.first_reply or at
+    if act in {"answer", "close"}:
+        telling.owed_since = None
 
 
 def _play_reporter(telling: Telling, act: str, words: list[Any], at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -44,8 +44,13 @@ def _read(key: str, raw: bytes) -> DemoMail:
     body = message.get_body(("plain",))
     return DemoMail(
         key=key,
-        at=message["Date"].datetime,
+        at=_moment(message["Date"].datetime),
         to=str(message["To"]),
         subject=str(message["Subject"]),
         text=body.get_content() if body else "",
     )
+
+
+def _moment(date: datetime) -> datetime:
+    """Return an aware moment: mails written with "-0000" carry UTC without saying so."""
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

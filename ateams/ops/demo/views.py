@@ -35,8 +35,12 @@ def demo_only(view: View) -> View:
 @demo_only
 def index(request: HttpRequest) -> HttpResponse:
     """Show who can sign in, and some receipt codes."""
-    sign_ins = [{**entry, "label": Role(entry["role"]).label} for entry in read_sign_ins()]
-    context = {"sign_ins": sign_ins, "receipts": read_receipts()[-_RECEIPTS_SHOWN:]}
+    entries = read_sign_ins()
+    context = {
+        "sign_ins": [(Role(entry["role"]).label, entry["email"]) for entry in entries],
+        "shared": entries[0] if entries else None,
+        "receipts": read_receipts()[-_RECEIPTS_SHOWN:],
+    }
     return render(request, "ops/demo.html", context)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
@@ -20,9 +19,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Load once, print always."""
         try:
-            if load_demo():
-                # Beat wakes it every five minutes; whoever looks around should not wait.
-                current_app.send_task("followups.plan_reminders")
+            load_demo()
         except DemoError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(sign_in_table())

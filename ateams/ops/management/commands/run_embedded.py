@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from ateams.ops.embedded import ProcessDiedError, prepare, supervise
+from ateams.ops.embedded import ProcessDiedError, prepare, supervise, wake_planning
 from ateams.ops.preflight import problem
 
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         prepare()
         if settings.DEMO:
             call_command("demo", stdout=self.stdout)
+        wake_planning()
         self.stdout.write(f"{settings.BASE_URL}/ is served until you press Ctrl-C.")
         self.stdout.flush()
         try:
