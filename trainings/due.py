@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Contact, User
 from accounts.selectors import people_by_institution
 from ateams.due import DueItem, Part, Recipient, Source
 from trainings.enums import FOLLOW_UP_MONTHS, Answer, State
@@ -43,8 +43,9 @@ class FollowUp:
         """Derive the open questions to institutions with a responsible contact."""
         training_id, _separator, months = (object_id or "").partition(":")
         trainings = _trainings(training_id or None, reader_id)
-        for training, step, day, people in _open_steps(trainings, until):
-            if Part.CONTACT in people and (not months or months == str(step)):
+        reachable = trainings.filter(institution__in=_with_contact())
+        for training, step, day, people in _open_steps(reachable, until):
+            if not months or months == str(step):
                 title = ngettext(
                     "Nachfrage nach einem Monat: %(training)s",
                     "Nachfrage nach %(months)d Monaten: %(training)s",
@@ -65,14 +66,13 @@ class ContactMissing:
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
     ) -> Iterator[DueItem]:
         """Derive one item per institution, due with its earliest question."""
-        trainings = _trainings(None, reader_id)
+        trainings = _trainings(None, reader_id).exclude(institution__in=_with_contact())
         if object_id is not None:
             trainings = _only(trainings, "institution", object_id)
         steps = sorted(_open_steps(trainings, until), key=lambda step: step[2], reverse=True)
         earliest = {
             training.institution_id: (training, day, people)
             for training, _months, day, people in steps
-            if Part.CONTACT not in people
         }
         title = gettext("Niemand ist als Kontaktperson für Nachfragen benannt")
         for institution_id, (training, day, people) in earliest.items():
@@ -188,6 +188,12 @@ def _trainings(training_id: str | None, reader_id: UUID | None) -> TrainingQuery
         reader = User.objects.filter(pk=reader_id).first()
         trainings = trainings.visible_to(reader) if reader else trainings.none()
     return trainings
+
+
+def _with_contact() -> QuerySet[Contact, UUID]:
+    """Return the ids of the institutions at which somebody can be asked."""
+    responsible = Contact.objects.filter(responsible=True, active=True)
+    return responsible.values_list("institution_id", flat=True)
 
 
 def _with_people(trainings: TrainingQuerySet) -> Iterator[tuple[Training, People]]:

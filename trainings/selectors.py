@@ -53,6 +53,11 @@ def current_team(user: User) -> Team | None:
     return membership.team if membership else None
 
 
+def participating(user: User) -> QuerySet[Institution]:
+    """Return the institutions that this person can enter a training for."""
+    return Institution.objects.visible_to(user).filter(active=True)
+
+
 def team_of(institution: Institution) -> Team | None:
     """Return the institution's team where there is exactly one."""
     teams = list(institution.teams.all()[:2])

@@ -97,6 +97,12 @@ def test_plan_by_a_coordinator_is_for_the_own_institution(coordinator: Persona, 
     assert Training.objects.get().institution == team.institution
 
 
+def test_plan_by_somebody_whose_term_is_over_is_for_nobody(coordinator: Persona) -> None:
+    coordinator.user.memberships.update(ended_on=date(2026, 11, 1), end_reason="term_over")
+    foreign = TeamFactory.create().institution_id
+    assert errors(plan(coordinator, institution=str(foreign))) == {"institution"}
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
@@ -125,7 +131,9 @@ def test_plan_names_the_field_that_is_wrong(
 def test_plan_says_everything_that_is_missing(coordinator: Persona) -> None:
     answer = coordinator.client.post("/trainings/new/", {})
     assert errors(answer) == {"kind", "topics", "date_1", "minutes_1"}
-    assert answer.content.decode().count("Diese Angabe fehlt noch.") == 8
+    page = answer.content.decode()
+    assert page.count("Diese Angabe fehlt noch.") == 6  # three fields, in the summary and beside
+    assert page.count("Bitte mindestens ein Thema ankreuzen.") == 2
 
 
 def test_change_shows_what_is_known_and_saves_it(coordinator: Persona, team: Team) -> None:

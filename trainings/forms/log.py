@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.forms.boundfield import BoundWidget
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,22 +15,21 @@ from accounts.models import Institution, User
 from trainings.forms.heads import HeadCountForm
 from trainings.forms.lines import NamesField
 from trainings.forms.note import note_field
+from trainings.forms.topics import TopicForm
 from trainings.models.training import MOST_MINUTES
-from trainings.selectors import current_team, possible_trainers, team_of, topics_by_use
+from trainings.selectors import current_team, participating, possible_trainers, team_of
 from trainings.services import SessionTime, TrainingDetails
 from trainings.titles import title_of
-from trainings.topics import Topic
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-FREQUENT_TOPICS = 6
 LONG_AGO = timedelta(days=3 * 365)
 DURATIONS = [("45", _("45 Minuten")), ("90", _("90 Minuten")), ("180", _("3 Stunden"))]
 DAYS = [("0", _("heute")), ("1", _("gestern"))]
 
 
-class LogForm(HeadCountForm):
+class LogForm(TopicForm, HeadCountForm):
     """Date, topics, minutes and heads; everything else is known or folded away.
 
     A typed date or duration counts more than the quick choice beside it.
@@ -39,7 +37,7 @@ class LogForm(HeadCountForm):
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
     institution = forms.ModelChoiceField(
-        Institution.objects.filter(active=True),
+        Institution.objects.none(),
         label=_("Einrichtung"),
         empty_label=_("Bitte wählen"),
     )
@@ -51,12 +49,6 @@ class LogForm(HeadCountForm):
         required=False,
     )
     other_day = forms.DateField(label=_("Oder an einem anderen Tag"), required=False)
-    topics = forms.MultipleChoiceField(
-        label=_("Worum ging es?"),
-        choices=Topic.choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Bitte mindestens ein Thema ankreuzen.")},
-    )
     minutes = forms.ChoiceField(
         label=_("Wie lange?"), choices=DURATIONS, widget=forms.RadioSelect, required=False
     )
@@ -94,10 +86,10 @@ class LogForm(HeadCountForm):
         self.fields["submission"].initial = uuid.uuid4
         if self.team:
             del self.fields["institution"]
-        self.fields["topics"].choices = [  # type: ignore[attr-defined]
-            (code, Topic(code).label)
-            for code in topics_by_use(self.team.institution if self.team else None)
-        ]
+        else:
+            self.fields["institution"].queryset = participating(user)  # type: ignore[attr-defined]
+        self.sort_topics(self.team.institution if self.team else None)
+        self.fields["topics"].label = _("Worum ging es?")
         self._offer_trainers()
         self.order_fields(["institution", "day", "other_day", "topics", "minutes", "other_minutes"])
 
@@ -128,21 +120,6 @@ class LogForm(HeadCountForm):
         """Add an error to the first of the fields unless one of them is filled, or wrong."""
         if not any(self.cleaned_data.get(name) or name in self.errors for name in names):
             self.add_error(names[0], message)
-
-    @property
-    def frequent_topics(self) -> list[BoundWidget]:
-        """The tick boxes of the topics that the team talks about most."""
-        return self["topics"].subwidgets[:FREQUENT_TOPICS]
-
-    @property
-    def rare_topics(self) -> list[BoundWidget]:
-        """The tick boxes of all other topics."""
-        return self["topics"].subwidgets[FREQUENT_TOPICS:]
-
-    @property
-    def unfolds_topics(self) -> bool:
-        """Whether one of the rarer topics is ticked."""
-        return any(box.data["selected"] for box in self.rare_topics)
 
     @property
     def unfolds_more(self) -> bool:

@@ -13,16 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Institution, Team, User
-from ateams.web.forms import REQUIRED, BaseForm
+from ateams.web.forms import REQUIRED
 from trainings.enums import Kind
 from trainings.forms.lines import NamesField
 from trainings.forms.note import note_field
+from trainings.forms.topics import TopicForm
 from trainings.models import Training
 from trainings.models.training import MOST_MINUTES
-from trainings.selectors import current_team, possible_trainers, team_of
+from trainings.selectors import current_team, participating, possible_trainers, team_of
 from trainings.services import SessionTime, TrainingDetails
 from trainings.titles import title_of
-from trainings.topics import Topic
 
 AT_LEAST_SESSIONS = 4
 EXTRA_SESSIONS = 2
@@ -37,20 +37,17 @@ class SessionFields:
     fields: list[BoundField]
 
 
-class TrainingForm(BaseForm):
+class TrainingForm(TopicForm):
     """Everything about a training but who came; `training` is the one to change, if any."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
     institution = forms.ModelChoiceField(
-        Institution.objects.filter(active=True),
+        Institution.objects.none(),
         label=_("Einrichtung"),
         empty_label=_("Bitte wählen"),
     )
     kind = forms.ChoiceField(
         label=_("Art"), choices=Kind.choices, initial=Kind.OUTREACH, widget=forms.RadioSelect
-    )
-    topics = forms.MultipleChoiceField(
-        label=_("Themen"), choices=Topic.choices, widget=forms.CheckboxSelectMultiple
     )
     title = forms.CharField(
         label=_("Titel"),
@@ -79,6 +76,9 @@ class TrainingForm(BaseForm):
         self.team = training.team if training else _own_team(user)
         if training or self.team:
             del self.fields["institution"]
+        else:
+            self.fields["institution"].queryset = participating(user)  # type: ignore[attr-defined]
+        self.sort_topics(self.team.institution if self.team else None)
         self._add_sessions()
         self._offer_trainers()
 
