@@ -2,7 +2,7 @@
 
     with Installation.on_postgres() as product:
         product.start_web()
-        Visitor(product.port).get("/de/report/")
+        product.visitor().get("/de/report/")
 
 `on_postgres` is the production (PostgreSQL, Redis), `on_sqlite` the embedded mode (a database
 file, a folder as broker). Costs of Argon2id are real. Everything lies below `folder`, and what the
@@ -30,7 +30,7 @@ from typing import Any, Self
 import psycopg
 
 from tests.servers import PostgresServer, RedisServer
-from tests.visitor import HOST
+from tests.visitor import HOST, Visitor
 
 ROOT = Path(__file__).resolve().parent.parent
 _FROM_OUTSIDE = ("PATH", "HOME", "LANG", "TMPDIR", "CI", "VIRTUAL_ENV")
@@ -142,6 +142,12 @@ class Installation:
             )
             self.port = int(listening.getsockname()[1])
         return self.port
+
+    def visitor(self) -> Visitor:
+        """Return a new visitor, whose connection is closed in the end."""
+        visitor = Visitor(self.port)
+        self._started.callback(visitor.close)
+        return visitor
 
     def _environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in _FROM_OUTSIDE if name in os.environ}

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache import cache
+
 from accounts.access import RIGHTS, Right
-from accounts.enums import Role
+from accounts.enums import InstitutionType, Role
+from accounts.models import Institution
+from ateams import celery_app
+from ateams.outbox.tasks import deliver
+from followups import tasks as followups
 from tests.factories.accounts import PASSWORD, MembershipFactory, TeamFactory, UserFactory
 from tests.factories.incidents import PASSPHRASE, give_key
 from vault.services import make_recovery_key
@@ -25,3 +32,19 @@ def make_people() -> dict[str, str]:
             give_key(user)
         made[name] = user.email
     return made
+
+
+def wake_worker() -> None:
+    """Leave work in the broker, as beat does."""
+    for task in (followups.plan, followups.send, deliver):
+        task.delay()
+
+
+def plant(text: str) -> None:
+    """Leave a text in the database, in a session, in the cache and with the broker."""
+    Institution.objects.create(name=text, slug=text, type=InstitutionType.OTHER)
+    session = SessionStore()
+    session["planted"] = text * 20  # long enough to be compressed
+    session.create()
+    cache.set("planted", text)
+    celery_app.send_task("planted", args=[text], queue="nobody-listens")
