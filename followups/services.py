@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 
 from accounts.models import User
 from ateams.due import DueItem, Part, Recipient
@@ -18,9 +17,11 @@ from followups.stages import Call
 CASE_MAIL_GAP = timedelta(hours=1)
 
 
-@transaction.atomic
 def write_mail(*, item: DueItem, call: Call, hours: Hours, at: datetime) -> Mail:
-    """Write the mail that tells somebody of an item, or return the one that will tell it."""
+    """Write the mail that tells somebody of an item, or return the one that will tell it.
+
+    Call it in the transaction that records the reminder.
+    """
     if item.kind.startswith("case."):
         return _case_mail(call.recipient, hours, at)
     if item.kind == "training.follow_up" and call.part == Part.CONTACT:
