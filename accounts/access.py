@@ -101,7 +101,7 @@ def has_right(user: User, right: Right) -> bool:
 
 def current_membership(user: User) -> Membership | None:
     """Return the membership that runs today, if any; without a query where it was prefetched."""
-    if "team_today" in vars(user):
+    if hasattr(user, "team_today"):
         return user.team_today[0] if user.team_today else None
     return user.memberships.current(timezone.localdate()).select_related("team").first()
 

@@ -150,7 +150,7 @@ def test_list_takes_as_many_queries_for_three_as_for_one(
     lead: Persona, rows: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     MembershipFactory.create_batch(rows)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         lead.client.get("/institutions/")
 
 
@@ -164,7 +164,7 @@ def test_page_takes_as_many_queries_for_three_as_for_one(
 ) -> None:
     MembershipFactory.create_batch(rows, team=team)
     ContactFactory.create_batch(rows, institution=team.institution, responsible=False)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page_of(lead, team.institution)
 
 

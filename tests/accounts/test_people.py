@@ -81,7 +81,7 @@ def test_page_takes_as_many_queries_for_three_as_for_one(
 ) -> None:
     MembershipFactory.create_batch(rows, team=team)
     InvitationFactory.create_batch(rows, role=Role.MEMBER, team=team)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         admin.client.get("/people/")
 
 
