@@ -10,8 +10,8 @@ from accounts.enums import Role
 from accounts.models import Institution, User
 from accounts.navigation import Action, Place, add_action, add_place
 from accounts.panels import Panel, add_institution_panel, add_start_panel
-from trainings.access import may_read_answers
-from trainings.models import Training
+from trainings.access import may_handle_answers, may_read_answers
+from trainings.models import FollowUpAnswer, Training
 from trainings.selectors import (
     current_team,
     last_answers,
@@ -34,14 +34,27 @@ def to_confirm(request: StaffRequest) -> Panel | None:
 
 
 def who_was_there(request: StaffRequest) -> Panel | None:
-    """Show members the trainings that are over and have no attendance; others are reminded."""
-    if request.user.role != Role.MEMBER or not has_right(request.user, Right.LOG_TRAINING):
+    """Show a team the trainings that are over and have no attendance."""
+    if not request.user.works_in_team or not has_right(request.user, Right.LOG_TRAINING):
         return None
     trainings = without_attendance(request.user).prefetch_related("sessions")[:SHOWN]
     if not trainings:
         return None
     context = {"trainings": trainings}
     return Panel(_("Wer war da?"), "trainings/panels/attendance.html", context)
+
+
+def answers_to_handle(request: StaffRequest) -> Panel | None:
+    """Show the office which institutions want support or have a new contact."""
+    if not may_handle_answers(request.user):
+        return None
+    answers = FollowUpAnswer.objects.unhandled().select_related("training__institution")
+    shown = list(answers.order_by("at", "id")[:SHOWN])
+    if not shown:
+        return None
+    return Panel(
+        _("Antworten von Einrichtungen"), "trainings/panels/answers.html", {"answers": shown}
+    )
 
 
 def next_training(request: StaffRequest) -> Panel | None:
@@ -78,6 +91,7 @@ def waiting_count(request: StaffRequest) -> int:
 def register() -> None:
     """Hand all of it to the registries; called once, when the apps are ready."""
     add_start_panel("trainings:confirm", to_confirm, order=20)
+    add_start_panel("trainings:answers", answers_to_handle, order=21)
     add_start_panel("trainings:attendance", who_was_there, order=22)
     add_start_panel("trainings:next", next_training, order=23)
     add_institution_panel("trainings:year", at_institution, order=20)

@@ -14,7 +14,7 @@ from accounts.panels import institution_panels
 from tests.factories.accounts import TeamFactory
 from tests.factories.trainings import FollowUpAnswerFactory, TrainingFactory
 from tests.personas import Persona, persona
-from trainings.enums import State
+from trainings.enums import Answer, State
 
 pytestmark = pytest.mark.django_db
 
@@ -68,14 +68,27 @@ def test_office_confirms_only_where_nobody_coordinates(
     assert "1 Schulung bestätigen<" in start(counsellor)
 
 
-def test_team_is_asked_who_was_there(member: Persona, lead: Persona, team: Team) -> None:
+def test_team_is_asked_who_was_there(
+    member: Persona, coordinator: Persona, lead: Persona, team: Team
+) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
     planned = TrainingFactory.create(
         institution=team.institution, state=State.PLANNED, on=yesterday
     )
-    assert "<h2>Wer war da?</h2>" in start(member)
-    assert f"/trainings/{planned.id}/attendance/" in start(member)
+    for person in (member, coordinator):
+        assert "<h2>Wer war da?</h2>" in start(person)
+        assert f"/trainings/{planned.id}/attendance/" in start(person)
     assert "<h2>Wer war da?</h2>" not in start(lead)
+
+
+def test_office_sees_which_institution_wants_something(
+    counsellor: Persona, coordinator: Persona, team: Team
+) -> None:
+    training = TrainingFactory.create(institution=team.institution, on=date(2026, 10, 1))
+    FollowUpAnswerFactory.create(training=training, answer=Answer.WANT_HELP)
+    assert "<h2>Antworten von Einrichtungen</h2>" in start(counsellor)
+    assert f"/trainings/{training.id}/#follow-up" in start(counsellor)
+    assert "Antworten von Einrichtungen" not in start(coordinator)
 
 
 def panel_of(institution: Institution, person: Persona) -> dict[str, object]:
