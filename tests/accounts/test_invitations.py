@@ -190,7 +190,7 @@ def test_role_of_a_team_needs_a_team(admin: Persona) -> None:
     [
         ({"role": Role.MEMBER}, "invitation_team_fits_role"),
         ({"role": Role.ADMIN, "from_terminal": True}, "invitation_from_terminal_is_for_lead"),
-        ({"email": "taken@x.example"}, "invitation_one_open_per_address"),
+        ({"email": "taken@x.example"}, "invitation_one_open_per_address|UNIQUE"),
     ],
 )
 def test_database_refuses(db: None, fields: dict[str, object], constraint: str) -> None:
