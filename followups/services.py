@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-
 from accounts.models import User
 from ateams.due import DueItem, Part, Recipient
 from ateams.outbox.enums import Hours, MailState
