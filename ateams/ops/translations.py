@@ -80,3 +80,7 @@ def _text(message: Message) -> str:
 
 def _is_translated(message: Message) -> bool:
     return bool(message.string) if isinstance(message.string, str) else all(message.string or ())
+
+
+if __name__ == "__main__":  # `python -m ateams.ops.translations locale`
+    compile_catalogues(Path(sys.argv[1]))
