@@ -1,0 +1,76 @@
+"""Answering on a phone, and the pages as axe sees them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from ateams.due import Recipient
+from ateams.outbox.enums import MailState
+from ateams.outbox.models import Mail
+from ateams.outbox.services import queue
+from followups.answer_links import Question, link_to
+from tests.factories.accounts import ContactFactory
+from tests.factories.trainings import TrainingFactory
+from tests.personas import Persona, show_as
+from tests.web.test_pages import look
+from trainings.models import FollowUpAnswer
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+
+@pytest.fixture
+def path() -> str:
+    """Return the address of a link that was mailed to a contact."""
+    contact = ContactFactory.create()
+    on = timezone.localdate() - relativedelta(months=1)
+    training = TrainingFactory.create(institution=contact.institution, on=on)
+    return urlsplit(link_to(Question(training.pk, 1, contact.pk))).path
+
+
+def test_contact_asks_for_help_with_a_sentence_in_three_taps(
+    phone_without_javascript: Page, path: str
+) -> None:
+    page = phone_without_javascript
+    page.goto(path)  # the first tap, in the mail
+    page.get_by_label("Möchten Sie etwas dazu schreiben?").click()
+    page.keyboard.type("Bitte noch ein Workshop für die 8b.")
+    page.get_by_role("button", name="Wir wünschen uns Unterstützung").click()
+    expect(page.get_by_role("heading", name="Danke für die Antwort")).to_be_visible()
+    answer = FollowUpAnswer.objects.get()
+    assert (answer.answer, answer.text) == ("want_help", "Bitte noch ein Workshop für die 8b.")
+
+
+def test_answer_pages_are_accessible(phone: Page, path: str) -> None:
+    assert look(phone, path) == []
+    phone.get_by_role("button", name="Läuft gut, nichts zu tun").click()
+    expect(phone.get_by_role("heading", name="Danke für die Antwort")).to_be_visible()
+    assert look(phone, path) == []
+    assert look(phone, "/answer/kaputt/") == []
+
+
+@pytest.mark.usefixtures("rules")
+def test_agenda_is_accessible(coordinator: Persona, phone: Page) -> None:
+    for days in (0, 3, 20):
+        TrainingFactory.create(
+            institution=coordinator.institution, logged_at=timezone.now() - timedelta(days=days)
+        )
+    assert look(show_as(phone, coordinator), "/agenda/?show=all") == []
+
+
+def test_mails_are_accessible(admin: Persona, phone: Page) -> None:
+    for state in (MailState.UNCERTAIN, MailState.QUEUED):
+        mail = queue(
+            kind="training.to_confirm",
+            to=Recipient("", "Anna", "anna@schule.example", "de"),
+            subject="Hallo",
+            text="Text",
+        )
+        ended = timezone.now() if state == MailState.UNCERTAIN else None
+        Mail.objects.filter(pk=mail.pk).update(state=state, finished_at=ended)
+    assert look(show_as(phone, admin), "/mails/") == []
