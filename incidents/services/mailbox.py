@@ -117,8 +117,13 @@ def narrow_readers(*, mailbox: Mailbox, drop_members: bool, drop_coordinator: bo
 
 @transaction.atomic
 def withdraw(*, mailbox: Mailbox) -> None:
-    """Erase the case: the grants first, without which nothing can be read, then every row."""
-    case = Case.objects.select_for_update().get(pk=mailbox.case.pk)
+    """Erase the case: the grants first, without which nothing can be read, then every row.
+
+    Of two clicks at the same moment the second one finds nothing more to do.
+    """
+    case = Case.objects.select_for_update().filter(pk=mailbox.case.pk).first()
+    if case is None:
+        return
     case_id, envelopes = case.id, [case.shared_envelope_id, case.internal_envelope_id]
     Grant.objects.filter(envelope__in=envelopes).delete()
     case.delete()

@@ -140,6 +140,13 @@ ACTIONS: dict[str, Action] = {
 @require(Right.HOLD_KEY)
 def act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
     """Do one thing with a case. What was typed survives a lock, a mistake and a colleague."""
+    try:
+        return _act(request, reference, action)
+    except Case.DoesNotExist:  # withdrawn at this moment
+        raise Http404 from None
+
+
+def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
     wanted = ACTIONS[action]
     found = _case_or_404(request, reference)
     if not has_right(request.user, wanted.right):

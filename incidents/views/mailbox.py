@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ateams.web.origin import same_origin_post
 from incidents.carried import carry, fetch
 from incidents.forms.mailbox import CodeForm, MailboxMessageForm, NarrowForm, WithdrawForm
+from incidents.models import Case
 from incidents.presenters import conversation_for_reporter, readers_of, status_sentence
 from incidents.services import mailbox as services
 from incidents.services.mailbox import Mailbox
@@ -53,7 +54,10 @@ def opened_mailbox(view: MailboxView) -> View:
         opened = _opened(request)
         if opened is None:
             return redirect("public:mailbox")
-        return _keep(request, opened, view(request, opened))
+        try:
+            return _keep(request, opened, view(request, opened))
+        except Case.DoesNotExist:  # withdrawn at this moment, in another window
+            return _forget(redirect("public:mailbox"))
 
     return same_origin_post(update_wrapper(guarded, view))
 

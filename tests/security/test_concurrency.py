@@ -1,0 +1,176 @@
+"""Many people at the same instant, through web server and database as they are operated."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Barrier
+
+import pytest
+
+from tests.installation import Installation
+from tests.security.journey import MAILBOX, REPORT, Journey
+from tests.visitor import Answer, Visitor
+
+TOLD = "Inzwischen hat jemand anderes den Fall geändert."
+
+
+@pytest.fixture(scope="module")
+def journey(request: pytest.FixtureRequest) -> Iterator[Journey]:
+    """Run an installation on the chosen database, with people in it."""
+    on_sqlite = request.config.getoption("--database") == "sqlite"
+    with Installation.on_sqlite() if on_sqlite else Installation.on_postgres() as product:
+        people = product.call("tests.security.people:make_people")
+        product.start_web()
+        yield Journey(product, people, marker=secrets.token_hex(12))
+
+
+@dataclass
+class Reported:
+    """A fresh case, and the reporter in its mailbox."""
+
+    path: str
+    reporter: Visitor
+
+
+@pytest.fixture
+def reported(journey: Journey) -> Reported:
+    return report(journey)
+
+
+def report(journey: Journey) -> Reported:
+    """Send a report to office and team."""
+    reporter = journey.report()
+    ((newest,),) = journey.product.rows(
+        "select reference from incidents_case order by received_at desc limit 1"
+    )
+    return Reported(f"/cases/{newest}/", reporter)
+
+
+def at_once(*actions: Callable[[], Answer]) -> list[Answer]:
+    """Let everybody act at the same instant; return the answers in order."""
+    start = Barrier(len(actions))
+
+    def act(action: Callable[[], Answer]) -> Answer:
+        start.wait()
+        return action()
+
+    with ThreadPoolExecutor(len(actions)) as people:
+        return list(people.map(act, actions))
+
+
+def counted(journey: Journey) -> tuple[int, ...]:
+    """Return the numbers of cases, of different references and of reports."""
+    ((cases, references),) = journey.product.rows(
+        "select count(*), count(distinct reference) from incidents_case"
+    )
+    ((reports,),) = journey.product.rows(
+        "select count(*) from incidents_entry where kind = 'report'"
+    )
+    return cases, references, reports
+
+
+def ready_to_send(journey: Journey, visitor: Visitor) -> Callable[[], Answer]:
+    """Fetch the form; return what sends it."""
+    fields = {"ticket": visitor.get(REPORT).hidden["ticket"], "what": journey.text("crowd")}
+    return lambda: visitor.post(REPORT, **fields)
+
+
+def test_fifty_reports_at_the_same_instant_are_all_accepted(journey: Journey) -> None:
+    before = counted(journey)
+    answers = at_once(*(ready_to_send(journey, journey.product.visitor()) for _ in range(50)))
+    assert [answer.status for answer in answers] == [200] * 50
+    assert len({answer.receipt_code for answer in answers}) == 50
+    assert counted(journey) == tuple(number + 50 for number in before)
+
+
+def test_same_form_sent_twice_at_the_same_instant_is_one_case(journey: Journey) -> None:
+    before = counted(journey)
+    for _ in range(20):
+        one, other = journey.product.visitor(), journey.product.visitor()
+        fields = {"ticket": one.get(REPORT).hidden["ticket"], "what": journey.text("double click")}
+        first, second = at_once(
+            lambda: one.post(REPORT, **fields),  # noqa: B023  runs at once
+            lambda: other.post(REPORT, **fields),  # noqa: B023
+        )
+        assert (first.status, second.status) == (200, 200)
+        assert first.receipt_code == second.receipt_code
+    assert counted(journey) == tuple(number + 20 for number in before)
+
+
+def test_second_of_two_counsellors_is_told_and_nothing_is_lost(
+    journey: Journey, reported: Reported
+) -> None:
+    path = reported.path
+    people = [journey.staff("counsellor"), journey.staff("colleague")]
+    texts = []
+    for number in range(5):
+        pages = [journey.unlock(person, path) for person in people]
+        said = [journey.text(f"answer {number} of {name}") for name in ("one", "other")]
+        texts += said
+        answers = at_once(*_answering(people, pages, said, path))
+        assert sorted(answer.status for answer in answers) == [200, 302]
+        late = [answer.status for answer in answers].index(200)
+        assert TOLD in answers[late].html
+        assert said[late] in answers[late].html
+        version = answers[late].hidden["version"]
+        again = people[late].post(f"{path}message/", version=version, text=said[late])
+        assert again.status == 302
+    conversation = reported.reporter.get(MAILBOX).html
+    assert [text for text in texts if conversation.count(text) != 1] == []
+
+
+def _answering(
+    people: Sequence[Visitor], pages: Sequence[Answer], texts: Sequence[str], path: str
+) -> list[Callable[[], Answer]]:
+    def answering(person: Visitor, page: Answer, text: str) -> Callable[[], Answer]:
+        version = page.hidden["version"]
+        return lambda: person.post(f"{path}message/", version=version, text=text)
+
+    return [answering(*each) for each in zip(people, pages, texts, strict=True)]
+
+
+def test_notes_at_the_same_instant_are_both_kept(journey: Journey, reported: Reported) -> None:
+    path = reported.path
+    people = [journey.staff("counsellor"), journey.staff("colleague")]
+    for person in people:
+        journey.unlock(person, path)
+    one, other = people
+    answers = at_once(
+        lambda: one.post(f"{path}note/", text=journey.text("note of one")),
+        lambda: other.post(f"{path}note/", text=journey.text("note of other")),
+    )
+    assert [answer.status for answer in answers] == [302, 302]
+    page = one.get(path).html
+    assert journey.text("note of one") in page
+    assert journey.text("note of other") in page
+
+
+def test_withdrawal_while_a_counsellor_answers_leaves_nothing(journey: Journey) -> None:
+    counsellor = journey.staff("counsellor")
+    for _ in range(10):
+        case = report(journey)
+        path = case.path
+        version = journey.unlock(counsellor, path).hidden["version"]
+        answer, withdrawn = at_once(
+            lambda: counsellor.post(f"{path}message/", version=version, text="zu spät?"),  # noqa: B023
+            lambda: case.reporter.post(f"{MAILBOX}withdraw/", sure="on"),  # noqa: B023
+        )
+        assert withdrawn.status == 200
+        assert answer.status in {302, 404}
+        assert counsellor.get(path).status == 404
+
+
+def test_withdrawal_clicked_twice_at_the_same_instant_is_answered_twice(journey: Journey) -> None:
+    for _ in range(5):
+        one, other = report(journey).reporter, journey.product.visitor()
+        other.cookies.update(one.cookies)
+        answers = at_once(
+            lambda: one.post(f"{MAILBOX}withdraw/", sure="on"),  # noqa: B023  runs at once
+            lambda: other.post(f"{MAILBOX}withdraw/", sure="on"),  # noqa: B023
+        )
+        # Whoever comes when all is erased already is led to the page that asks for the code.
+        assert {answer.status for answer in answers} <= {200, 302}
+        assert one.get(MAILBOX).hidden == {}
