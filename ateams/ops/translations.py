@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -64,6 +65,8 @@ def find_gaps(project: Path, language: str) -> Gaps:
         subprocess.run(  # noqa: S603  no part of it comes from outside
             [sys.executable, "-m", "django", "makemessages", "--locale", language, "-v", "0"],
             cwd=copy,
+            # Settings may be those of the tests, which are left out of the copy.
+            env=os.environ | {"PYTHONPATH": str(project)},
             check=True,
         )
         with (copy / "locale" / language / _CATALOGUE).open("rb") as file:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.core.validators import validate_email
 
 from ateams.ops.first_steps import (
@@ -34,6 +34,7 @@ class Command(BaseCommand):
 
     help = "Set a new installation up, once, on a terminal: recovery key and first lead."
 
+    @no_translations  # the terminal speaks English, like the handbook
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Ask, show, have typed back; store everything at the end or nothing."""
         self._check_place()

@@ -1,0 +1,225 @@
+"""The ceremony on a real terminal: a pseudo-terminal, somebody who types, and an own database."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.ops.processes import PROJECT, environment, manage
+from vault.recovery import secret_from_halves
+
+HALF = re.compile(r"(?:[0-9a-f]{4} ){16}\S+")
+OFFICE = "Amt für Gleichbehandlung"
+
+
+def installed_in(folder: Path) -> dict[str, str]:
+    return environment(
+        DATA_DIR=str(folder),
+        DJANGO_SETTINGS_MODULE="tests.settings",
+        OFFICE_NAME=OFFICE,
+        HOST="ateams.example",
+        PYTHONUTF8="1",
+    )
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an empty database."""
+    folder = tmp_path_factory.mktemp("migrated")
+    assert manage("migrate", "-v", "0", env=installed_in(folder)).returncode == 0
+    return folder / "db.sqlite3"
+
+
+@pytest.fixture
+def installation(tmp_path: Path, migrated: Path) -> dict[str, str]:
+    """Return the environment of an empty, migrated installation."""
+    shutil.copy(migrated, tmp_path)
+    return installed_in(tmp_path)
+
+
+class Terminal:
+    """A person at a terminal on which `manage.py setup` runs."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self.screen = ""
+        self.master, slave = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "setup"],
+            cwd=PROJECT, env=env, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
+        )  # fmt: skip
+        os.close(slave)
+
+    def read_until(self, text: str) -> str:
+        """Read on until the text appears; return what came since the last time."""
+        seen = ""
+        end = time.monotonic() + 60
+        while text not in seen:
+            ready, _, _ = select.select([self.master], [], [], max(0, end - time.monotonic()))
+            assert ready, f"{text!r} did not appear after {seen!r}"
+            try:
+                seen += os.read(self.master, 4096).decode()
+            except OSError as error:  # how Linux says that the other side is closed
+                raise AssertionError(f"{text!r} did not appear before the end: {seen!r}") from error
+        self.screen += seen
+        return seen
+
+    def type(self, text: str) -> None:
+        os.write(self.master, f"{text}\n".encode())
+
+    def end(self) -> int:
+        code = self.process.wait(timeout=30)
+        os.close(self.master)
+        return code
+
+
+@pytest.fixture
+def terminal(installation: dict[str, str]) -> Iterator[Terminal]:
+    opened = Terminal(installation)
+    yield opened
+    if opened.process.poll() is None:
+        opened.process.kill()
+        opened.end()
+
+
+def answer_questions(terminal: Terminal) -> None:
+    terminal.read_until(f'"{OFFICE}" (OFFICE_NAME). Right? (y/n): ')
+    terminal.type("y")
+    terminal.read_until("Name of the first lead: ")
+    terminal.type("Lena Beispiel")
+    terminal.read_until("E-mail of the first lead: ")
+    terminal.type("lena@amt.example")
+
+
+def write_halves_down(terminal: Terminal) -> list[str]:
+    terminal.read_until("Press Enter when you are ready.")
+    terminal.type("")
+    halves = []
+    for number in (1, 2):
+        found = HALF.search(terminal.read_until("then press Enter."))
+        assert found, f"half {number} was not shown"
+        halves.append(found[0])
+        terminal.type("")
+    return halves
+
+
+def rows(installation: dict[str, str], query: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(Path(installation["DATA_DIR"]) / "db.sqlite3") as database:
+        return database.execute(query).fetchall()
+
+
+def is_untouched(installation: dict[str, str]) -> bool:
+    tables = ("accounts_user", "accounts_invitation", "vault_recoverykey", "outbox_mail")
+    return not any(rows(installation, f"SELECT 1 FROM {table}") for table in tables)
+
+
+def test_setup_makes_the_recovery_key_and_invites_the_first_lead(
+    terminal: Terminal, installation: dict[str, str]
+) -> None:
+    answer_questions(terminal)
+    first, second = write_halves_down(terminal)
+    terminal.read_until("Type half 1 from the paper: ")
+    terminal.type(second)  # the wrong sheet
+    terminal.read_until("That is not the same.")
+    terminal.type(first.upper())
+    terminal.read_until("Type half 2 from the paper: ")
+    terminal.type(second)
+    link = terminal.read_until("/\r\n").split()[-1]
+    assert terminal.end() == 0
+    assert re.fullmatch(r"http://ateams\.example:8000/invitation/[\w-]{40,}/", link)
+    assert rows(
+        installation, "SELECT email, name, role, from_terminal FROM accounts_invitation"
+    ) == [("lena@amt.example", "Lena Beispiel", "lead", 1)]
+    [(public_key,)] = rows(installation, "SELECT public_key FROM vault_recoverykey")
+    assert len(secret_from_halves(first, second)) == len(bytes(public_key))  # type: ignore[call-overload]
+    database = (Path(installation["DATA_DIR"]) / "db.sqlite3").read_bytes()
+    for half in (first, second):
+        assert half.encode() not in database
+        assert bytes.fromhex("".join(half.split()[:16])) not in database
+
+
+def test_setup_shows_each_half_once_and_wipes_the_screen(terminal: Terminal) -> None:
+    answer_questions(terminal)
+    halves = write_halves_down(terminal)
+    terminal.read_until("Type half 1 from the paper: ")
+    for half in halves:
+        assert terminal.screen.count(half) == 1
+    assert "\033[2J\033[3J\033[H" in terminal.screen[terminal.screen.index(halves[1]) :]
+
+
+def test_setup_refuses_a_second_time(terminal: Terminal, installation: dict[str, str]) -> None:
+    answer_questions(terminal)
+    first, second = write_halves_down(terminal)
+    terminal.read_until("Type half 1 from the paper: ")
+    terminal.type(first)
+    terminal.read_until("Type half 2 from the paper: ")
+    terminal.type(second)
+    terminal.read_until("invitation/")
+    terminal.end()
+    again = Terminal(installation)
+    again.read_until("This installation has been set up: sign in, or accept the invitation.")
+    assert again.end() == 1
+    assert "Traceback" not in again.screen
+
+
+def test_setup_asks_again_for_an_address_that_is_none(terminal: Terminal) -> None:
+    terminal.read_until("(y/n): ")
+    terminal.type("maybe")
+    terminal.read_until("Please answer y or n.")
+    terminal.type("y")
+    terminal.read_until("Name of the first lead: ")
+    terminal.type("   ")
+    terminal.read_until("Name of the first lead: ")
+    terminal.type("Lena")
+    terminal.read_until("E-mail of the first lead: ")
+    terminal.type("lena")
+    terminal.read_until("E-mail of the first lead: ")
+    assert "Enter a valid email address." in terminal.screen
+
+
+def test_setup_says_where_the_name_of_the_office_comes_from(
+    terminal: Terminal, installation: dict[str, str]
+) -> None:
+    terminal.read_until("(y/n): ")
+    terminal.type("n")
+    terminal.read_until("Set OFFICE_NAME as .env.example shows, and start again.")
+    assert terminal.end() == 1
+    assert is_untouched(installation)
+
+
+def test_setup_stores_nothing_when_it_is_interrupted(
+    terminal: Terminal, installation: dict[str, str]
+) -> None:
+    answer_questions(terminal)
+    write_halves_down(terminal)
+    terminal.read_until("Type half 1 from the paper: ")
+    os.killpg(terminal.process.pid, signal.SIGINT)
+    terminal.read_until("Stopped. Nothing was stored.")
+    assert terminal.end() == 1
+    assert "Traceback" not in terminal.screen
+    assert is_untouched(installation)
+
+
+def test_setup_refuses_what_is_no_terminal(installation: dict[str, str]) -> None:
+    answer = manage("setup", env=installation)
+    assert answer.returncode == 1
+    assert "it runs on a terminal, with nothing piped" in answer.stderr
+    assert answer.stdout == ""
+    assert is_untouched(installation)
+
+
+def test_setup_refuses_the_demo(tmp_path: Path) -> None:
+    answer = manage("setup", env=environment(DEMO="1", DATA_DIR=str(tmp_path)))
+    assert answer.returncode == 1
+    assert "The demo sets itself up" in answer.stderr
