@@ -91,11 +91,9 @@ class StaffRequest(HttpRequest):
 
 
 def has_right(user: User, right: Right) -> bool:
-    """Whether the account's role carries the right, today."""
-    if not user.is_active:
+    """Whether the account's role carries the right today; in a team, as long as the term runs."""
+    if not user.is_active or (user.works_in_team and current_membership(user) is None):
         return False
-    if right in {Right.LOG_TRAINING, Right.NOTE_CONVERSATION} and user.works_in_team:
-        return right in RIGHTS[Role(user.role)] and current_membership(user) is not None
     return right in RIGHTS[Role(user.role)]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -78,11 +79,12 @@ def status_sentence(case: Case) -> str:
 
 
 def readers_of(case: Case) -> Readers:
-    """Count who holds a grant of the shared envelope, by group."""
+    """Count who can open the shared envelope now, by group."""
     holders = User.objects.filter(
-        key_pair__in=Grant.objects.filter(
-            envelope=case.shared_envelope_id, key_pair__isnull=False
-        ).values("key_pair")
+        is_active=True,
+        key_pair__in=Grant.objects.usable()
+        .filter(envelope=case.shared_envelope_id)
+        .values("key_pair"),
     )
     roles = Counter(holders.values_list("role", flat=True))
     return Readers(
@@ -133,7 +135,7 @@ def _change(entry: Entry) -> str:
         case EntryKind.ASSIGNED:
             return gettext("Zuständig: %(person)s") % {"person": entry.person or "–"}
         case EntryKind.DATE_SET:
-            day = f"{entry.date:%d.%m.%Y}" if entry.date else "–"
+            day = date_format(entry.date, "SHORT_DATE_FORMAT") if entry.date else "–"
             return gettext("Nächster Termin: %(day)s") % {"day": day}
     return str(entry.get_kind_display())
 

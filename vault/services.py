@@ -49,9 +49,13 @@ def create_key_pair(*, passphrase: str) -> KeyPair:
 
 
 @transaction.atomic
-def activate(*, key_pair: KeyPair, scope: str, by: UnlockedKey) -> KeyPair:
+def activate(
+    *, key_pair: KeyPair, scope: str, by: UnlockedKey, keep: Iterable[str] = ()
+) -> KeyPair:
     """Let a key pair receive grants, for a scope of at most 100 characters.
 
+    Grants from the scopes in `keep` go over to the new one; all others open nothing until the key
+    pair is active for their scope again.
     Raises `NotActive` unless `by` is the unlocked key of an active key pair, and `Retired`.
     """
     activators = KeyPair.objects.active().filter(
@@ -59,6 +63,7 @@ def activate(*, key_pair: KeyPair, scope: str, by: UnlockedKey) -> KeyPair:
     )
     if not activators.exists():
         raise NotActive
+    Grant.objects.filter(key_pair=key_pair.pk, scope__in=list(keep)).update(scope=scope)
     return _activate(key_pair, scope=scope, activated_by=by.key_pair_id)
 
 
@@ -137,7 +142,7 @@ def create_envelope(
     if recovery_key is None:
         raise NoRecoveryKey
     opened = OpenEnvelope(Envelope.objects.create().pk, new_data_key())
-    grants = [_grant(opened, reader.public_key, key_pair=reader) for reader in key_pairs]
+    grants = [_grant_to(opened, reader) for reader in key_pairs]
     grants.append(_grant(opened, recovery_key.public_key, recovery_key=recovery_key))
     if reporter_public_key is not None:
         grants.append(_grant(opened, reporter_public_key, reporter=True))
@@ -155,8 +160,7 @@ def open_envelope(*, envelope_id: UUID, key: UnlockedKey) -> OpenEnvelope:
 
 def open_envelopes(*, envelope_ids: Iterable[UUID], key: UnlockedKey) -> dict[UUID, OpenEnvelope]:
     """Open those of many envelopes that this key can open, in one query."""
-    active = KeyPair.objects.active().filter(pk=key.key_pair_id)
-    grants = Grant.objects.filter(envelope__in=envelope_ids, key_pair__in=active)
+    grants = Grant.objects.usable().filter(envelope__in=envelope_ids, key_pair=key.key_pair_id)
     opened: dict[UUID, OpenEnvelope] = {}
     for found in grants:
         try:
@@ -186,9 +190,11 @@ def add_reader(*, envelope: OpenEnvelope, key_pair: KeyPair) -> None:
     current = KeyPair.objects.active().filter(pk=key_pair.pk).first()
     if current is None:
         raise NotActive
-    made = _grant(envelope, current.public_key)
-    Grant.objects.get_or_create(
-        envelope_id=envelope.id, key_pair=current, defaults={"sealed_key": made.sealed_key}
+    made = _grant_to(envelope, current)
+    Grant.objects.update_or_create(
+        envelope_id=envelope.id,
+        key_pair=current,
+        defaults={"sealed_key": made.sealed_key, "scope": made.scope},
     )
 
 
@@ -238,6 +244,10 @@ def _end_activation(key_pair: KeyPair) -> None:
 def _grant(envelope: OpenEnvelope, public_key: Bytes, **reader: Any) -> Grant:
     sealed_key = grant(envelope.data_key, envelope_id=envelope.id, public_key=public_key)
     return Grant(envelope_id=envelope.id, sealed_key=sealed_key, **reader)
+
+
+def _grant_to(envelope: OpenEnvelope, reader: KeyPair) -> Grant:
+    return _grant(envelope, reader.public_key, key_pair=reader, scope=reader.activation_scope)
 
 
 def _open_grant(found: Grant, secret_key: bytes) -> OpenEnvelope:

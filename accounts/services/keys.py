@@ -12,7 +12,7 @@ from django.db import transaction
 import vault.services
 from accounts import mails
 from accounts.access import Right, has_right, scope_of
-from accounts.enums import Role
+from accounts.enums import OFFICE_ROLES, Role
 from accounts.errors import KeyNotWaitingError
 from accounts.models import User
 from ateams.audit.services import record
@@ -71,7 +71,13 @@ def activate_keys(*, activations: Collection[Activation], by: User, key: Unlocke
         scope = wanted[holder.key_pair.id]
         if scope != scope_of(holder) or holder.key_pair.activated_at or holder.key_pair.retired_at:
             raise KeyNotWaitingError
-        vault.services.activate(key_pair=holder.key_pair, scope=scope, by=key)
+        vault.services.activate(
+            key_pair=holder.key_pair,
+            scope=scope,
+            by=key,
+            # Counsellors and leads read the same cases; nobody else takes any along.
+            keep=OFFICE_ROLES if holder.works_in_office else (),
+        )
     _tell(holders=holders, by=by)
     return holders
 

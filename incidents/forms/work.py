@@ -14,6 +14,7 @@ from incidents.enums import ClosingReason, State
 from incidents.forms.report import LONGEST
 from incidents.models import Case
 from incidents.transitions import TRANSITIONS
+from vault.models import Grant
 
 # Acknowledging and closing have buttons of their own; erasure is nobody's choice.
 OTHERWISE = frozenset({State.ACKNOWLEDGED, State.CLOSED, State.ANONYMISED})
@@ -58,10 +59,9 @@ class AssignForm(VersionedForm):
         field = self.fields["person"]
         assert isinstance(field, forms.ModelChoiceField)
         # Only somebody who can open the case can answer for it.
+        able = Grant.objects.usable().filter(envelope=case.internal_envelope_id)
         field.queryset = (
-            User.objects.office()
-            .filter(key_pair__grants__envelope=case.internal_envelope_id)
-            .order_by("name")
+            User.objects.office().filter(key_pair__in=able.values("key_pair")).order_by("name")
         )
 
 

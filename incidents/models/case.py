@@ -35,7 +35,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         pair = user.key_pair
         if pair is None or pair.activated_at is None or pair.activation_scope != scope_of(user):
             return self.none()
-        return self.filter(shared_envelope__grants__key_pair=pair)
+        return self.filter(
+            shared_envelope__grants__key_pair=pair,
+            shared_envelope__grants__scope=pair.activation_scope,
+        )
 
     def open(self) -> CaseQuerySet:
         """Keep the cases that somebody still has to look after."""

@@ -9,13 +9,18 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.access import current_membership, scope_of
 from accounts.enums import Role
+from accounts.models import Team
+from accounts.services import Activation, activate_keys, assign
 from ateams.audit.models import Entry as AuditEntry
 from incidents.enums import State
 from incidents.models import Case, Entry
 from incidents.services import work
 from incidents.views.cases import ACTIONS
+from tests.factories.accounts import TeamFactory
 from tests.factories.incidents import PASSPHRASE, give_key, make_case, open_office
+from tests.factories.vault import Holder
 from tests.personas import Persona, persona
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +105,51 @@ def test_case_of_a_key_that_lost_its_scope_is_gone(case: Case, counsellor: Perso
     pair.activation_scope = "lead"
     pair.save()
     assert counsellor.client.get(page(case)).status_code == 404
+
+
+def test_member_who_moved_to_another_team_leaves_its_cases_behind(
+    counsellor: Persona, lead: Persona, member: Persona
+) -> None:
+    open_office(counsellor.user, lead.user)
+    pair = give_key(member.user)
+    assert member.team
+    case = make_case(team=member.team)
+    old_scope = pair.activation_scope
+    assign(person=member.user, role=Role.MEMBER, team=TeamFactory.create(), by=lead.user)
+    member.user.refresh_from_db()
+    activate_for(member, by=lead)
+    new = make_case(team=current_team(member))
+    assert member.client.get(page(case)).status_code == 404
+    assert member.client.get(page(new)).status_code == 200
+    grant = case.shared_envelope.grants.get(key_pair=pair)
+    assert grant.scope == old_scope
+
+
+def test_counsellor_who_becomes_lead_keeps_the_cases(
+    case: Case, counsellor: Persona, lead: Persona
+) -> None:
+    assign(person=counsellor.user, role=Role.LEAD, team=None, by=lead.user)
+    counsellor.user.refresh_from_db()
+    assert counsellor.client.get(page(case)).status_code == 404
+    activate_for(counsellor, by=lead)
+    assert counsellor.client.get(page(case)).status_code == 200
+
+
+def activate_for(person: Persona, *, by: Persona) -> None:
+    pair = person.user.key_pair
+    assert pair
+    assert by.user.key_pair
+    activate_keys(
+        activations=[Activation(pair.pk, scope_of(person.user) or "")],
+        by=by.user,
+        key=Holder(by.user.key_pair, PASSPHRASE).unlocked,
+    )
+
+
+def current_team(person: Persona) -> Team:
+    membership = current_membership(person.user)
+    assert membership
+    return membership.team
 
 
 def test_coordinator_works_with_what_was_opened_and_no_further(

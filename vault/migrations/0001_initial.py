@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reporter', models.BooleanField(default=False, help_text='Sealed to the key pair that comes out of the receipt code.')),
+                ('scope', models.CharField(blank=True, default='', help_text='What the key pair was active for when it received the grant; else empty.', max_length=100)),
                 ('sealed_key', models.BinaryField()),
                 ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='vault.envelope')),
                 ('key_pair', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='vault.keypair')),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from vault.models.key_pair import KeyPair
@@ -15,9 +15,8 @@ class EnvelopeQuerySet(models.QuerySet["Envelope"]):
     """Conditions on envelopes."""
 
     def readable_by(self, key_pair_id: uuid.UUID) -> EnvelopeQuerySet:
-        """Keep those that an active key pair holds a grant for; an inactive one reads nothing."""
-        active = KeyPair.objects.active().filter(pk=key_pair_id)
-        return self.filter(grants__key_pair__in=active)
+        """Keep those that a key pair can open now; an inactive one reads nothing."""
+        return self.filter(grants__in=Grant.objects.usable().filter(key_pair=key_pair_id))
 
 
 class Envelope(models.Model):
@@ -36,8 +35,22 @@ class Envelope(models.Model):
         return str(self.pk)
 
 
+class GrantQuerySet(models.QuerySet["Grant"]):
+    """Conditions on grants."""
+
+    def usable(self) -> GrantQuerySet:
+        """Keep the grants that key pairs can use now: active, and for what they were given for."""
+        return self.filter(
+            key_pair__in=KeyPair.objects.active(), scope=F("key_pair__activation_scope")
+        )
+
+
 class Grant(models.Model):
-    """The data key of an envelope, sealed to exactly one reader."""
+    """The data key of an envelope, sealed to exactly one reader.
+
+    A key pair uses it only while it is active for the same `scope` as when it was given: whoever
+    changes the role or the team leaves behind what was read in it.
+    """
 
     envelope = models.ForeignKey(Envelope, on_delete=models.CASCADE, related_name="grants")
     key_pair = models.ForeignKey(
@@ -49,7 +62,15 @@ class Grant(models.Model):
     reporter = models.BooleanField(
         default=False, help_text="Sealed to the key pair that comes out of the receipt code."
     )
+    scope = models.CharField(
+        max_length=100,
+        blank=True,
+        default="",
+        help_text="What the key pair was active for when it received the grant; else empty.",
+    )
     sealed_key = models.BinaryField()
+
+    objects = GrantQuerySet.as_manager()
 
     class Meta:
         constraints = [
