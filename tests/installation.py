@@ -128,16 +128,13 @@ class Installation:
 
     def start_web(self, application: str = "ateams.wsgi:application") -> int:
         """Start the web server and return its port. Who connects early waits, nothing is polled."""
-        workers = "2" if self.postgres else "1"
         with socket.create_server(("127.0.0.1", 0), backlog=512) as listening:
             self.start(
                 "gunicorn",
-                application,
+                "--config=python:ateams.ops.gunicorn_config",
                 f"--bind=fd://{listening.fileno()}",
-                "--worker-class=gthread",
-                f"--workers={workers}",
-                "--threads=4",
-                "--keep-alive=60",
+                "--keep-alive=60",  # visitors of a test may take their time
+                application,
                 pass_fds=(listening.fileno(),),
             )
             self.port = int(listening.getsockname()[1])
@@ -160,6 +157,7 @@ class Installation:
             "SECRET_KEY": self.secret_key,
             "RECEIPT_SALT": secrets.token_hex(16),
             "HOST": HOST,
+            "WEB_WORKERS": "2" if self.postgres else "1",
             **({"DATABASE_URL": self.postgres.url} if self.postgres else {}),
             **({"REDIS_URL": self.redis.url} if self.redis else {}),
             **self.settings,
