@@ -39,9 +39,12 @@ class OwnAccountError(RefusedError):
 
 
 class LastLeadError(RefusedError):
-    """Without any lead nobody could activate a key again."""
+    """Without a lead whose key is active nobody could activate a key again."""
 
-    text = _("Das ist die einzige aktive Leitung. Bitte zuerst eine zweite Person dazu machen.")
+    text = _(
+        "Das ist die einzige aktive Leitung, oder die einzige mit freigeschaltetem Schlüssel. "
+        "Bitte zuerst eine zweite Person dazu machen und ihren Schlüssel freischalten."
+    )
 
 
 class KeyNotWaitingError(RefusedError):

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('member', 'A-Team-Mitglied'), ('coordinator', 'Koordinierungsperson'), ('counsellor', 'Berater*in'), ('lead', 'Leitung'), ('admin', 'Administration')], max_length=20, verbose_name='Rolle')),
                 ('language', models.CharField(choices=[('de', 'Deutsch'), ('en', 'English')], default='de', max_length=10, verbose_name='Sprache')),
                 ('is_active', models.BooleanField(default=True, verbose_name='aktiv')),
+                ('session_epoch', models.PositiveIntegerField(default=1, editable=False, help_text='Sessions of an earlier epoch are over.')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('key_pair', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='vault.keypair')),
             ],

@@ -73,6 +73,9 @@ class User(AbstractBaseUser):
         _("Sprache"), max_length=10, choices=[("de", "Deutsch"), ("en", "English")], default="de"
     )
     is_active = models.BooleanField(_("aktiv"), default=True)
+    session_epoch = models.PositiveIntegerField(
+        default=1, editable=False, help_text="Sessions of an earlier epoch are over."
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     key_pair = models.OneToOneField(
         "vault.KeyPair", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -98,6 +101,10 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must know to be this account's: password and epoch unchanged."""
+        return f"{super().get_session_auth_hash()}:{self.session_epoch}"
 
     @property
     def works_in_team(self) -> bool:

@@ -16,6 +16,7 @@ from accounts.enums import TEAM_ROLES, EndReason, Role
 from accounts.errors import LastLeadError, OwnAccountError
 from accounts.models import Membership, Team, User
 from ateams.audit.services import record
+from vault.models import KeyPair
 
 
 @transaction.atomic
@@ -46,14 +47,15 @@ def assign(*, person: User, role: Role, team: Team | None, by: User) -> User:
 
 @transaction.atomic
 def deactivate(*, person: User, by: User) -> User:
-    """Take the sign-in and the key's activation away; the membership stays as it is.
+    """Take sign-in, sessions and the key's activation away; the membership stays as it is.
 
     Raises OwnAccountError and LastLeadError.
     """
     current = _lock(person, by=by)
     _keep_a_lead(current)
     current.is_active = False
-    current.save(update_fields=["is_active"])
+    current.session_epoch += 1
+    current.save(update_fields=["is_active", "session_epoch"])
     _end_activation(current)
     record(action="account_deactivated", subject=("user", current.id), by=by.id)
     return current
@@ -89,7 +91,14 @@ def _lock(person: User, *, by: User) -> User:
 
 
 def _keep_a_lead(person: User) -> None:
-    if person.role == Role.LEAD and not User.objects.leads().exclude(pk=person.pk).exists():
+    """Refuse to lose the only lead, or the only one whose key can activate others."""
+    if person.role != Role.LEAD:
+        return
+    others = User.objects.leads().exclude(pk=person.pk)
+    activating = KeyPair.objects.active(scope=Role.LEAD)
+    if activating.filter(pk=person.key_pair_id).exists():
+        others = others.filter(key_pair__in=activating)
+    if not others.exists():
         raise LastLeadError
 
 

@@ -16,7 +16,7 @@ from accounts.models import Team, User
 from accounts.selectors import office_readers, team_readers
 from ateams.audit.models import Entry
 from tests.factories.accounts import MembershipFactory, TeamFactory, UserFactory
-from tests.personas import Persona, give_key, unlock
+from tests.personas import Persona, give_key, persona, unlock
 
 
 def state(person: Persona) -> KeyState:
@@ -73,6 +73,13 @@ def test_deactivated_account_is_signed_out_at_once(admin: Persona, member: Perso
     assert answer.headers["Location"] == "/accounts/login/?next=/account/"
 
 
+def test_session_of_before_a_deactivation_stays_over(admin: Persona, member: Persona) -> None:
+    services.deactivate(person=member.user, by=admin.user)
+    services.reactivate(person=member.user, by=admin.user)
+    answer = member.client.get("/account/")
+    assert answer.headers["Location"] == "/accounts/login/?next=/account/"
+
+
 def test_same_role_and_team_change_nothing(admin: Persona, lead: Persona, member: Persona) -> None:
     give_key(lead, member)
     services.assign(person=member.user, role=Role.MEMBER, team=member.team, by=admin.user)
@@ -125,6 +132,25 @@ def test_last_active_lead_stays(admin: Persona, lead: Persona) -> None:
         services.assign(person=lead.user, role=Role.COUNSELLOR, team=None, by=admin.user)
     with pytest.raises(LastLeadError):
         services.deactivate(person=lead.user, by=admin.user)
+
+
+def test_lead_whose_key_activates_stays_until_another_can(admin: Persona, lead: Persona) -> None:
+    second = persona(Role.LEAD)
+    give_key(lead)
+    with pytest.raises(LastLeadError):
+        services.assign(person=lead.user, role=Role.COUNSELLOR, team=None, by=admin.user)
+    with pytest.raises(LastLeadError):
+        services.deactivate(person=lead.user, by=admin.user)
+    give_key(second)
+    services.deactivate(person=lead.user, by=admin.user)
+    assert list(User.objects.leads()) == [second.user]
+
+
+def test_lead_without_an_active_key_leaves_one_who_has_it(admin: Persona, lead: Persona) -> None:
+    second = persona(Role.LEAD)
+    give_key(lead)
+    services.deactivate(person=second.user, by=admin.user)
+    assert list(User.objects.leads()) == [lead.user]
 
 
 @pytest.mark.postgres
