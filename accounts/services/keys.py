@@ -16,7 +16,7 @@ from accounts.enums import OFFICE_ROLES, Role
 from accounts.errors import KeyNotWaitingError
 from accounts.models import User
 from ateams.audit.services import record
-from vault.models import KeyPair
+from vault.models import Envelope, KeyPair
 from vault.unlocked import UnlockedKey
 
 
@@ -33,7 +33,7 @@ def make_key_pair(*, person: User, passphrase: str) -> KeyPair:
     """Give an account a new key pair; an earlier one is retired together with what it opened.
 
     It waits for a lead, except for the first lead of an installation: invited from the terminal
-    while no key is active, whose key is the one that all others are activated from.
+    while no key is active and nothing was ever sealed, whose key activates all others.
     """
     current = User.objects.select_for_update().get(pk=person.pk)
     if current.key_pair:
@@ -41,7 +41,7 @@ def make_key_pair(*, person: User, passphrase: str) -> KeyPair:
     current.key_pair = vault.services.create_key_pair(passphrase=passphrase)
     current.save(update_fields=["key_pair"])
     record(action="key_pair_made", subject=("user", current.id), by=current.id)
-    if _is_first_lead(current) and not KeyPair.objects.active().exists():
+    if _is_first_lead(current):
         vault.services.activate_first(key_pair=current.key_pair, scope=Role.LEAD.value)
         _tell(holders=[current], by=current)
     person.key_pair = current.key_pair
@@ -84,7 +84,9 @@ def activate_keys(*, activations: Collection[Activation], by: User, key: Unlocke
 
 def _is_first_lead(person: User) -> bool:
     invitation = getattr(person, "invitation", None)
-    return person.role == Role.LEAD and invitation is not None and invitation.from_terminal
+    if person.role != Role.LEAD or invitation is None or not invitation.from_terminal:
+        return False
+    return not KeyPair.objects.active().exists() and not Envelope.objects.exists()
 
 
 def _tell(*, holders: Collection[User], by: User) -> None:

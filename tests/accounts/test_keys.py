@@ -17,6 +17,7 @@ from ateams.outbox.models import Mail
 from tests.factories.accounts import TeamFactory
 from tests.personas import PASSPHRASE, Persona, give_key, persona, unlock, unlocked_key
 from vault.models import KeyPair
+from vault.services import create_envelope, make_recovery_key
 
 
 def make_key(person: Persona) -> Activation:
@@ -49,6 +50,20 @@ def test_lead_invited_by_an_administrator_waits(admin: Persona) -> None:
 
 def test_first_lead_waits_too_once_a_key_is_active(lead: Persona) -> None:
     give_key(lead)
+    invited = services.invite(email="l@x.example", role=Role.LEAD, by=None, from_terminal=True)
+    token = invited.link.split("/")[-2]
+    user = services.accept(token=token, name="L", password="sieben Zwerge", language="de")
+    services.make_key_pair(person=user, passphrase=PASSPHRASE)
+    assert key_state(user) == KeyState.WAITING
+
+
+def test_first_lead_waits_too_once_anything_was_sealed(lead: Persona) -> None:
+    make_recovery_key()
+    give_key(lead)
+    assert lead.user.key_pair
+    create_envelope(readers=[lead.user.key_pair])
+    services.make_key_pair(person=lead.user, passphrase=PASSPHRASE)
+    assert not KeyPair.objects.active().exists()
     invited = services.invite(email="l@x.example", role=Role.LEAD, by=None, from_terminal=True)
     token = invited.link.split("/")[-2]
     user = services.accept(token=token, name="L", password="sieben Zwerge", language="de")
