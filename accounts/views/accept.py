@@ -43,4 +43,6 @@ def _sign_in(request: HttpRequest, user: User) -> HttpResponseBase:
     request.session.flush()
     messages.success(request, _("Willkommen! Das Konto ist eingerichtet."))
     answer: HttpResponseBase = perform_login(request, user)
+    if not user.works_in_team:  # as after any sign-in of theirs
+        request.session.set_expiry(0)
     return answer

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import TEAM_ROLES, Role
 from accounts.models import Team, User
 from tests.factories.accounts import InvitationFactory
 from tests.personas import Persona
@@ -21,6 +21,26 @@ def test_invited_person_is_signed_in_at_once(team: Team) -> None:
     client = Client()
     assert client.post("/invitation/secret/", ANSWER).headers["Location"] == "/"
     assert "Hallo Ayşe" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "age"),
+    [
+        (Role.MEMBER, 30 * 24 * 3600),
+        (Role.COORDINATOR, 30 * 24 * 3600),
+        (Role.COUNSELLOR, ""),
+        (Role.LEAD, ""),
+        (Role.ADMIN, ""),
+    ],
+)
+def test_session_of_the_office_ends_with_the_browser(
+    team: Team, role: Role, age: int | str
+) -> None:
+    in_team = {"team": team} if role in TEAM_ROLES else {}
+    InvitationFactory.create(token="secret", role=role, **in_team)
+    client = Client()
+    client.post("/invitation/secret/", ANSWER)
+    assert client.cookies["sessionid"]["max-age"] == age
 
 
 def test_page_says_for_whom_and_what_for(team: Team) -> None:
