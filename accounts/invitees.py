@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 LONGEST_LIST = 200
-# Whatever holds an "@" is the address; signs that mail programs and tables put around are not.
-_ADDRESS = re.compile(r"[^\s<>()\[\];,\"]*@[^\s<>()\[\];,\"]*")
+# A word with an "@" is the address; signs that mail programs and tables put around are not.
+_WORD = re.compile(r"[^\s<>()\[\];,\"]+")
 _EMAIL = forms.EmailField(max_length=254)
 _NAME = forms.CharField(max_length=120, required=False)
 _AROUND_A_NAME = " \t<>()[];,\"'–-"
@@ -60,16 +60,20 @@ def read_invitees(pasted: str) -> tuple[list[Invitee], list[LineError]]:
 
 
 def _read_line(number: int, text: str) -> Invitee | LineError:
-    addresses = _ADDRESS.findall(text)
+    addresses = [word for word in _WORD.findall(text) if "@" in word]
     if not addresses:
         return LineError(number, text, _("Hier fehlt eine E-Mail-Adresse."))
     if len(addresses) > 1:
         return LineError(number, text, _("Hier stehen mehrere Adressen; bitte eine je Zeile."))
     email = addresses[0].lower()
-    name = " ".join(_ADDRESS.sub(" ", text).split()).strip(_AROUND_A_NAME)
+    name = " ".join(_WORD.sub(_unless_address, text).split()).strip(_AROUND_A_NAME)
     try:
         _EMAIL.clean(email)
         _NAME.clean(name)
     except ValidationError as error:
         return LineError(number, text, " ".join(error.messages))
     return Invitee(number, email, name)
+
+
+def _unless_address(word: re.Match[str]) -> str:
+    return " " if "@" in word[0] else word[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -50,6 +52,14 @@ def test_address_that_stands_twice_names_the_first_line() -> None:
     assert [(error.line, error.reason) for error in errors] == [
         (3, "Diese Adresse steht schon in Zeile 1.")
     ]
+
+
+@pytest.mark.parametrize("line", ["x" * 200_000, "x" * 200_000 + "@", "<" * 200_000, "@" * 200_000])
+def test_long_line_is_read_in_no_time(line: str) -> None:
+    started = process_time()
+    _invitees, errors = read_invitees(line)
+    assert process_time() - started < 1
+    assert len(errors) == 1
 
 
 @settings(deadline=None)
