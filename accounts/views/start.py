@@ -6,8 +6,6 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.access import StaffRequest, key_state
@@ -19,7 +17,7 @@ from accounts.panels import start_panels
 def start(request: HttpRequest) -> HttpResponse:
     """Show what waits and the three big actions; send everybody else to the public pages."""
     if not request.user.is_authenticated:
-        return redirect(_public_start())
+        return redirect("public:start")
     staff = cast("StaffRequest", request)
     panels = start_panels(staff)
     context = {
@@ -29,14 +27,3 @@ def start(request: HttpRequest) -> HttpResponse:
         "key_state": key_state(staff.user),
     }
     return render(request, "accounts/start.html", context)
-
-
-def _public_start() -> str:
-    language = get_language() or "de"
-    for path in (f"/{language}/", f"/{language}/report/"):
-        try:
-            resolve(path)
-        except Resolver404:
-            continue
-        return path
-    return "account_login"
