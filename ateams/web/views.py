@@ -12,6 +12,8 @@ from ateams.web.origin import is_same_origin
 
 # The weather service: neutral, federal, and nothing that somebody would ask about.
 NEUTRAL_PAGE = "https://www.dwd.de/"
+# What opens a mailbox or a key. No other site makes a browser send them (SameSite=Strict).
+KEY_COOKIES = {"mailbox", "vault"}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
@@ -42,10 +44,12 @@ def server_error(_request: HttpRequest) -> HttpResponse:
 def quick_exit(request: HttpRequest) -> HttpResponse:
     """Show an empty page at once, take back whatever opens something, and go on to `leave`."""
     response = render(request, "web/exit.html")
-    if is_same_origin(request):  # or any site could sign people out by a picture
+    own = is_same_origin(request)  # else any site could sign people out by a picture
+    if own:
         request.session.flush()
-        for name in request.COOKIES:
-            response.delete_cookie(name)
+    for name in request.COOKIES:
+        if own or name in KEY_COOKIES:
+            response.delete_cookie(name, samesite="Strict" if name in KEY_COOKIES else None)
     return response
 
 

@@ -35,6 +35,23 @@ def test_exit_takes_back_what_opens_something(client: Client) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("name", ["mailbox", "vault"])
+def test_exit_takes_the_keys_back_from_a_browser_that_says_nothing(
+    client: Client, name: str
+) -> None:
+    client.cookies[name] = "key"
+
+    assert client.get("/exit/").cookies[name]["max-age"] == 0
+
+
+def test_exit_link_does_not_hide_where_it_stands(client: Client) -> None:
+    page = client.get("/demo/gallery/?layout=public").content.decode()
+
+    assert "data-quick-exit" in page
+    assert "noreferrer" not in page
+
+
+@pytest.mark.django_db
 def test_other_site_can_sign_nobody_out(client: Client) -> None:
     client.force_login(UserFactory.create())
 
