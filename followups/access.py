@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.crypto import constant_time_compare
+
 from accounts.models import Contact
-from followups.answer_links import Question
+from followups.answer_links import Question, addressee_of
 from trainings.models import Training
 
 
@@ -22,12 +24,14 @@ def asked_of(question: Question) -> Asked | None:
     """Return what the question is about, unless it has lost its ground.
 
     It has when the training was cancelled or deleted, or when the contact is no longer the one
-    who answers for the institution.
+    who answers for the institution or reads mails at another address: it may be somebody else.
     """
     trainings = Training.objects.took_place().select_related("institution")
     training = trainings.filter(pk=question.training_id).first()
     contacts = Contact.objects.filter(active=True, responsible=True)
     contact = contacts.filter(pk=question.contact_id).first()
     if not training or not contact or contact.institution_id != training.institution_id:
+        return None
+    if not constant_time_compare(question.addressee, addressee_of(contact.email)):
         return None
     return Asked(training, contact, question.months)

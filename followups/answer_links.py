@@ -9,22 +9,37 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 _SALT = "followups.answer"
 
 
 @dataclass(frozen=True)
 class Question:
-    """What one contact is asked so many months after one training."""
+    """What one contact is asked so many months after one training.
+
+    `addressee` stands for the address that the mail went to, see `addressee_of`.
+    """
 
     training_id: UUID
     months: int
     contact_id: UUID
+    addressee: str
+
+
+def addressee_of(email: str) -> str:
+    """Return 16 hex digits by which an address is recognised but cannot be read."""
+    return salted_hmac(_SALT, email).hexdigest()[:16]
 
 
 def link_to(question: Question) -> str:
     """Return an absolute link that answers the question until `ANSWER_LINK_VALID` has passed."""
-    parts = [question.training_id.hex, question.months, question.contact_id.hex]
+    parts = [
+        question.training_id.hex,
+        question.months,
+        question.contact_id.hex,
+        question.addressee,
+    ]
     token = signing.dumps(parts, salt=_SALT)
     return f"{settings.BASE_URL}{reverse('followups:answer', args=[token])}"
 
@@ -33,7 +48,7 @@ def question_of(token: str) -> Question | None:
     """Return what the token of a link asks; None if it is too old or was not made here."""
     valid: timedelta = settings.ANSWER_LINK_VALID
     try:
-        training, months, contact = signing.loads(token, salt=_SALT, max_age=valid)
+        training, months, contact, addressee = signing.loads(token, salt=_SALT, max_age=valid)
     except signing.BadSignature:
         return None
-    return Question(UUID(training), months, UUID(contact))
+    return Question(UUID(training), months, UUID(contact), addressee)

@@ -20,7 +20,7 @@ from ateams.due import DueItem, Part, Recipient
 from ateams.outbox.enums import Hours
 from ateams.outbox.models import Mail
 from ateams.outbox.services import queue
-from followups.answer_links import Question, link_to
+from followups.answer_links import Question, addressee_of, link_to
 from followups.stages import Call
 from trainings.models import Training
 
@@ -45,7 +45,8 @@ def follow_up_question(*, item: DueItem, call: Call, hours: Hours) -> Mail:
     training_id, _separator, months = item.object_id.partition(":")
     training = Training.objects.select_related("institution").get(pk=training_id)
     contact_id = UUID(call.recipient.key.partition(":")[2])
-    question = Question(training.id, int(months), contact_id)
+    addressee = addressee_of(call.recipient.email)
+    question = Question(training.id, int(months), contact_id, addressee)
     context = {
         "training": training,
         "months": question.months,

@@ -14,7 +14,7 @@ from django.test import Client
 from time_machine import Traveller
 
 from accounts.models import Contact
-from followups.answer_links import Question, link_to, question_of
+from followups.answer_links import Question, addressee_of, link_to, question_of
 from tests.factories.accounts import ContactFactory
 from tests.factories.trainings import TrainingFactory
 from trainings.models import FollowUpAnswer, Training
@@ -48,7 +48,8 @@ def path(training: Training, contact: Contact) -> str:
 
 
 def path_of(training: Training, contact: Contact, months: int = 1) -> str:
-    return urlsplit(link_to(Question(training.pk, months, contact.pk))).path
+    question = Question(training.pk, months, contact.pk, addressee_of(contact.email))
+    return urlsplit(link_to(question)).path
 
 
 def answers() -> list[tuple[str, str]]:
@@ -58,7 +59,7 @@ def answers() -> list[tuple[str, str]]:
 def test_link_is_absolute_and_comes_back_as_the_question(
     training: Training, contact: Contact
 ) -> None:
-    question = Question(training.pk, 3, contact.pk)
+    question = Question(training.pk, 3, contact.pk, addressee_of(contact.email))
     link = link_to(question)
     assert link.startswith(f"{settings.BASE_URL}/answer/")
     assert question_of(link.split("/")[-2]) == question
@@ -183,9 +184,11 @@ def test_link_of_a_cancelled_training_is_gone(
     gone(client, path)
 
 
-@pytest.mark.parametrize("change", [{"active": False}, {"responsible": False}])
+@pytest.mark.parametrize(
+    "change", [{"active": False}, {"responsible": False}, {"email": "neu@schule.example"}]
+)
 def test_link_of_a_former_contact_is_gone(
-    client: Client, path: str, change: dict[str, bool]
+    client: Client, path: str, change: dict[str, bool | str]
 ) -> None:
     Contact.objects.update(**change)
     gone(client, path)

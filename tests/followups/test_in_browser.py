@@ -14,7 +14,7 @@ from ateams.due import Recipient
 from ateams.outbox.enums import MailState
 from ateams.outbox.models import Mail
 from ateams.outbox.services import queue
-from followups.answer_links import Question, link_to
+from followups.answer_links import Question, addressee_of, link_to
 from tests.factories.accounts import ContactFactory
 from tests.factories.trainings import TrainingFactory
 from tests.personas import Persona, show_as
@@ -30,7 +30,7 @@ def path() -> str:
     contact = ContactFactory.create()
     on = timezone.localdate() - relativedelta(months=1)
     training = TrainingFactory.create(institution=contact.institution, on=on)
-    return urlsplit(link_to(Question(training.pk, 1, contact.pk))).path
+    return urlsplit(link_to(Question(training.pk, 1, contact.pk, addressee_of(contact.email)))).path
 
 
 def test_contact_asks_for_help_with_a_sentence_in_three_taps(
