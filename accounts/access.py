@@ -27,6 +27,7 @@ class Right(StrEnum):
     CONFIRM_TRAINING = "confirm_training"
     NOTE_CONVERSATION = "note_conversation"
     HOLD_KEY = "hold_key"  # may make a key pair; what it opens is decided by grants
+    ACKNOWLEDGE_CASES = "acknowledge_cases"
     WORK_ON_CASES = "work_on_cases"  # assign to oneself, set dates, note, close
     ASSIGN_CASES = "assign_cases"
     ACTIVATE_KEYS = "activate_keys"
@@ -43,6 +44,7 @@ _OFFICE = {
     Right.CONFIRM_TRAINING,
     Right.NOTE_CONVERSATION,
     Right.HOLD_KEY,
+    Right.ACKNOWLEDGE_CASES,
     Right.WORK_ON_CASES,
     Right.ASSIGN_CASES,
     Right.SEE_ALL_INSTITUTIONS,
@@ -59,6 +61,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.PLAN_TRAINING,
             Right.CONFIRM_TRAINING,
             Right.HOLD_KEY,
+            Right.ACKNOWLEDGE_CASES,
             Right.SEE_AGENDA,
         }
     ),

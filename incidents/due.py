@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from accounts.models import User
-from accounts.selectors import recipient
+from accounts.selectors import office_readers, recipient
 from ateams.due import DueItem, Part, Recipient, Source
 from incidents.models import Case
 from incidents.models.case import CaseQuerySet
@@ -82,13 +82,14 @@ def _cases(object_id: str | None, reader_id: UUID | None) -> CaseQuerySet:
 
 
 def _with_people(cases: Iterable[Case]) -> Iterator[tuple[Case, People]]:
-    """Pair cases with who is reminded: people of the office alone, never a team."""
-    staff = list(User.objects.office().order_by("id"))
+    """Pair cases with who is reminded: those of the office who can read, never a team."""
+    staff = list(office_readers())
+    readers = {person.pk for person in staff}
     office = tuple(recipient(person) for person in staff)
     leads = tuple(recipient(person) for person in staff if person.role == Role.LEAD)
     for case in cases:
         person = case.responsible
-        mine = (recipient(person),) if person and person.is_active else ()
+        mine = (recipient(person),) if person and person.pk in readers else ()
         yield case, {Part.RESPONSIBLE: mine, Part.LEAD: leads, Part.OFFICE: office}
 
 

@@ -17,12 +17,16 @@ SHOWN = 5
 
 
 def unread_count(request: StaffRequest) -> int:
-    """Count the cases with something that nobody has read yet."""
+    """Count for the office the cases with something that nobody there has read yet."""
+    if not has_right(request.user, Right.WORK_ON_CASES):
+        return 0
     return cases_of(request.user).open().filter(unread=True).count()
 
 
 def unread_cases(request: StaffRequest) -> Panel | None:
-    """Show the newest unread cases, urgent ones first."""
+    """Show the office the unread cases, urgent ones first."""
+    if not has_right(request.user, Right.WORK_ON_CASES):
+        return None
     return _panel(
         request,
         _("Neu und ungelesen"),
@@ -36,6 +40,13 @@ def unattended_cases(request: StaffRequest) -> Panel | None:
         return None
     cases = queue_order(cases_of(request.user).unattended())
     return _panel(request, _("Ohne Zuständige oder Termin"), cases)
+
+
+def opened_cases(request: StaffRequest) -> Panel | None:
+    """Show a team's people the open cases that reporters opened to them."""
+    if has_right(request.user, Right.WORK_ON_CASES):
+        return None
+    return _panel(request, _("Offene Fälle"), queue_order(cases_of(request.user).open()))
 
 
 def own_cases(request: StaffRequest) -> Panel | None:
@@ -79,4 +90,5 @@ add_action(
 )
 add_start_panel("incidents:unread", unread_cases, order=10)
 add_start_panel("incidents:unattended", unattended_cases, order=20)
+add_start_panel("incidents:opened", opened_cases, order=30)
 add_start_panel("incidents:own", own_cases, order=30)

@@ -4,11 +4,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ateams.web.forms import BaseForm
+from incidents.forms.once import OnceForm
 from incidents.forms.report import LONGEST
 
 
-class CodeForm(BaseForm):
-    """The receipt code, typed with or without spaces and dashes."""
+class CodeForm(OnceForm):
+    """The receipt code, typed with or without spaces and dashes.
+
+    `text` is a message that was on its way when the mailbox had closed; it goes along.
+    """
 
     code = forms.CharField(
         label=_("Dein Code"),
@@ -17,9 +21,15 @@ class CodeForm(BaseForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": _("Gib bitte deinen Code ein.")},
     )
+    text = forms.CharField(
+        label=_("Deine Nachricht"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
+    )
 
 
-class MailboxMessageForm(BaseForm):
+class MailboxMessageForm(OnceForm):
     """A message to those who read the report."""
 
     text = forms.CharField(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from ateams.web.forms import BaseForm
 from incidents.enums import ClosingReason, State
+from incidents.forms.once import OnceForm
 from incidents.forms.report import LONGEST
 from incidents.models import Case
 from incidents.transitions import TRANSITIONS
@@ -26,7 +27,7 @@ class VersionedForm(BaseForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class MessageForm(VersionedForm):
+class MessageForm(VersionedForm, OnceForm):
     """An answer to the reporter."""
 
     text = forms.CharField(
@@ -38,7 +39,7 @@ class MessageForm(VersionedForm):
     )
 
 
-class NoteForm(BaseForm):
+class NoteForm(OnceForm):
     """A note that the reporter does not get."""
 
     text = forms.CharField(

@@ -1,5 +1,6 @@
 from incidents.models.case import Case
 from incidents.models.entry import Entry
 from incidents.models.fact import FactRow
+from incidents.models.withdrawal import WithdrawnReceipt
 
-__all__ = ["Case", "Entry", "FactRow"]
+__all__ = ["Case", "Entry", "FactRow", "WithdrawnReceipt"]

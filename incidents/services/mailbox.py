@@ -8,14 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
-from accounts.enums import OFFICE_ROLES, Role
-from accounts.models import User
 from ateams.audit.services import record
-from incidents.enums import CONVERSATION_KINDS, EntryKind, State
-from incidents.models import Case, Entry
-from incidents.services.reports import reply_due
+from incidents.enums import CONVERSATION_KINDS, EntryKind
+from incidents.models import Case, Entry, WithdrawnReceipt
+from incidents.services.audience import narrow
+from incidents.services.clocks import owe_reply
 from vault.envelopes import OpenEnvelope
 from vault.errors import NotGranted
 from vault.models import Grant
@@ -23,7 +21,6 @@ from vault.receipts import normalise, stretch
 from vault.services import (
     erase_envelopes,
     open_envelope_as_reporter,
-    remove_readers,
 )
 
 # Takes the same time for a code that nobody ever got.
@@ -73,18 +70,18 @@ def mark_read(*, mailbox: Mailbox) -> None:
 
 
 @transaction.atomic
-def write_message(*, mailbox: Mailbox, text: str) -> Case:
-    """Add a message of the reporter. An answer is owed again; a closed case is reopened."""
+def write_message(*, mailbox: Mailbox, text: str, once: UUID) -> Case:
+    """Add a message of the reporter. An answer is owed again; a closed case is reopened.
+
+    `once` was drawn with the form: the same form sent twice is one message.
+    """
     case = Case.objects.select_for_update().get(pk=mailbox.case.pk)
-    entry = Entry(case=case, kind=EntryKind.FROM_REPORTER)
+    if case.entries.filter(pk=once).exists():
+        return case
+    entry = Entry(id=once, case=case, kind=EntryKind.FROM_REPORTER)
     entry.sealed = mailbox.shared.seal_text(text, place=entry.place)
     entry.save(force_insert=True)
-    case.unread = True
-    case.reply_due_on = case.reply_due_on or reply_due(timezone.localdate(), urgent=case.urgent)
-    if case.state == State.CLOSED:
-        Entry.objects.create(case=case, kind=EntryKind.MOVE, state=State.REOPENED)
-        case.state, case.closed_at, case.next_date = State.REOPENED, None, case.reply_due_on
-    case.version += 1
+    owe_reply(case)
     case.save()
     return case
 
@@ -93,25 +90,8 @@ def write_message(*, mailbox: Mailbox, text: str) -> Case:
 def narrow_readers(*, mailbox: Mailbox, drop_members: bool, drop_coordinator: bool) -> Case:
     """Take a group of the team out of the readers, for good."""
     case = Case.objects.select_for_update().get(pk=mailbox.case.pk)
-    case.with_members = case.with_members and not drop_members
-    case.with_coordinator = case.with_coordinator and not drop_coordinator
-    kept = set(OFFICE_ROLES)
-    kept |= {Role.MEMBER} if case.with_members else set()
-    kept |= {Role.COORDINATOR} if case.with_coordinator else set()
-    # Whoever is not kept loses the grant, whatever has become of them since the report.
-    gone = Grant.objects.filter(envelope=case.shared_envelope_id, key_pair__isnull=False).exclude(
-        key_pair__in=User.objects.filter(role__in=kept, key_pair__isnull=False).values("key_pair")
-    )
-    remove_readers(
-        envelope_id=case.shared_envelope_id,
-        key_pair_ids=list(gone.values_list("key_pair_id", flat=True)),
-    )
-    if not (case.with_members or case.with_coordinator):
-        case.team = None
-    case.version += 1
+    narrow(case, members=not drop_members, coordinator=not drop_coordinator)
     case.save()
-    Entry.objects.create(case=case, kind=EntryKind.NARROWED)
-    record(action="case.narrowed", subject=("case", case.id), by=None)
     return case
 
 
@@ -124,6 +104,7 @@ def withdraw(*, mailbox: Mailbox) -> None:
     case = Case.objects.select_for_update().filter(pk=mailbox.case.pk).first()
     if case is None:
         return
+    WithdrawnReceipt.objects.create(receipt=case.receipt)
     case_id, envelopes = case.id, [case.shared_envelope_id, case.internal_envelope_id]
     Grant.objects.filter(envelope__in=envelopes).delete()
     case.delete()

@@ -15,20 +15,20 @@ from django.utils import timezone
 
 from accounts.models import Institution, Team, User
 from ateams.audit.services import record
-from ateams.workdays import add_working_days
 from incidents.enums import CaseType, Channel, EntryKind
-from incidents.models import Case, Entry, FactRow
+from incidents.models import Case, Entry, FactRow, WithdrawnReceipt
 from incidents.plain_words import codes
 from incidents.readers import Digests, ReaderChoice, ReaderList
+from incidents.services.audience import follow, widens
+from incidents.services.clocks import owe_reply, reply_due
 from vault.envelopes import OpenEnvelope
-from vault.errors import NoReader, NotActive
+from vault.errors import NoReader, NoRecoveryKey, NotActive
 from vault.receipts import Receipt, stretch
 from vault.services import create_envelope, open_envelope_as_reporter
 
 ANSWERS_SCHEMA = 1
-# Proposals of the domain notes; to become rows with valid-from dates.
-REPLY_WORKING_DAYS = 3
-URGENT_REPLY_WORKING_DAYS = 1
+# A lost answer or a second thought comes soon; later the form may be in other hands.
+REPEATED_WITHIN = timedelta(hours=1)
 KEPT_AT_MOST = relativedelta(years=3)
 BACKUPS_KEPT = timedelta(days=30)
 
@@ -41,6 +41,14 @@ class ReadersChanged(Exception):  # noqa: N818 - says what happened
 
 class NobodyReads(Exception):  # noqa: N818 - says what happened
     """The office has no active key: a report could not be read by anybody."""
+
+
+class Withdrawn(Exception):  # noqa: N818 - says what happened
+    """The report of this form was withdrawn; it does not come back."""
+
+
+class AlreadyReceived(Exception):  # noqa: N818 - says what happened
+    """The form was sent long ago; who sends it now need not be who sent it then."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +67,9 @@ def receive_report(
     """Store a report, sealed, once: the same code again gives the same case.
 
     `answers` are the form's (`what`, `urgent` and whatever was not skipped). If the same code
-    comes with other answers (somebody went back and corrected), they are added to the timeline.
-    Raises `ReadersChanged` and `NobodyReads`; then nothing is stored.
+    comes with other answers or readers (somebody went back and corrected), the answers are added
+    and the newest choice of readers counts. Raises `ReadersChanged`, `NobodyReads`, `Withdrawn`
+    and `AlreadyReceived`; then nothing is stored.
     """
     receipt = stretch(sending.code)
     known = Case.objects.filter(receipt=receipt.lookup_hash).first()
@@ -68,10 +77,9 @@ def receive_report(
         try:
             with transaction.atomic():
                 return _create(receipt, answers, choice, readers, sending)
-        except IntegrityError:
+        except IntegrityError:  # the same form at the same moment: one of the two was first
             known = Case.objects.get(receipt=receipt.lookup_hash)
-    _add_correction(known, answers, receipt)
-    return known
+    return _repeat(known, receipt, answers=answers, choice=choice, readers=readers, sending=sending)
 
 
 @transaction.atomic
@@ -114,18 +122,14 @@ def quarter_of(day: date) -> str:
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
-def reply_due(received: date, *, urgent: bool) -> date:
-    """Return the working day by which the office answers a report."""
-    days = URGENT_REPLY_WORKING_DAYS if urgent else REPLY_WORKING_DAYS
-    return add_working_days(received, days)
-
-
 _CODED = ("grounds", "affected", "responsible", "wishes")
 
 
 def _create(
     receipt: Receipt, answers: Answers, choice: ReaderChoice, readers: ReaderList, sending: Sending
 ) -> Case:
+    if WithdrawnReceipt.objects.filter(receipt=receipt.lookup_hash).exists():
+        raise Withdrawn
     if not readers.office:
         raise NobodyReads
     if not choice.same_readers(sending.shown, readers.digests()):
@@ -162,7 +166,7 @@ def _envelopes(
             readers=readers.key_pairs(choice), reporter_public_key=receipt.public_key
         )
         internal = create_envelope(readers=readers.key_pairs(ReaderChoice()))
-    except NoReader as error:
+    except (NoReader, NoRecoveryKey) as error:
         raise NobodyReads from error
     except NotActive as error:
         raise ReadersChanged from error
@@ -183,21 +187,36 @@ def _add_answers(case: Case, answers: Answers, shared: OpenEnvelope) -> None:
 
 
 @transaction.atomic
-def _add_correction(known: Case, answers: Answers, receipt: Receipt) -> None:
+def _repeat(
+    known: Case,
+    receipt: Receipt,
+    *,
+    answers: Answers,
+    choice: ReaderChoice,
+    readers: ReaderList,
+    sending: Sending,
+) -> Case:
     """Keep what a repeated sending says differently; a mere repetition changes nothing."""
-    case = Case.objects.select_for_update().get(pk=known.pk)
+    case = Case.objects.select_for_update(of=("self",)).select_related("team").get(pk=known.pk)
+    if timezone.now() - case.received_at > REPEATED_WITHIN:
+        raise AlreadyReceived
+    if widens(case, choice) and not choice.same_readers(sending.shown, readers.digests()):
+        raise ReadersChanged
     shared = open_envelope_as_reporter(
         envelope_id=case.shared_envelope_id, secret_key=receipt.secret_key
     )
-    earlier = case.entries.filter(kind=EntryKind.REPORT)
-    if any(
+    follow(case, choice, readers, shared)
+    if not _was_said(case, answers, shared):
+        _add_answers(case, answers, shared)
+        case.urgent = case.urgent or bool(answers.get("urgent"))
+        owe_reply(case)
+    case.save()
+    return case
+
+
+def _was_said(case: Case, answers: Answers, shared: OpenEnvelope) -> bool:
+    return any(
         shared.open_json(entry.sealed, place=entry.place).payload == dict(answers)
-        for entry in earlier
+        for entry in case.entries.filter(kind=EntryKind.REPORT)
         if entry.sealed
-    ):
-        return
-    _add_answers(case, answers, shared)
-    case.unread = True
-    case.urgent = case.urgent or bool(answers.get("urgent"))
-    case.version += 1
-    case.save(update_fields=["unread", "urgent", "version"])
+    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -36,20 +36,29 @@ def acknowledge(*, case: Case, version: int, by: User) -> Case:
 
 
 @transaction.atomic
-def send_message(*, case: Case, text: str, version: int, by: User, shared: OpenEnvelope) -> Case:
-    """Answer the reporter; a new case is acknowledged by it, and no reply is owed any more."""
+def send_message(
+    *, case: Case, text: str, version: int, once: UUID, by: User, shared: OpenEnvelope
+) -> Case:
+    """Answer the reporter. An answer of the office acknowledges a new case and settles the debt.
+
+    A team's answer does neither: the office still owes its own. `once` was drawn with the form:
+    the same form sent twice is one answer.
+    """
+    if case.entries.filter(pk=once).exists():
+        return case
     locked = _lock(case, version)
-    if locked.state == State.NEW:
-        _acknowledge(locked, by)
-    _add_words(locked, EntryKind.TO_REPORTER, text, by, shared)
-    locked.first_reply_at = locked.first_reply_at or timezone.now()
-    locked.reply_due_on = None
+    if by.works_in_office:
+        if locked.state == State.NEW:
+            _acknowledge(locked, by)
+        locked.first_reply_at = locked.first_reply_at or timezone.now()
+        locked.reply_due_on = None
+    _add_words(locked, EntryKind.TO_REPORTER, text, once=once, by=by, envelope=shared)
     locked.unread_by_reporter = True
     return _finish(locked, "case.answered", by)
 
 
 @transaction.atomic
-def write_note(*, case: Case, text: str, by: User, envelope: OpenEnvelope) -> Case:
+def write_note(*, case: Case, text: str, once: UUID, by: User, envelope: OpenEnvelope) -> Case:
     """Add a note: the office's for the office alone, a team's for everybody who reads the case.
 
     Notes never conflict, so no version is asked for. Raises ValueError for a foreign envelope.
@@ -61,7 +70,9 @@ def write_note(*, case: Case, text: str, by: User, envelope: OpenEnvelope) -> Ca
     }
     if envelope.id not in kinds:
         raise ValueError("The envelope belongs to another case.")
-    _add_words(locked, kinds[envelope.id], text, by, envelope)
+    if locked.entries.filter(pk=once).exists():
+        return locked
+    _add_words(locked, kinds[envelope.id], text, once=once, by=by, envelope=envelope)
     record(action="case.noted", subject=("case", locked.id), by=by.id)
     return locked
 
@@ -120,8 +131,9 @@ def move(
 
 @transaction.atomic
 def record_opening(*, case: Case, by: User) -> None:
-    """Write down that somebody opened the case, and that its newest message has been seen."""
-    Case.objects.filter(pk=case.pk, unread=True).update(unread=False)
+    """Write down that somebody opened the case; for the office, its newest message is read."""
+    if by.works_in_office:
+        Case.objects.filter(pk=case.pk, unread=True).update(unread=False)
     record(action="case.opened", subject=("case", case.id), by=by.id)
 
 
@@ -155,22 +167,14 @@ def _make_responsible(case: Case, person: User, by: User) -> None:
     _add(case, EntryKind.ASSIGNED, by, person=person)
 
 
-def _add_words(case: Case, kind: EntryKind, text: str, by: User, envelope: OpenEnvelope) -> Entry:
-    def seal(entry: Entry) -> bytes:
-        return envelope.seal_text(text, place=entry.place)
-
-    return _add(case, kind, by, seal=seal)
-
-
-def _add(
-    case: Case,
-    kind: EntryKind,
-    by: User,
-    *,
-    seal: Callable[[Entry], bytes] | None = None,
-    **fields: Any,
+def _add_words(
+    case: Case, kind: EntryKind, text: str, *, once: UUID, by: User, envelope: OpenEnvelope
 ) -> Entry:
-    entry = Entry(case=case, kind=kind, author=by, author_role=by.role, **fields)
-    entry.sealed = seal(entry) if seal else None
+    entry = Entry(id=once, case=case, kind=kind, author=by, author_role=by.role)
+    entry.sealed = envelope.seal_text(text, place=entry.place)
     entry.save(force_insert=True)
     return entry
+
+
+def _add(case: Case, kind: EntryKind, by: User, **fields: Any) -> Entry:
+    return Entry.objects.create(case=case, kind=kind, author=by, author_role=by.role, **fields)

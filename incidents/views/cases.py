@@ -117,7 +117,7 @@ ACTIONS: dict[str, Action] = {
     ),
     "note": Action(Right.HOLD_KEY, lambda data, _: NoteForm(data, auto_id="note_%s"), _write_note),
     "acknowledge": Action(
-        Right.HOLD_KEY, lambda data, _: VersionedForm(data, auto_id=False), _acknowledge
+        Right.ACKNOWLEDGE_CASES, lambda data, _: VersionedForm(data, auto_id=False), _acknowledge
     ),
     "assign": Action(
         Right.ASSIGN_CASES,
@@ -168,6 +168,7 @@ def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
         else:
             return redirect("incidents:case", reference=found.reference)
     found.refresh_from_db()
+    work.record_opening(case=found, by=request.user)
     return _page(request, opened, bound={action: form}, notice=notice)
 
 
@@ -212,6 +213,7 @@ def _page(
         "note_title": gettext("Interne Notiz, nur für die Beratungsstelle")
         if opened.internal
         else gettext("Notiz für alle, die den Fall lesen"),
+        "may_acknowledge": has_right(request.user, Right.ACKNOWLEDGE_CASES),
         "notice": notice,
     }
     return render(request, "incidents/case.html", context)

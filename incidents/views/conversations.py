@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
@@ -14,9 +14,11 @@ from incidents.enums import Channel
 from incidents.forms.report import ConversationForm
 from incidents.readers import Digests, ReaderChoice, ReaderList, reader_list
 from incidents.services.reports import (
+    AlreadyReceived,
     NobodyReads,
     ReadersChanged,
     Sending,
+    Withdrawn,
     count_conversation,
     note_conversation,
 )
@@ -31,7 +33,9 @@ def new(request: StaffRequest) -> HttpResponse:
     team = _team(request)
     readers = reader_list(team) if team else reader_list()
     form = ConversationForm(request.POST if request.method == "POST" else None)
-    carried = fetch("conversation", request.POST.get("ticket", ""), valid=TICKET_VALID)
+    # A ticket is of the account that it was drawn for: another one learns no code from it.
+    purpose = f"conversation {request.user.pk}"
+    carried = fetch(purpose, request.POST.get("ticket", ""), valid=TICKET_VALID)
     code = carried["code"] if carried else new_code()
     notice = ""
     if carried and form.is_valid():
@@ -41,9 +45,11 @@ def new(request: StaffRequest) -> HttpResponse:
             return _note(request, form, readers, code, carried["shown"])
         except ReadersChanged:
             notice = gettext("Inzwischen hat sich geändert, wer lesen kann. Bitte prüfen.")
+        except (Withdrawn, AlreadyReceived):
+            return redirect("incidents:conversation-new")
         except NobodyReads:
             notice = gettext("In der Beratungsstelle kann gerade niemand lesen.")
-    ticket = carry("conversation", {"code": code, "shown": readers.digests()})
+    ticket = carry(purpose, {"code": code, "shown": readers.digests()})
     context = {
         "form": form,
         "ticket": ticket,
@@ -59,7 +65,7 @@ def _note(
     request: StaffRequest, form: ConversationForm, readers: ReaderList, code: str, shown: Digests
 ) -> HttpResponse:
     team = _team(request)
-    with_team = bool(form.cleaned_data["with_team"] and team)
+    with_team = form.cleaned_data["with_team"] and team and team.slug in readers.teams
     case = note_conversation(
         answers=form.answers(),
         choice=ReaderChoice(team.slug, with_members=True) if team and with_team else ReaderChoice(),

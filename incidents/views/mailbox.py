@@ -53,7 +53,7 @@ def opened_mailbox(view: MailboxView) -> View:
     def guarded(request: HttpRequest) -> HttpResponseBase:
         opened = _opened(request)
         if opened is None:
-            return redirect("public:mailbox")
+            return _ask_again(request)
         try:
             return _keep(request, opened, view(request, opened))
         except Case.DoesNotExist:  # withdrawn at this moment, in another window
@@ -69,7 +69,7 @@ def message(request: HttpRequest, opened: Mailbox) -> HttpResponse:
     form = MailboxMessageForm(request.POST)
     if not form.is_valid():
         return _page(request, opened, form)
-    services.write_message(mailbox=opened, text=form.cleaned_data["text"])
+    services.write_message(mailbox=opened, **form.cleaned_data)
     return redirect("public:mailbox")
 
 
@@ -110,9 +110,24 @@ def _open(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         opened = services.find_mailbox(form.cleaned_data["code"])
         if opened:
-            return _keep(request, opened, redirect("public:mailbox"))
+            if form.cleaned_data["text"]:
+                services.write_message(
+                    mailbox=opened,
+                    text=form.cleaned_data["text"],
+                    once=form.cleaned_data["once"],
+                )
+            return _keep(request, opened, redirect("public:mailbox"), fresh=True)
         form.add_error("code", gettext("Diesen Code kennen wir nicht. Prüfe bitte die Ziffern."))
     return render(request, "incidents/mailbox_code.html", {"form": form})
+
+
+def _ask_again(request: HttpRequest) -> HttpResponse:
+    """Ask for the code again; a message that was being written is still there."""
+    written = MailboxMessageForm(request.POST)
+    if request.method != "POST" or not written.is_valid():
+        return redirect("public:mailbox")
+    context = {"form": CodeForm(initial=written.cleaned_data), "was_open": True}
+    return render(request, "incidents/mailbox_code.html", context)
 
 
 def _page(request: HttpRequest, opened: Mailbox, form: MailboxMessageForm) -> HttpResponse:
@@ -137,12 +152,14 @@ def _opened_at(values: dict[str, Any]) -> datetime:
     return datetime.fromtimestamp(values["opened"], tz=timezone.get_default_timezone())
 
 
-def _keep(request: HttpRequest, opened: Mailbox, response: HttpResponse) -> HttpResponse:
+def _keep(
+    request: HttpRequest, opened: Mailbox, response: HttpResponse, *, fresh: bool = False
+) -> HttpResponse:
     """Let the browser carry the key on, unless the view has just taken it back."""
     if COOKIE in response.cookies:
         return response
     before = fetch("mailbox", request.COOKIES.get(COOKIE, ""), valid=IDLE)
-    same = before if before and before["case"] == str(opened.case.pk) else None
+    same = before if before and not fresh and before["case"] == str(opened.case.pk) else None
     values = {
         "case": str(opened.case.pk),
         "secret": b64encode(opened.secret_key).decode(),

@@ -13,10 +13,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Team
 from ateams.web.origin import same_origin_post
 from incidents.carried import carry, fetch
+from incidents.forms.mailbox import CodeForm
 from incidents.forms.report import ReportForm
 from incidents.models import Case
-from incidents.readers import Digests, ReaderList, reader_list
-from incidents.services.reports import NobodyReads, ReadersChanged, Sending, receive_report
+from incidents.readers import ReaderList, reader_list
+from incidents.services.reports import (
+    AlreadyReceived,
+    NobodyReads,
+    ReadersChanged,
+    Sending,
+    Withdrawn,
+    receive_report,
+)
 from vault.receipts import format_code, new_code
 
 # A page that lies open in a pocket over the weekend can still be sent.
@@ -43,17 +51,9 @@ def report(request: HttpRequest) -> HttpResponse:
     if ticket is None:
         notice = gettext("Die Seite war sehr lange offen. Deine Angaben sind noch da.")
         return _show(request, form, readers, new_code(), team, notice=notice)
-    code, shown = ticket["code"], ticket["shown"]
     if not form.is_valid():
-        return _show(request, form, readers, code, team)
-    try:
-        case = _receive(form, readers, code, shown)
-    except ReadersChanged:
-        notice = gettext("Inzwischen hat sich geändert, wer lesen kann. Noch ist nichts gesendet.")
-        return _show(request, form, readers, code, team, notice=notice)
-    except NobodyReads:
-        return _show(request, form, readers, code, team)
-    return _receipt(request, case, code)
+        return _show(request, form, readers, ticket["code"], team)
+    return _send(request, form, readers, ticket, team)
 
 
 @require_safe
@@ -74,11 +74,30 @@ def _team(slug: str) -> Team | None:
     return teams.filter(slug=slug).first() if slug else None
 
 
-def _receive(form: ReportForm, readers: ReaderList, code: str, shown: Digests) -> Case:
-    sending = Sending(code=code, shown=shown, language=get_language() or "de")
-    return receive_report(
-        answers=form.answers(), choice=form.choice(), readers=readers, sending=sending
-    )
+def _send(
+    request: HttpRequest,
+    form: ReportForm,
+    readers: ReaderList,
+    ticket: dict[str, Any],
+    team: Team | None,
+) -> HttpResponse:
+    sending = Sending(code=ticket["code"], shown=ticket["shown"], language=get_language() or "de")
+    notice = ""
+    try:
+        case = receive_report(
+            answers=form.answers(), choice=form.choice(), readers=readers, sending=sending
+        )
+    except Withdrawn:
+        return render(request, "incidents/withdrawn.html")
+    except AlreadyReceived:
+        return _sent_long_ago(request, form)
+    except ReadersChanged:
+        notice = gettext("Inzwischen hat sich geändert, wer lesen kann. Noch ist nichts gesendet.")
+    except NobodyReads:
+        pass  # the page says so, above everything that was typed
+    else:
+        return _receipt(request, case, sending.code)
+    return _show(request, form, readers, sending.code, team, notice=notice)
 
 
 def _show(
@@ -99,6 +118,13 @@ def _show(
         "team_readers": readers.teams.get(team.slug) if team else None,
     }
     return render(request, "incidents/report.html", context)
+
+
+def _sent_long_ago(request: HttpRequest, form: ReportForm) -> HttpResponse:
+    """Show no code to whom it may not belong; what was typed can go along with it."""
+    initial = {"text": form.cleaned_data["what"]}
+    context = {"form": CodeForm(initial=initial), "sent_long_ago": True}
+    return render(request, "incidents/mailbox_code.html", context)
 
 
 def _receipt(request: HttpRequest, case: Case, code: str) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -44,6 +45,7 @@ def unlock(person: Persona, case: Case) -> None:
 
 def act(who: Persona, case: Case, action: str, **fields: Any) -> str:
     fields.setdefault("version", Case.objects.get(pk=case.pk).version)
+    fields.setdefault("once", str(uuid4()))
     return who.client.post(page(case, action), fields, follow=True).content.decode()
 
 
@@ -59,6 +61,12 @@ def test_case_opens_after_the_passphrase_and_the_opening_is_recorded(
     assert (entry.actor, entry.subject_id) == (counsellor.user.pk, str(case.pk))
     case.refresh_from_db()
     assert not case.unread
+
+
+def test_case_shown_after_a_mistake_is_an_opening_too(case: Case, counsellor: Persona) -> None:
+    unlock(counsellor, case)
+    assert "Was niemand sonst lesen darf." in act(counsellor, case, "note", text="")
+    assert AuditEntry.objects.filter(action="case.opened").count() == 1
 
 
 def test_case_wrong_words_are_named(case: Case, counsellor: Persona) -> None:
@@ -170,6 +178,17 @@ def test_coordinator_works_with_what_was_opened_and_no_further(
     for action in ("assign", "date", "move", "close"):
         assert f'action="{page(case, action)}"' not in html
         assert coordinator.client.post(page(case, action), {"version": 3}).status_code == 404
+
+
+def test_member_answers_and_does_not_acknowledge(counsellor: Persona, member: Persona) -> None:
+    open_office(counsellor.user)
+    give_key(member.user)
+    case = make_case(team=member.team)
+    unlock(member, case)
+    html = act(member, case, "message", text="Wir sind für dich da.")
+    assert "Wir sind für dich da." in html
+    assert f'action="{page(case, "acknowledge")}"' not in html
+    assert member.client.post(page(case, "acknowledge"), {"version": 2}).status_code == 404
 
 
 def test_second_counsellor_is_told_and_keeps_the_text(

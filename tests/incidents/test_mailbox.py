@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -16,6 +17,7 @@ from ateams.audit.models import Entry as AuditEntry
 from incidents.enums import EntryKind, State
 from incidents.models import Case, Entry
 from incidents.services import work
+from incidents.services.clocks import reply_due
 from incidents.services.mailbox import conversation, find_mailbox
 from tests.factories.incidents import give_key, make_case, open_office
 from tests.personas import Persona, persona
@@ -34,13 +36,13 @@ def case(counsellor: Persona, lead: Persona) -> Case:
 
 
 def post(client: Client, url: str, **fields: Any) -> HttpResponse:
+    fields.setdefault("once", str(uuid4()))
     return client.post(url, fields, headers={"sec-fetch-site": "same-origin"})  # type: ignore[return-value]
 
 
 def enter(client: Client, code: str = CODE) -> str:
-    answer = client.post(
-        URL, {"code": code}, headers={"sec-fetch-site": "same-origin"}, follow=True
-    )
+    fields = {"code": code, "once": str(uuid4())}
+    answer = client.post(URL, fields, headers={"sec-fetch-site": "same-origin"}, follow=True)
     return answer.content.decode()
 
 
@@ -106,6 +108,45 @@ def test_mailbox_message_reaches_the_case_and_owes_an_answer(case: Case, client:
     assert conversation(mailbox)[-1][1] == {"text": "Es ist noch etwas passiert."}
 
 
+def test_mailbox_message_sent_twice_is_one(case: Case, client: Client) -> None:
+    enter(client)
+    once = str(uuid4())
+    for _ in range(2):
+        post(client, f"{URL}message/", text="Nur einmal.", once=once)
+    assert case.entries.filter(kind=EntryKind.FROM_REPORTER).count() == 1
+
+
+def test_mailbox_that_closed_while_writing_keeps_the_text(case: Case, client: Client) -> None:
+    html = post(client, f"{URL}message/", text="Ein langer Text.").content.decode()
+    assert "Das Postfach ist geschlossen." in html
+    assert "Ein langer Text.</textarea>" in html
+    assert case.entries.count() == 1
+    post(client, URL, code=CODE, text="Ein langer Text.")
+    mailbox = find_mailbox(CODE)
+    assert mailbox
+    assert conversation(mailbox)[-1][1] == {"text": "Ein langer Text."}
+
+
+def test_mailbox_urgent_message_brings_the_answer_forward(case: Case, client: Client) -> None:
+    Case.objects.update(urgent=True, reply_due_on=date(2099, 1, 1))
+    enter(client)
+    post(client, f"{URL}message/", text="Es eilt jetzt sehr.")
+    case.refresh_from_db()
+    assert case.reply_due_on == reply_due(timezone.localdate(), urgent=True)
+
+
+def test_mailbox_typed_code_starts_the_hour_anew(case: Case, client: Client) -> None:
+    now = timezone.now()
+    with time_machine.travel(now) as clock:
+        enter(client)
+        for minutes in (9, 18, 27, 36, 45, 54):
+            clock.move_to(now + timedelta(minutes=minutes))
+            client.get(URL)
+        enter(client)
+        clock.move_to(now + timedelta(minutes=63))
+        assert "Jemand hat mich beleidigt." in client.get(URL).content.decode()
+
+
 def test_mailbox_empty_message_is_named(case: Case, client: Client) -> None:
     enter(client)
     html = post(client, f"{URL}message/", text=" ").content.decode()
@@ -130,7 +171,12 @@ def test_mailbox_shows_answers_by_role_and_never_by_name(
     mailbox = find_mailbox(CODE)
     assert mailbox
     work.send_message(
-        case=case, text="Danke dir.", version=1, by=counsellor.user, shared=mailbox.shared
+        case=case,
+        text="Danke dir.",
+        once=uuid4(),
+        version=1,
+        by=counsellor.user,
+        shared=mailbox.shared,
     )
     html = enter(client)
     assert "Danke dir." in html
@@ -187,27 +233,27 @@ def test_mailbox_withdrawal_needs_a_tick_and_erases_everything(case: Case, clien
     assert find_mailbox(CODE) is None
 
 
-@pytest.mark.parametrize("page", ["message/", "readers/", "withdraw/", "leave/"])
-def test_mailbox_pages_need_the_code(case: Case, client: Client, page: str) -> None:
-    answer = post(client, f"{URL}{page}", text="Fremder Text", sure="on", drop_members="on")
+@pytest.mark.parametrize("place", ["message/", "readers/", "withdraw/", "leave/"])
+def test_mailbox_pages_need_the_code(case: Case, client: Client, place: str) -> None:
+    answer = post(client, f"{URL}{place}", sure="on", drop_members="on")
     assert answer.status_code == 302
     assert answer["Location"] == URL
     assert (Case.objects.count(), Entry.objects.count()) == (1, 1)
 
 
-@pytest.mark.parametrize("page", ["", "message/", "readers/", "withdraw/"])
-def test_mailbox_posts_of_other_sites_are_refused(case: Case, client: Client, page: str) -> None:
+@pytest.mark.parametrize("place", ["", "message/", "readers/", "withdraw/"])
+def test_mailbox_posts_of_other_sites_are_refused(case: Case, client: Client, place: str) -> None:
     enter(client)
     answer = client.post(
-        f"{URL}{page}", {"text": "Fremd", "sure": "on"}, headers={"origin": "https://evil.example"}
+        f"{URL}{place}", {"text": "Fremd", "sure": "on"}, headers={"origin": "https://evil.example"}
     )
     assert answer.status_code == 403
     assert (Case.objects.count(), Entry.objects.count()) == (1, 1)
 
 
-@pytest.mark.parametrize("page", ["message/", "readers/", "leave/"])
-def test_mailbox_changes_are_post_only(case: Case, client: Client, page: str) -> None:
-    assert client.get(f"{URL}{page}").status_code == 405
+@pytest.mark.parametrize("place", ["message/", "readers/", "leave/"])
+def test_mailbox_changes_are_post_only(case: Case, client: Client, place: str) -> None:
+    assert client.get(f"{URL}{place}").status_code == 405
 
 
 def test_mailbox_of_reissued_grant_is_the_reporters_alone(case: Case) -> None:

@@ -10,15 +10,17 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from accounts.enums import Role
 from incidents.carried import fetch
 from incidents.models import Case, Entry
-from incidents.services.mailbox import conversation, find_mailbox
+from incidents.services.clocks import reply_due
+from incidents.services.mailbox import conversation, find_mailbox, withdraw
 from tests.factories.accounts import TeamFactory
 from tests.factories.incidents import give_key, open_office
 from tests.personas import Persona, persona
-from vault.models import Envelope, Grant
+from vault.models import Envelope, Grant, KeyPair
 
 pytestmark = pytest.mark.django_db
 URL = "/de/report/"
@@ -38,7 +40,8 @@ def ticket(client: Client, url: str = URL) -> str:
 
 def send(client: Client, url: str = URL, **fields: Any) -> HttpResponse:
     fields.setdefault("what", "In der Pause hat jemand etwas gesagt.")
-    fields.setdefault("ticket", ticket(client, url))
+    if "ticket" not in fields:
+        fields["ticket"] = ticket(client, url)
     return client.post(url, fields, headers={"sec-fetch-site": "same-origin"})  # type: ignore[return-value]
 
 
@@ -92,6 +95,81 @@ def test_report_corrected_and_sent_again_keeps_both(office: None, client: Client
     texts = [payload["what"] for _, payload in conversation(mailbox)]
     assert texts == ["Erste Fassung des Textes", "Zweite Fassung des Textes"]
     assert mailbox.case.urgent
+
+
+def test_report_sent_again_without_the_coordinator_takes_the_coordinator_out(
+    office: None, client: Client, member: Persona, coordinator: Persona
+) -> None:
+    give_key(member.user)
+    pair = give_key(coordinator.user)
+    assert member.team
+    url = f"{URL}?team={member.team.slug}"
+    carried = ticket(client, url)
+    chosen = {"readers": "team", "team": member.team.slug, "ticket": carried}
+    send(client, url, **chosen, with_coordinator="on")
+    send(client, url, **chosen, what="Die Koordinierungsperson war es selbst.")
+    case = Case.objects.get()
+    assert not case.shared_envelope.grants.filter(key_pair=pair).exists()
+    assert (case.with_members, case.with_coordinator) == (True, False)
+    send(client, url, readers="office", ticket=carried)
+    case.refresh_from_db()
+    assert (case.team, case.with_members) == (None, False)
+    assert not case.shared_envelope.grants.filter(scope__startswith="member:").exists()
+
+
+def test_report_sent_again_for_the_team_too_lets_it_read(
+    office: None, client: Client, member: Persona
+) -> None:
+    pair = give_key(member.user)
+    assert member.team
+    url = f"{URL}?team={member.team.slug}"
+    carried = ticket(client, url)
+    send(client, url, ticket=carried)
+    send(client, url, ticket=carried, readers="team", team=member.team.slug)
+    case = Case.objects.get()
+    assert case.team == member.team
+    assert case.shared_envelope.grants.filter(key_pair=pair).exists()
+    assert case.entries.filter(kind="report").count() == 1
+
+
+def test_report_corrected_after_closing_reopens_the_case(office: None, client: Client) -> None:
+    carried = ticket(client)
+    send(client, ticket=carried)
+    Case.objects.update(state="closed", closed_at=timezone.now(), reply_due_on=None)
+    send(client, ticket=carried, what="Es ist schlimmer geworden.", urgent="on")
+    case = Case.objects.get()
+    assert case.state == "reopened"
+    assert case.reply_due_on == reply_due(timezone.localdate(), urgent=True)
+
+
+def test_report_that_was_withdrawn_does_not_come_back(office: None, client: Client) -> None:
+    carried = ticket(client)
+    mailbox = find_mailbox(code_on(send(client, ticket=carried)))
+    assert mailbox
+    withdraw(mailbox=mailbox)
+    answer = send(client, ticket=carried)
+    assert "Alles ist gelöscht." in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_report_sent_hours_later_shows_no_code_and_keeps_the_text(
+    office: None, client: Client
+) -> None:
+    carried = ticket(client)
+    send(client, ticket=carried)
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        html = send(client, ticket=carried, what="Noch etwas fällt mir ein.").content.decode()
+    assert "data-code" not in html
+    assert "Noch etwas fällt mir ein.</textarea>" in html
+    assert Entry.objects.count() == 1
+
+
+def test_report_that_nobody_can_read_any_more_keeps_the_text(office: None, client: Client) -> None:
+    carried = ticket(client)
+    KeyPair.objects.update(activated_at=None, activation_scope="")
+    html = send(client, ticket=carried, what="Mein ganzer Text bleibt stehen.").content.decode()
+    assert "Gerade können wir hier nichts annehmen." in html
+    assert "Mein ganzer Text bleibt stehen." in html
 
 
 def test_report_to_the_team_is_granted_to_office_and_members_only(

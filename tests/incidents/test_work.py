@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from ateams.audit.models import Entry as AuditEntry
+from ateams.due import Part
 from incidents.due import SOURCES
 from incidents.enums import EntryKind, State
 from incidents.models import Case, Entry
@@ -19,6 +22,8 @@ from incidents.transitions import TRANSITIONS, ForbiddenMove, check_move
 from tests.factories.incidents import PASSPHRASE, give_key, make_case, open_office
 from tests.factories.vault import Holder
 from tests.personas import Persona
+from vault.envelopes import OpenEnvelope
+from vault.services import deactivate
 from vault.unlocked import UnlockedKey
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +48,10 @@ def opened_by(person: Persona, case: Case) -> OpenCase:
     return opened
 
 
+def note(case: Case, text: str, *, by: User, envelope: OpenEnvelope) -> None:
+    work.write_note(case=case, text=text, once=uuid4(), by=by, envelope=envelope)
+
+
 def in_state(case: Case, state: State) -> Case:
     case.state, case.next_date = state, TOMORROW
     case.closed_at = timezone.now() if state in {State.CLOSED, State.ANONYMISED} else None
@@ -63,7 +72,12 @@ def test_acknowledging_makes_the_reader_responsible_and_sets_a_date(
 def test_first_answer_acknowledges_and_settles_the_debt(case: Case, counsellor: Persona) -> None:
     opened = opened_by(counsellor, case)
     done = work.send_message(
-        case=case, text="Wir sind da.", version=1, by=counsellor.user, shared=opened.shared
+        once=uuid4(),
+        case=case,
+        text="Wir sind da.",
+        version=1,
+        by=counsellor.user,
+        shared=opened.shared,
     )
     assert (done.state, done.reply_due_on) == (State.ACKNOWLEDGED, None)
     assert done.first_reply_at is not None
@@ -84,7 +98,7 @@ def test_second_person_at_once_is_told_and_nothing_is_stored(
     before = Entry.objects.count()
     with pytest.raises(StaleCase):
         work.send_message(
-            case=case, text="Auch ich.", version=1, by=lead.user, shared=opened.shared
+            once=uuid4(), case=case, text="Auch ich.", version=1, by=lead.user, shared=opened.shared
         )
     assert Entry.objects.count() == before
 
@@ -93,7 +107,9 @@ def test_notes_never_conflict(case: Case, counsellor: Persona, lead: Persona) ->
     opened = opened_by(lead, case)
     assert opened.internal
     work.acknowledge(case=case, version=1, by=counsellor.user)
-    work.write_note(case=case, text="Bitte bald.", by=lead.user, envelope=opened.internal)
+    work.write_note(
+        once=uuid4(), case=case, text="Bitte bald.", by=lead.user, envelope=opened.internal
+    )
     assert timeline(opened)[-1].body == "Bitte bald."
 
 
@@ -106,8 +122,12 @@ def test_office_notes_are_closed_to_the_team(
     office, team = opened_by(counsellor, case), opened_by(member, case)
     assert team.internal is None
     assert office.internal
-    work.write_note(case=case, text="Nur intern.", by=counsellor.user, envelope=office.internal)
-    work.write_note(case=case, text="Fürs Team.", by=member.user, envelope=team.shared)
+    work.write_note(
+        once=uuid4(), case=case, text="Nur intern.", by=counsellor.user, envelope=office.internal
+    )
+    work.write_note(
+        once=uuid4(), case=case, text="Fürs Team.", by=member.user, envelope=team.shared
+    )
     assert [line.body for line in timeline(office)][1:] == ["Nur intern.", "Fürs Team."]
     assert [line.body for line in timeline(team)][1:] == ["Fürs Team."]
 
@@ -115,7 +135,57 @@ def test_office_notes_are_closed_to_the_team(
 def test_note_with_a_foreign_envelope_is_refused(case: Case, counsellor: Persona) -> None:
     other = opened_by(counsellor, make_case())
     with pytest.raises(ValueError, match="another case"):
-        work.write_note(case=case, text="Falsch.", by=counsellor.user, envelope=other.shared)
+        work.write_note(
+            once=uuid4(), case=case, text="Falsch.", by=counsellor.user, envelope=other.shared
+        )
+
+
+def test_note_and_answer_sent_twice_count_once(case: Case, counsellor: Persona) -> None:
+    opened = opened_by(counsellor, case)
+    assert opened.internal
+    once, other = uuid4(), uuid4()
+    for _ in range(2):
+        work.write_note(
+            case=case, text="Einmal.", once=once, by=counsellor.user, envelope=opened.internal
+        )
+        work.send_message(
+            case=case,
+            text="Hallo.",
+            once=other,
+            version=1,
+            by=counsellor.user,
+            shared=opened.shared,
+        )
+    assert case.entries.filter(kind=EntryKind.NOTE).count() == 1
+    assert case.entries.filter(kind=EntryKind.TO_REPORTER).count() == 1
+
+
+def test_answer_of_the_team_leaves_the_office_its_debt(
+    counsellor: Persona, lead: Persona, member: Persona
+) -> None:
+    open_office(counsellor.user, lead.user)
+    give_key(member.user)
+    case = make_case(team=member.team)
+    opened = opened_by(member, case)
+    done = work.send_message(
+        case=case, text="Hallo.", once=uuid4(), version=1, by=member.user, shared=opened.shared
+    )
+    assert (done.state, done.reply_due_on) == (State.NEW, case.reply_due_on)
+    work.record_opening(case=case, by=member.user)
+    case.refresh_from_db()
+    assert case.unread
+
+
+def test_reminders_of_a_case_go_to_those_who_can_read_it(
+    case: Case, counsellor: Persona, lead: Persona
+) -> None:
+    work.assign(case=case, person=counsellor.user, version=1, by=lead.user)
+    pair = counsellor.user.key_pair
+    assert pair
+    deactivate(key_pair=pair)
+    (item,) = SOURCES[0].items(until=date(2099, 1, 1))
+    assert item.people[Part.RESPONSIBLE] == ()
+    assert [person.key for person in item.people[Part.LEAD]] == [f"user:{lead.user.pk}"]
 
 
 @pytest.mark.parametrize("before", State)

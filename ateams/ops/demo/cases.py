@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -18,13 +18,13 @@ from incidents.models import Case, Entry
 from incidents.readers import ReaderChoice, reader_list
 from incidents.selectors import OpenCase, open_case
 from incidents.services import mailbox, work
+from incidents.services.clocks import reply_due
 from incidents.services.reports import (
     BACKUPS_KEPT,
     KEPT_AT_MOST,
     Sending,
     note_conversation,
     receive_report,
-    reply_due,
 )
 from vault.receipts import new_code
 
@@ -116,9 +116,10 @@ def _play(telling: Telling, who: str, act: str, words: list[Any], at: datetime) 
         _move(opened, act, by, at)
     else:
         _ACTS[act](telling, opened, by, words)
-    if act == "answer":
+    if act == "answer" and by.works_in_office:
         telling.first_reply = telling.first_reply or at
-    if act in {"answer", "close"}:
+        telling.owed_since = None
+    if act == "close":
         telling.owed_since = None
 
 
@@ -127,7 +128,7 @@ def _play_reporter(telling: Telling, act: str, words: list[Any], at: datetime) -
     assert box
     mailbox.mark_read(mailbox=box)
     if act == "write":
-        mailbox.write_message(mailbox=box, text=words[0])
+        mailbox.write_message(mailbox=box, text=words[0], once=uuid4())
         telling.owed_since = telling.owed_since or at
 
 
@@ -139,6 +140,7 @@ def _answer(_telling: Telling, opened: OpenCase, by: User, words: list[Any]) -> 
     work.send_message(
         case=opened.case,
         text=words[0],
+        once=uuid4(),
         version=opened.case.version,
         by=by,
         shared=opened.shared,
@@ -147,11 +149,11 @@ def _answer(_telling: Telling, opened: OpenCase, by: User, words: list[Any]) -> 
 
 def _note(_telling: Telling, opened: OpenCase, by: User, words: list[Any]) -> None:
     assert opened.internal
-    work.write_note(case=opened.case, text=words[0], by=by, envelope=opened.internal)
+    work.write_note(case=opened.case, text=words[0], once=uuid4(), by=by, envelope=opened.internal)
 
 
 def _team_note(_telling: Telling, opened: OpenCase, by: User, words: list[Any]) -> None:
-    work.write_note(case=opened.case, text=words[0], by=by, envelope=opened.shared)
+    work.write_note(case=opened.case, text=words[0], once=uuid4(), by=by, envelope=opened.shared)
 
 
 def _assign(telling: Telling, opened: OpenCase, by: User, words: list[Any]) -> None:

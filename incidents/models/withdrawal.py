@@ -1,0 +1,19 @@
+"""Receipts of withdrawn reports, for as long as the form that made them could be sent again."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class WithdrawnReceipt(models.Model):
+    """A receipt that is spent: a form lying open somewhere must not bring the report back."""
+
+    receipt = models.BinaryField(max_length=32, unique=True)
+    withdrawn_on = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        verbose_name = _("zurückgezogener Code")
+        verbose_name_plural = _("zurückgezogene Codes")
+
+    def __str__(self) -> str:
+        return f"{self.withdrawn_on}"
