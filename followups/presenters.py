@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ateams.outbox.enums import MailState
 from ateams.outbox.models import Mail
+from ateams.outbox.services import NEVER_WITHDRAWN
 from followups.mails import CASE_WAITING
 from followups.sources import SOURCES
 
@@ -52,5 +53,5 @@ class MailRow:
 
     @property
     def may_be_withdrawn(self) -> bool:
-        """Whether it still waits."""
-        return self.mail.state == MailState.QUEUED
+        """Whether it still waits and is none that has to arrive."""
+        return self.mail.state == MailState.QUEUED and self.mail.kind not in NEVER_WITHDRAWN

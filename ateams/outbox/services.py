@@ -15,9 +15,24 @@ from ateams.due import Recipient
 from ateams.outbox.enums import Hours, MailState
 from ateams.outbox.models import Mail
 
+# Mails by which people notice that a case waits, or that somebody takes over keys or accounts:
+# whoever did that, or fears the case, must not be able to keep them back.
+NEVER_WITHDRAWN = frozenset(
+    {
+        "case.waiting",
+        "account_keys_activated",
+        "account_password_changed",
+        "account_address_changed",
+    }
+)
+
 
 class MailMovedOnError(Exception):
     """The mail is no longer in a state in which this can be done with it."""
+
+
+class NeverWithdrawnError(Exception):
+    """The mail is of a kind that nobody may keep back, see `NEVER_WITHDRAWN`."""
 
 
 def queue(
@@ -71,7 +86,13 @@ def resend(*, mail_id: UUID, by: UUID) -> None:
 
 @transaction.atomic
 def withdraw(*, mail_id: UUID, by: UUID | None) -> None:
-    """Take back a mail that still waits. Raises MailMovedOnError if it has left already."""
+    """Take back a mail that still waits.
+
+    Raises NeverWithdrawnError for a kind that nobody may keep back, and MailMovedOnError if it
+    has left already.
+    """
+    if Mail.objects.filter(pk=mail_id, kind__in=NEVER_WITHDRAWN).exists():
+        raise NeverWithdrawnError
     _move(
         mail_id,
         {MailState.QUEUED},

@@ -62,6 +62,8 @@ def withdraw(request: StaffRequest, mail_id: UUID) -> HttpResponse:
         outbox.withdraw(mail_id=mail.pk, by=request.user.pk)
     except outbox.MailMovedOnError:
         messages.error(request, _("Diese Mail ist schon unterwegs."))
+    except outbox.NeverWithdrawnError:
+        messages.error(request, _("Diese Mail lässt sich nicht zurückziehen."))
     else:
         messages.success(request, _("Die Mail ist zurückgezogen."))
     return redirect("followups:mails")

@@ -109,6 +109,24 @@ def test_waiting_mail_is_withdrawn(admin: Persona) -> None:
     assert "Diese Mail ist schon unterwegs." in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "case.waiting",
+        "account_keys_activated",
+        "account_password_changed",
+        "account_address_changed",
+    ],
+)
+def test_mail_that_has_to_arrive_is_not_withdrawn(admin: Persona, kind: str) -> None:
+    mail = write(kind=kind)
+    assert f"/mails/{mail.pk}/withdraw/" not in admin.client.get("/mails/").content.decode()
+    answer = admin.client.post(f"/mails/{mail.pk}/withdraw/", follow=True)
+    assert "Diese Mail lässt sich nicht zurückziehen." in answer.content.decode()
+    mail.refresh_from_db()
+    assert mail.state == MailState.QUEUED
+
+
 def test_changes_are_post_only_and_of_mails_that_exist(admin: Persona) -> None:
     mail = write()
     for act in ("resend", "withdraw"):

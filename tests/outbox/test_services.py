@@ -14,7 +14,14 @@ from ateams.audit.models import Entry
 from ateams.due import Recipient
 from ateams.outbox.enums import MailState
 from ateams.outbox.models import Mail
-from ateams.outbox.services import MailMovedOnError, queue, resend, withdraw
+from ateams.outbox.services import (
+    NEVER_WITHDRAWN,
+    MailMovedOnError,
+    NeverWithdrawnError,
+    queue,
+    resend,
+    withdraw,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +94,17 @@ def test_withdraw_takes_back_what_waits_and_its_body() -> None:
     withdraw(mail_id=mail.pk, by=uuid.uuid4())
     mail.refresh_from_db()
     assert (mail.state, mail.text) == (MailState.WITHDRAWN, "")
+
+
+@pytest.mark.parametrize("kind", sorted(NEVER_WITHDRAWN))
+def test_withdraw_keeps_no_warning_back(kind: str) -> None:
+    mail = write()
+    Mail.objects.filter(pk=mail.pk).update(kind=kind)
+    with pytest.raises(NeverWithdrawnError):
+        withdraw(mail_id=mail.pk, by=uuid.uuid4())
+    mail.refresh_from_db()
+    assert (mail.state, mail.text) == (MailState.QUEUED, "Ein Text mit Link.")
+    assert Entry.objects.count() == 0
 
 
 @pytest.mark.parametrize("state", [MailState.SENDING, MailState.SENT, MailState.UNCERTAIN])
