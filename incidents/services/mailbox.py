@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from ateams.audit.services import record
 from incidents.enums import CONVERSATION_KINDS, EntryKind
 from incidents.models import Case, Entry, WithdrawnReceipt
 from incidents.services.audience import narrow
 from incidents.services.clocks import owe_reply
+from incidents.services.reports import FORM_VALID
 from vault.envelopes import OpenEnvelope
 from vault.errors import NotGranted
 from vault.models import Grant
@@ -104,6 +106,7 @@ def withdraw(*, mailbox: Mailbox) -> None:
     case = Case.objects.select_for_update().filter(pk=mailbox.case.pk).first()
     if case is None:
         return
+    WithdrawnReceipt.objects.outlived(timezone.localdate() - FORM_VALID).delete()
     WithdrawnReceipt.objects.create(receipt=case.receipt)
     case_id, envelopes = case.id, [case.shared_envelope_id, case.internal_envelope_id]
     Grant.objects.filter(envelope__in=envelopes).delete()

@@ -27,6 +27,8 @@ from vault.receipts import Receipt, stretch
 from vault.services import create_envelope, open_envelope_as_reporter
 
 ANSWERS_SCHEMA = 1
+# A page that lies open in a pocket over the weekend can still be sent.
+FORM_VALID = timedelta(days=7)
 # A lost answer or a second thought comes soon; later the form may be in other hands.
 REPEATED_WITHIN = timedelta(hours=1)
 KEPT_AT_MOST = relativedelta(years=3)

@@ -14,6 +14,7 @@ from incidents.enums import Channel
 from incidents.forms.report import ConversationForm
 from incidents.readers import Digests, ReaderChoice, ReaderList, reader_list
 from incidents.services.reports import (
+    FORM_VALID,
     AlreadyReceived,
     NobodyReads,
     ReadersChanged,
@@ -22,7 +23,6 @@ from incidents.services.reports import (
     count_conversation,
     note_conversation,
 )
-from incidents.views.report import TICKET_VALID
 from vault.receipts import format_code, new_code
 
 
@@ -35,7 +35,7 @@ def new(request: StaffRequest) -> HttpResponse:
     form = ConversationForm(request.POST if request.method == "POST" else None)
     # A ticket is of the account that it was drawn for: another one learns no code from it.
     purpose = f"conversation {request.user.pk}"
-    carried = fetch(purpose, request.POST.get("ticket", ""), valid=TICKET_VALID)
+    carried = fetch(purpose, request.POST.get("ticket", ""), valid=FORM_VALID)
     code = carried["code"] if carried else new_code()
     notice = ""
     if carried and form.is_valid():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from incidents.forms.report import ReportForm
 from incidents.models import Case
 from incidents.readers import ReaderList, reader_list
 from incidents.services.reports import (
+    FORM_VALID,
     AlreadyReceived,
     NobodyReads,
     ReadersChanged,
@@ -26,9 +26,6 @@ from incidents.services.reports import (
     receive_report,
 )
 from vault.receipts import format_code, new_code
-
-# A page that lies open in a pocket over the weekend can still be sent.
-TICKET_VALID = timedelta(days=7)
 
 
 @require_safe
@@ -47,7 +44,7 @@ def report(request: HttpRequest) -> HttpResponse:
         form = ReportForm(readers=readers)
         return _show(request, form, readers, new_code(), team)
     form = ReportForm(request.POST, readers=readers)
-    ticket = fetch("report", request.POST.get("ticket", ""), valid=TICKET_VALID)
+    ticket = fetch("report", request.POST.get("ticket", ""), valid=FORM_VALID)
     if ticket is None:
         notice = gettext("Die Seite war sehr lange offen. Deine Angaben sind noch da.")
         return _show(request, form, readers, new_code(), team, notice=notice)
