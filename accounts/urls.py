@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitation/<str:token>/", accept.invitation, name="invitation"),
     path("account/", account.account, name="account"),
     path("account/language/", account.language, name="language"),
+    path("accounts/email/", account.email),  # in front of allauth's `account_email`
     path("people/", include(people_urls)),
     path("institutions/", include(institution_urls)),
     path("vault/", include(vault_urls)),

@@ -7,8 +7,8 @@ from django.urls import include, path
 from ateams.web.views import gallery, leave, quick_exit
 
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
     path("", include("accounts.urls")),
+    path("accounts/", include("allauth.account.urls")),
     path("", include("incidents.urls")),
     path("", include("trainings.urls")),
     path("", include("contactpoints.urls")),

@@ -1,10 +1,14 @@
-"""The own account: name and language. E-mail and password are allauth's pages."""
+"""The own account: name, language, and the way to another e-mail. The rest is allauth's pages."""
 
 from __future__ import annotations
 
+from allauth.account.decorators import reauthentication_required
+from allauth.account.views import email as email_form
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -14,6 +18,8 @@ from accounts import services
 from accounts.access import StaffRequest, current_membership, key_state, signed_in
 from accounts.forms.people import LanguageForm, ProfileForm
 from accounts.models import User
+
+_email_form = reauthentication_required(email_form, app="allauth.account")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,6 +36,21 @@ def account(request: StaffRequest) -> HttpResponse:
     membership = current_membership(user)
     context = {"form": form, "membership": membership, "key_state": key_state(user)}
     return render(request, "accounts/account.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def email(request: StaffRequest) -> HttpResponseBase:
+    """Ask for the password, if that was long ago, before showing the form for another e-mail.
+
+    Left to itself, allauth asks after the form was sent and until then keeps the whole request in
+    the session: the client's address, and the cookie without which no key there can be unlocked.
+    """
+    try:
+        answer: HttpResponseBase = _email_form(request)
+    except ReauthenticationRequired:
+        return redirect(f"{reverse('account_reauthenticate')}?next={request.path}")
+    return answer
 
 
 @require_POST

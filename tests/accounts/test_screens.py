@@ -10,7 +10,12 @@ from playwright.sync_api import Page, expect
 
 from accounts.enums import Role
 from accounts.services import make_key_pair
-from tests.factories.accounts import ContactFactory, InvitationFactory, MembershipFactory
+from tests.factories.accounts import (
+    PASSWORD,
+    ContactFactory,
+    InvitationFactory,
+    MembershipFactory,
+)
 from tests.personas import PASSPHRASE, Persona, give_key, persona, show_as, unlock
 from tests.web.accessibility import faults, overflow
 
@@ -36,7 +41,7 @@ OFFICE = [
     "/institutions/",
     "/institutions/new/",
     "/account/",
-    "/accounts/email/",
+    "/accounts/reauthenticate/",
     "/accounts/password/change/",
     "/accounts/logout/",
     "/vault/",
@@ -88,6 +93,37 @@ def test_pages_of_the_own_key_are_accessible(screen: Page) -> None:
         screen.get_by_role("button", name=button).click()
         expect(screen.get_by_role("heading", name=heading)).to_be_visible()
         assert (heading, faults(screen), overflow(screen)) == (heading, [], 0)
+
+
+def test_way_to_another_address_asks_for_the_password(screen: Page) -> None:
+    member = persona(Role.MEMBER)
+    show_as(screen, member).goto("/account/")
+    screen.get_by_role("link", name="E-Mail ändern").click()
+    for password in ("falsch", PASSWORD):
+        heading = screen.get_by_role("heading", name="Bitte das Passwort noch einmal eingeben")
+        expect(heading).to_be_visible()
+        assert (faults(screen), overflow(screen)) == ([], 0)
+        screen.get_by_label("Passwort").fill(password)
+        screen.get_by_role("button", name="Weiter").click()
+    expect(screen).to_have_url(re.compile("/accounts/email/$"))
+    screen.get_by_label("E-Mail").fill("neu@x.example")
+    screen.get_by_role("button", name="Ändern", exact=True).click()
+    expect(screen.get_by_text("neu@x.example ist noch nicht bestätigt")).to_be_visible()
+    assert (faults(screen), overflow(screen)) == ([], 0)
+
+
+def test_way_to_another_password_asks_for_the_earlier_one(screen: Page) -> None:
+    member = persona(Role.MEMBER)
+    show_as(screen, member).goto("/account/")
+    screen.get_by_role("link", name="Passwort ändern").click()
+    screen.locator("[name=oldpassword]").fill(PASSWORD)
+    for name in ("password1", "password2"):
+        screen.locator(f"[name={name}]").fill("acht Raben überm Dach")
+    screen.get_by_role("button", name="Speichern").click()
+    expect(screen.get_by_role("alert").or_(screen.locator(".kern-alert")).first).to_be_visible()
+    assert member.user.check_password(PASSWORD)
+    member.user.refresh_from_db()
+    assert member.user.check_password("acht Raben überm Dach")
 
 
 def test_refused_list_is_accessible(screen: Page) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
+from django.http import HttpResponse
 from django.test import Client
 
 from accounts.enums import Role
@@ -17,6 +20,7 @@ from tests.factories.accounts import PASSWORD, MembershipFactory, UserFactory
 from tests.personas import Persona
 
 NEW_PASSWORD = "acht Raben überm Dach"
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +38,11 @@ def sign_in(user: User, password: str = PASSWORD, **more: str) -> Client:
 
 def is_signed_in(client: Client) -> bool:
     return client.get("/account/").status_code == 200
+
+
+def confirm_password(person: Persona, password: str = PASSWORD) -> HttpResponse:
+    data = {"password": password, "next": "/accounts/email/"}
+    return person.client.post("/accounts/reauthenticate/", data)  # type: ignore[return-value]
 
 
 def link_in(mail: Mail) -> str:
@@ -140,6 +149,7 @@ def test_password_is_changed(member: Persona) -> None:
 
 def test_address_is_changed_once_the_new_one_is_confirmed(member: Persona) -> None:
     earlier = member.user.email
+    confirm_password(member)
     member.client.post("/accounts/email/", {"action_add": "", "email": "neu@x.example"})
     mail = Mail.objects.get(kind="account_address_confirmation")
     assert (mail.address, mail.language) == ("neu@x.example", "de")
@@ -149,6 +159,46 @@ def test_address_is_changed_once_the_new_one_is_confirmed(member: Persona) -> No
     member.user.refresh_from_db()
     assert member.user.email == "neu@x.example"
     assert Mail.objects.get(kind="account_address_changed").address == earlier
+
+
+def test_address_is_not_changed_from_a_phone_left_open(member: Persona) -> None:
+    for answer in (
+        member.client.get("/accounts/email/"),
+        member.client.post("/accounts/email/", {"action_add": "", "email": "neu@x.example"}),
+    ):
+        assert answer.headers["Location"] == "/accounts/reauthenticate/?next=/accounts/email/"
+    assert not Mail.objects.exists()
+
+
+def test_asking_for_the_password_keeps_no_address_and_no_cookie(member: Persona) -> None:
+    member.client.cookies["vault"] = "half-of-the-key"
+    member.client.post("/accounts/email/", {"action_add": "", "email": "neu@x.example"})
+    kept = str(dict(member.client.session))
+    assert "127.0.0.1" not in kept
+    assert "half-of-the-key" not in kept
+
+
+def test_wrong_password_does_not_open_the_change_of_address(member: Persona) -> None:
+    answer = confirm_password(member, "falsch")
+    assert list(answer.context["form"].errors) == ["password"]
+    assert member.client.get("/accounts/email/").status_code == 302
+
+
+def test_password_is_asked_for_again_after_a_while(member: Persona) -> None:
+    with time_machine.travel(NOW):
+        assert confirm_password(member).headers["Location"] == "/accounts/email/"
+        assert member.client.get("/accounts/email/").status_code == 200
+    with time_machine.travel(NOW + timedelta(minutes=6)):
+        assert member.client.get("/accounts/email/").status_code == 302
+
+
+def test_password_is_not_changed_without_the_earlier_one(member: Persona) -> None:
+    answer = member.client.post(
+        "/accounts/password/change/",
+        {"oldpassword": "falsch", "password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
+    )
+    assert list(answer.context["form"].errors) == ["oldpassword"]
+    assert not is_signed_in(sign_in(member.user, NEW_PASSWORD))
 
 
 def test_mail_names_neither_address_nor_browser(member: Persona) -> None:
