@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import Invitation, User
+from accounts.presenters import KeyHolder
 from accounts.selectors import recipient
 from ateams.due import Recipient
 from ateams.outbox.services import queue
@@ -23,8 +24,15 @@ def invitation(*, invitation: Invitation, link: str) -> None:
 
 
 def keys_activated(*, holders: Iterable[User], by: User) -> None:
-    """Tell every lead whose keys were activated, so that none is activated unseen."""
-    context = {"holders": list(holders), "by": by, "link": _absolute("accounts:keys")}
+    """Tell every lead whose keys were activated, so that none is activated unseen.
+
+    The holders come with `accounts.selectors.with_origin`.
+    """
+    context = {
+        "holders": [KeyHolder(holder) for holder in holders],
+        "by": by,
+        "link": _absolute("accounts:keys"),
+    }
     for lead in User.objects.leads():
         _queue("keys_activated", to=recipient(lead), context=context)
 

@@ -108,6 +108,13 @@ def waiting_keys() -> QuerySet[User]:
     )
 
 
+def with_origin(people: QuerySet[User]) -> QuerySet[User]:
+    """Fetch along what tells people apart: key pair, `team_today`, and who invited them."""
+    return people.select_related("key_pair", "invitation__invited_by").prefetch_related(
+        memberships_today()
+    )
+
+
 def institutions_overview(*, q: str = "") -> QuerySet[Institution]:
     """Return institutions for their list, each with `member_count` and `coordinator_count`."""
     today = Membership.objects.current(timezone.localdate()).filter(

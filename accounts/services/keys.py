@@ -15,6 +15,7 @@ from accounts.access import Right, has_right, scope_of
 from accounts.enums import OFFICE_ROLES, Role
 from accounts.errors import KeyNotWaitingError
 from accounts.models import User
+from accounts.selectors import with_origin
 from ateams.audit.services import record
 from vault.models import Envelope, KeyPair
 from vault.unlocked import UnlockedKey
@@ -43,7 +44,7 @@ def make_key_pair(*, person: User, passphrase: str) -> KeyPair:
     record(action="key_pair_made", subject=("user", current.id), by=current.id)
     if _is_first_lead(current):
         vault.services.activate_first(key_pair=current.key_pair, scope=Role.LEAD.value)
-        _tell(holders=[current], by=current)
+        _tell(holders=[with_origin(User.objects.filter(pk=current.pk)).get()], by=current)
     person.key_pair = current.key_pair
     return current.key_pair
 
@@ -59,9 +60,8 @@ def activate_keys(*, activations: Collection[Activation], by: User, key: Unlocke
         raise PermissionDenied
     wanted = {activation.key_pair_id: activation.scope for activation in activations}
     holders = list(
-        User.objects.select_for_update(of=("self",))
+        with_origin(User.objects.select_for_update(of=("self",)))
         .filter(key_pair__in=wanted, is_active=True)
-        .select_related("key_pair")
         .order_by("name")
     )
     if len(holders) != len(wanted):

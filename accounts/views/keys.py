@@ -13,7 +13,8 @@ from accounts.access import Right, StaffRequest, require, scope_of
 from accounts.errors import RefusedError
 from accounts.forms.people import ActivationForm, write_activation
 from accounts.models import User
-from accounts.selectors import memberships_today, waiting_keys
+from accounts.presenters import KeyHolder
+from accounts.selectors import waiting_keys, with_origin
 from accounts.unlocking import unlock_in_place
 
 
@@ -21,7 +22,7 @@ from accounts.unlocking import unlock_in_place
 @require(Right.ACTIVATE_KEYS)
 def keys(request: StaffRequest) -> HttpResponse:
     """List the key pairs that wait for a lead, and activate those that were ticked."""
-    waiting = waiting_keys().select_related("key_pair").prefetch_related(memberships_today())
+    waiting = with_origin(waiting_keys())
     form = ActivationForm(request.POST or None, waiting=[_choice(person) for person in waiting])
     unlocking = unlock_in_place(request)
     if request.method == "POST" and form.is_valid() and unlocking.key:
@@ -41,13 +42,7 @@ def keys(request: StaffRequest) -> HttpResponse:
 def _choice(person: User) -> tuple[str, str]:
     assert person.key_pair
     value = write_activation(person.key_pair.id, scope_of(person) or "")
-    return value, _label(person)
-
-
-def _label(person: User) -> str:
-    parts = [person.name, person.get_role_display()]
-    parts += [str(membership.team.institution) for membership in person.team_today]
-    return ", ".join(parts)
+    return value, str(KeyHolder(person))
 
 
 def _activated(holders: list[User]) -> str:

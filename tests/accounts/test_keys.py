@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts import services
 from accounts.access import key_state, scope_of
 from accounts.enums import KeyState, Role
 from accounts.errors import KeyNotWaitingError
-from accounts.models import User
+from accounts.models import Team, User
 from accounts.selectors import office_readers, waiting_keys
 from accounts.services import Activation
 from ateams.audit.models import Entry
 from ateams.outbox.models import Mail
-from tests.factories.accounts import TeamFactory
+from tests.factories.accounts import InvitationFactory, TeamFactory
 from tests.personas import PASSPHRASE, Persona, give_key, persona, unlock, unlocked_key
 from vault.models import KeyPair
 from vault.services import create_envelope, make_recovery_key
@@ -156,6 +160,57 @@ def test_page_activates_what_was_ticked(
     assert answer.headers["Location"] == "/people/keys/"
     assert KeyPair.objects.active().filter(pk=ticked.key_pair_id).exists()
     assert not KeyPair.objects.active().filter(pk=left.key_pair_id).exists()
+
+
+def make_namesakes(team: Team, by: User) -> list[Persona]:
+    """Make two people with one name, one of them invited."""
+    namesakes = [persona(Role.MEMBER, team=team, name="Ada") for _ in range(2)]
+    for one in namesakes:
+        make_key(one)
+    InvitationFactory.create(
+        account=namesakes[0].user,
+        invited_by=by,
+        created_at=datetime(2026, 11, 3, 9, tzinfo=UTC),
+        accepted_at=timezone.now(),
+    )
+    return namesakes
+
+
+def test_page_tells_namesakes_apart(lead: Persona, admin: Persona, team: Team) -> None:
+    give_key(lead)
+    first, second = make_namesakes(team, admin.user)
+    shown = dict(lead.client.get("/people/keys/").context["form"].fields["keys"].choices)
+    where = f"A-Team-Mitglied · A-Team, {team.institution}"
+    assert set(shown.values()) == {
+        f"Ada · {first.user.email} · {where} · am 03.11.2026 eingeladen von {admin.user.name}",
+        f"Ada · {second.user.email} · {where}",
+    }
+
+
+def test_mail_to_leads_tells_namesakes_apart(lead: Persona, admin: Persona, team: Team) -> None:
+    give_key(lead)
+    first, _second = make_namesakes(team, admin.user)
+    assert first.user.key_pair
+    shown = Activation(first.user.key_pair.id, scope_of(first.user) or "")
+    Mail.objects.all().delete()
+    services.activate_keys(activations=[shown], by=lead.user, key=unlocked_key(lead))
+    told = (
+        f"- Ada · {first.user.email} · A-Team-Mitglied · A-Team, {team.institution}"
+        f" · am 03.11.2026 eingeladen von {admin.user.name}\n"
+    )
+    assert told in Mail.objects.get().text
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("rows", [1, 3])
+def test_page_takes_as_many_queries_for_three_as_for_one(
+    lead: Persona, team: Team, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    give_key(lead)
+    for _ in range(rows):
+        make_key(persona(Role.MEMBER, team=team))
+    with django_assert_num_queries(5):
+        lead.client.get("/people/keys/")
 
 
 def test_page_unlocks_in_place(lead: Persona, counsellor: Persona) -> None:
