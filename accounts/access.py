@@ -33,6 +33,7 @@ class Right(StrEnum):
     ACTIVATE_KEYS = "activate_keys"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_INSTITUTIONS = "manage_institutions"
+    MANAGE_CONTACTS = "manage_contacts"  # of the institutions that one sees
     SEE_ALL_INSTITUTIONS = "see_all_institutions"
     SEE_AGENDA = "see_agenda"
     SEE_MAIL_STATES = "see_mail_states"
@@ -62,6 +63,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.CONFIRM_TRAINING,
             Right.HOLD_KEY,
             Right.ACKNOWLEDGE_CASES,
+            Right.MANAGE_CONTACTS,
             Right.SEE_AGENDA,
         }
     ),
@@ -72,6 +74,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.ACTIVATE_KEYS,
             Right.MANAGE_PEOPLE,
             Right.MANAGE_INSTITUTIONS,
+            Right.MANAGE_CONTACTS,
             Right.SEE_MAIL_STATES,
         }
     ),
@@ -79,6 +82,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         {
             Right.MANAGE_PEOPLE,
             Right.MANAGE_INSTITUTIONS,
+            Right.MANAGE_CONTACTS,
             Right.SEE_ALL_INSTITUTIONS,
             Right.SEE_MAIL_STATES,
         }
@@ -126,6 +130,8 @@ def key_state(user: User) -> KeyState:
     pair = user.key_pair
     if Right.HOLD_KEY not in RIGHTS[Role(user.role)]:
         return KeyState.NOT_NEEDED
+    if user.works_in_team and current_membership(user) is None:
+        return KeyState.NO_TERM
     if pair is None or pair.retired_at:
         return KeyState.MISSING
     if pair.activated_at and pair.activation_scope == scope_of(user):

@@ -22,6 +22,7 @@ class KeyState(models.TextChoices):
     """How far an account is from reading cases."""
 
     NOT_NEEDED = "not_needed", _("nicht vorgesehen")
+    NO_TERM = "no_term", _("keine laufende Amtszeit")
     MISSING = "missing", _("noch kein Schlüssel")
     WAITING = "waiting", _("wartet auf Freischaltung")
     ACTIVE = "active", _("freigeschaltet")

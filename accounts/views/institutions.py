@@ -57,6 +57,7 @@ def institution(request: StaffRequest, institution_id: UUID) -> HttpResponse:
         "sees_addresses": has_right(request.user, Right.CONFIRM_TRAINING)
         or has_right(request.user, Right.MANAGE_INSTITUTIONS),
         "may_edit": has_right(request.user, Right.MANAGE_INSTITUTIONS),
+        "may_edit_contacts": has_right(request.user, Right.MANAGE_CONTACTS),
     }
     return render(request, "accounts/institution.html", context)
 
@@ -114,10 +115,10 @@ def team_edit(request: StaffRequest, team_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require(Right.MANAGE_INSTITUTIONS)
+@require(Right.MANAGE_CONTACTS)
 def contact_new(request: StaffRequest, institution_id: UUID) -> HttpResponse:
     """Add somebody who is written to."""
-    found = get_object_or_404(Institution, pk=institution_id)
+    found = get_object_or_404(Institution.objects.visible_to(request.user), pk=institution_id)
     first = not found.contacts.filter(responsible=True, active=True).exists()
     form = ContactForm(
         request.POST or None, instance=Contact(institution=found), initial={"responsible": first}
@@ -130,10 +131,11 @@ def contact_new(request: StaffRequest, institution_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require(Right.MANAGE_INSTITUTIONS)
+@require(Right.MANAGE_CONTACTS)
 def contact_edit(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     """Change a contact, or let it rest."""
-    found = get_object_or_404(Contact.objects.select_related("institution"), pk=contact_id)
+    visible = Contact.objects.filter(institution__in=Institution.objects.visible_to(request.user))
+    found = get_object_or_404(visible.select_related("institution"), pk=contact_id)
     form = ContactForm(request.POST or None, instance=found)
     if form.is_valid():
         services.save_contact(contact=form.save(commit=False), by=request.user)

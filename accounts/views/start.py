@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.access import StaffRequest, key_state
+from accounts.enums import KeyState
 from accounts.navigation import big_actions
 from accounts.panels import start_panels
 
@@ -20,10 +21,11 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("public:start")
     staff = cast("StaffRequest", request)
     panels = start_panels(staff)
+    state = key_state(staff.user)
     context = {
-        "actions": big_actions(staff.user),
+        "actions": [] if state == KeyState.NO_TERM else big_actions(staff.user),
         "panels": panels,
         "something_waits": any(panel.waits for panel in panels),
-        "key_state": key_state(staff.user),
+        "key_state": state,
     }
     return render(request, "accounts/start.html", context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,11 +19,14 @@ from vault.passphrases import new_passphrase
 
 
 @require_safe
-@require(Right.HOLD_KEY)
+@signed_in
 def vault(request: StaffRequest) -> HttpResponse:
-    """Explain the own key and how far it is."""
+    """Explain the own key and how far it is, or that it rests while no term runs."""
+    state = key_state(request.user)
+    if state == KeyState.NOT_NEEDED:
+        raise Http404
     context = {
-        "key_state": key_state(request.user),
+        "key_state": state,
         "unlocked": reading_key(request) is not None,
         "idle_minutes": int(idle_time(request.user).total_seconds() // 60),
     }

@@ -80,9 +80,58 @@ def test_contact_is_changed_and_put_to_rest(lead: Persona, team: Team) -> None:
     assert "Anders" not in page_of(lead, team.institution)
 
 
+def test_coordinator_keeps_the_contacts_of_the_own_institution(coordinator: Persona) -> None:
+    page = page_of(coordinator, coordinator.institution)
+    new = reverse("accounts:contact-new", args=[coordinator.institution.pk])
+    assert f'href="{new}"' in page
+    data = {"name": "Neu", "email": "n@x.example", "language": "de", "active": "on"}
+    coordinator.client.post(new, data | {"responsible": "on"})
+    contact = Contact.objects.get()
+    assert (contact.institution, contact.responsible) == (coordinator.institution, True)
+    edit = reverse("accounts:contact-edit", args=[contact.pk])
+    assert f'href="{edit}"' in page_of(coordinator, coordinator.institution)
+    coordinator.client.post(edit, data | {"email": "anders@x.example"})
+    contact.refresh_from_db()
+    assert contact.email == "anders@x.example"
+
+
+def test_foreign_contacts_are_nobodys_business(coordinator: Persona) -> None:
+    contact = ContactFactory.create()
+    for url in (
+        reverse("accounts:contact-new", args=[contact.institution_id]),
+        reverse("accounts:contact-edit", args=[contact.pk]),
+    ):
+        data = {"name": "Neu", "email": "n@x.example", "language": "de"}
+        assert coordinator.client.get(url).status_code == 404
+        assert coordinator.client.post(url, data).status_code == 404
+    assert Contact.objects.get().name == contact.name
+
+
+@pytest.mark.parametrize("who", ["member", "counsellor"])
+def test_others_keep_no_contacts(request: pytest.FixtureRequest, who: str, team: Team) -> None:
+    person: Persona = request.getfixturevalue(who)
+    contact = ContactFactory.create(institution=team.institution)
+    for url in (
+        reverse("accounts:contact-new", args=[team.institution_id]),
+        reverse("accounts:contact-edit", args=[contact.pk]),
+    ):
+        assert person.client.get(url).status_code == 404
+        assert url not in page_of(person, team.institution)
+
+
+def test_coordinator_whose_term_is_over_keeps_no_contacts(coordinator: Persona) -> None:
+    contact = ContactFactory.create(institution=coordinator.institution)
+    coordinator.user.memberships.update(term_ends_on="2020-01-01", starts_on="2019-01-01")
+    url = reverse("accounts:contact-edit", args=[contact.pk])
+    assert coordinator.client.get(url).status_code == 404
+
+
 def test_database_knows_one_responsible_contact(team: Team) -> None:
     ContactFactory.create(institution=team.institution)
-    with pytest.raises(IntegrityError, match="contact_one_responsible|UNIQUE"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match=r"contact_one_responsible|UNIQUE"),
+        transaction.atomic(),
+    ):
         ContactFactory.create(institution=team.institution)
 
 

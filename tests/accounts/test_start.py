@@ -94,6 +94,31 @@ def test_page_says_how_far_the_own_key_is(lead: Persona, member: Persona) -> Non
     assert "Für Fälle" not in member.client.get("/").content.decode()
 
 
+@pytest.mark.parametrize("who", ["member", "coordinator"])
+@pytest.mark.parametrize(
+    "term",
+    [
+        {"starts_on": "2019-01-01", "term_ends_on": "2020-01-01"},
+        {"starts_on": "2019-01-01", "ended_on": "2019-02-01", "end_reason": "term_over"},
+        {"starts_on": "2999-01-01", "term_ends_on": None},
+    ],
+)
+def test_somebody_without_a_term_is_greeted_and_told_so(
+    request: pytest.FixtureRequest, who: str, term: dict[str, str | None]
+) -> None:
+    person: Persona = request.getfixturevalue(who)
+    make_key_pair(person=person.user, passphrase=PASSPHRASE)
+    person.user.memberships.update(**term)
+    start = person.client.get("/")
+    page = start.content.decode()
+    assert f"Hallo {person.user.name}" in page
+    assert "Die Amtszeit ist vorbei oder hat noch nicht begonnen." in page
+    assert "Freischaltung" not in page
+    assert start.context["actions"] == []
+    for link in start.context["navigation"]:
+        assert person.client.get(link.url, follow=True).status_code == 200, link.url
+
+
 def test_every_place_of_every_role_opens(
     member: Persona, coordinator: Persona, counsellor: Persona, lead: Persona, admin: Persona
 ) -> None:

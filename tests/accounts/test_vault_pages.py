@@ -209,6 +209,27 @@ def test_header_says_whether_cases_are_open(lead: Persona, unlocked: bool) -> No
     assert ("Fälle sind gesperrt." in page) is not unlocked
 
 
+@pytest.mark.parametrize("address", ["/vault/", "/account/"])
+def test_ended_term_is_told_instead_of_waiting(
+    lead: Persona, coordinator: Persona, address: str
+) -> None:
+    give_key(lead, coordinator)
+    coordinator.user.memberships.update(term_ends_on="2020-01-01", starts_on="2019-01-01")
+    page = coordinator.client.get(address).content.decode()
+    assert "keine" in page
+    assert "Amtszeit" in page
+    assert "Freischaltung" not in page
+    assert "Neuen Schlüssel anlegen" not in page
+
+
+def test_page_of_a_person_tells_an_ended_term(lead: Persona, member: Persona) -> None:
+    give_key(lead, member)
+    member.user.memberships.update(term_ends_on="2020-01-01", starts_on="2019-01-01")
+    page = lead.client.get(f"/people/{member.user.pk}/").content.decode()
+    assert "keine laufende Amtszeit" in page
+    assert "wartet auf Freischaltung" not in page
+
+
 def test_header_is_silent_without_an_active_key(member: Persona) -> None:
     assert "vault-line" not in member.client.get("/account/").content.decode()
 

@@ -100,7 +100,8 @@ def test_plan_by_a_coordinator_is_for_the_own_institution(coordinator: Persona, 
 def test_plan_by_somebody_whose_term_is_over_is_for_nobody(coordinator: Persona) -> None:
     coordinator.user.memberships.update(ended_on=date(2026, 11, 1), end_reason="term_over")
     foreign = TeamFactory.create().institution_id
-    assert errors(plan(coordinator, institution=str(foreign))) == {"institution"}
+    assert plan(coordinator, institution=str(foreign)).status_code == 404
+    assert not Training.objects.exists()
 
 
 @pytest.mark.parametrize(
