@@ -1,0 +1,111 @@
+"""One of everything that addresses name: own, foreign and missing things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from django.test import Client
+
+from accounts.enums import Role
+from accounts.models import Team
+from ateams.outbox.services import queue
+from followups.answer_links import Question, addressee_of, link_to
+from tests.factories.accounts import ContactFactory, InvitationFactory, TeamFactory
+from tests.factories.followups import somebody
+from tests.factories.incidents import make_case
+from tests.factories.trainings import FollowUpAnswerFactory, TrainingFactory
+from tests.personas import Persona, give_key, persona
+from vault.services import make_recovery_key
+
+ROLES = {
+    "nobody": None,
+    "member": Role.MEMBER,
+    "coord": Role.COORDINATOR,
+    "couns": Role.COUNSELLOR,
+    "lead": Role.LEAD,
+    "admin": Role.ADMIN,
+}
+
+
+@dataclass
+class World:
+    """Two institutions with all that belongs to them, and one person per role."""
+
+    people: dict[str, Persona] = field(default_factory=dict)
+    things: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    def client(self, role: str) -> Client:
+        """Return a client of its own for one request of a role; cookies stay as they were."""
+        client = Client(headers={"sec-fetch-site": "same-origin"})
+        if role != "nobody":
+            client.cookies.load(self.people[role].client.cookies.output(header=""))
+        return client
+
+    def kwargs(self, parameters: Iterable[str], variant: str) -> dict[str, Any]:
+        """Return the arguments of an address for one variant of what it names."""
+        return {name: self.things[name, variant] for name in parameters}
+
+
+def make_world() -> World:
+    """Make people, institutions, cases and all the rest."""
+    world = World()
+    own, foreign = TeamFactory.create(), TeamFactory.create()
+    for name, role in ROLES.items():
+        if role:
+            world.people[name] = persona(role, team=own)
+    _add_cases(world, own)
+    for variant, team in (("own", own), ("foreign", foreign)):
+        _add_institution(world, variant, team)
+    _add_accounts(world, own)
+    for parameter in {name for name, _variant in world.things}:
+        missing = "2222-2222" if parameter == "reference" else str(uuid4())
+        world.things.setdefault((parameter, "missing"), missing)
+    return world
+
+
+def _add_cases(world: World, team: Team) -> None:
+    make_recovery_key()
+    give_key(world.people["lead"])
+    older = make_case()
+    give_key(*(world.people[name] for name in ("member", "coord", "couns")))
+    cases = {
+        "own": make_case(team=team, with_coordinator=True),
+        "foreign": make_case(),
+        "older": older,
+    }
+    for variant, case in cases.items():
+        world.things["reference", variant] = case.reference
+
+
+def _add_institution(world: World, variant: str, team: Team) -> None:
+    training = TrainingFactory.create(institution=team.institution, team=team)
+    contact = ContactFactory.create(institution=team.institution)
+    question = Question(training.id, 1, contact.id, addressee_of(contact.email))
+    world.things |= {
+        ("institution_id", variant): team.institution_id,
+        ("team_id", variant): team.id,
+        ("slug", variant): team.slug,
+        ("contact_id", variant): contact.id,
+        ("training_id", variant): training.id,
+        ("session_id", variant): training.sessions.get().id,
+        ("answer_id", variant): FollowUpAnswerFactory.create(training=training, months=3).id,
+        ("token", f"{variant}-question"): link_to(question).rstrip("/").rpartition("/")[2],
+    }
+
+
+def _add_accounts(world: World, team: Team) -> None:
+    stranger = persona(Role.MEMBER, team=TeamFactory.create())
+    mail = queue(kind="invitation", to=somebody("gast"), subject="Willkommen", text="Hallo")
+    invitation = InvitationFactory.create(token="an-open-invitation")
+    world.things |= {
+        ("person_id", "own"): world.people["member"].user.id,
+        ("person_id", "foreign"): stranger.user.id,
+        ("invitation_id", "own"): invitation.id,
+        ("mail_id", "own"): mail.id,
+        ("token", "invitation"): "an-open-invitation",
+        ("key", "missing"): "nothing",
+        ("uidb36", "missing"): "1",
+    }
