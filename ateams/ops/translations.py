@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import os
 import shutil
 import subprocess
 import sys
@@ -61,12 +62,12 @@ def find_gaps(project: Path, language: str) -> Gaps:
         copy = Path(folder) / "project"
         shutil.copytree(project, copy, ignore=_LEFT_OUT)
         (copy / "locale").mkdir(exist_ok=True)
-        # A process of its own: settings and current folder are those of the copy.
+        # Without settings Django looks at the current folder, which is the copy, and nowhere else.
+        neutral = {key: text for key, text in os.environ.items() if not key.startswith("DJANGO")}
         subprocess.run(  # noqa: S603  no part of it comes from outside
             [sys.executable, "-m", "django", "makemessages", "--locale", language, "-v", "0"],
             cwd=copy,
-            # Settings may be those of the tests, which are left out of the copy.
-            env=os.environ | {"PYTHONPATH": str(project)},
+            env=neutral,
             check=True,
         )
         with (copy / "locale" / language / _CATALOGUE).open("rb") as file:
