@@ -42,8 +42,8 @@ class LastLeadError(RefusedError):
     """Without a lead whose key is active nobody could activate a key again."""
 
     text = _(
-        "Das ist die einzige aktive Leitung, oder die einzige mit freigeschaltetem Schlüssel. "
-        "Bitte zuerst eine zweite Person dazu machen und ihren Schlüssel freischalten."
+        "Ohne diese Leitung könnte niemand mehr Schlüssel freischalten. "
+        "Bitte zuerst eine zweite Person zur Leitung machen und ihren Schlüssel freischalten."
     )
 
 

@@ -18,17 +18,14 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
-from accounts.access import scope_of
 from accounts.enums import Role
 from accounts.models import Institution, Team, User
-from accounts.services import make_key_pair
 from tests.factories.accounts import PASSWORD, MembershipFactory, TeamFactory, UserFactory
+from tests.factories.incidents import PASSPHRASE
+from tests.factories.incidents import give_key as give_key_to
 from vault.attempts import unwrap_with_pause
 from vault.models import KeyPair
-from vault.services import activate, activate_first
 from vault.unlocked import UnlockedKey
-
-PASSPHRASE = "apfel birne kirsche dattel mango traube"
 
 
 @dataclass
@@ -62,13 +59,7 @@ def persona(role: Role, *, team: Team | None = None, name: str = "") -> Persona:
 def give_key(*people: Persona) -> None:
     """Make a key pair for each, with `PASSPHRASE`, and activate it for role and team."""
     for person in people:
-        pair = make_key_pair(person=person.user, passphrase=PASSPHRASE)
-        scope = scope_of(person.user)
-        assert scope
-        if lead := KeyPair.objects.active().first():
-            activate(key_pair=pair, scope=scope, by=_unwrap(lead))
-        else:
-            activate_first(key_pair=pair, scope=scope)
+        give_key_to(person.user)
         person.user.refresh_from_db()
 
 

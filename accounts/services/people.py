@@ -96,7 +96,7 @@ def _keep_a_lead(person: User) -> None:
         return
     others = User.objects.leads().exclude(pk=person.pk)
     activating = KeyPair.objects.active(scope=Role.LEAD)
-    if activating.filter(pk=person.key_pair_id).exists():
+    if person.key_pair and activating.filter(pk=person.key_pair.pk).exists():
         others = others.filter(key_pair__in=activating)
     if not others.exists():
         raise LastLeadError

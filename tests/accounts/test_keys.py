@@ -19,7 +19,8 @@ from accounts.services import Activation
 from ateams.audit.models import Entry
 from ateams.outbox.models import Mail
 from tests.factories.accounts import InvitationFactory, TeamFactory
-from tests.personas import PASSPHRASE, Persona, give_key, persona, unlock, unlocked_key
+from tests.factories.incidents import PASSPHRASE
+from tests.personas import Persona, give_key, persona, unlock, unlocked_key
 from vault.models import KeyPair
 from vault.services import create_envelope, make_recovery_key
 

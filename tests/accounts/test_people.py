@@ -11,7 +11,8 @@ from accounts.models import Invitation, Team, User
 from accounts.services import make_key_pair
 from ateams.outbox.models import Mail
 from tests.factories.accounts import InvitationFactory, MembershipFactory, UserFactory
-from tests.personas import PASSPHRASE, Persona
+from tests.factories.incidents import PASSPHRASE
+from tests.personas import Persona
 
 
 def names(person: Persona, query: str = "") -> list[str]:
@@ -191,7 +192,9 @@ def test_missing_team_is_told_on_the_page_of_the_person(
 def test_refusal_is_told_on_the_next_page(admin: Persona, lead: Persona) -> None:
     url = reverse("accounts:deactivate", args=[lead.user.pk])
     answer = admin.client.post(url, follow=True)
-    assert "Das ist die einzige aktive Leitung." in answer.content.decode()
+    assert (
+        "Ohne diese Leitung könnte niemand mehr Schlüssel freischalten." in answer.content.decode()
+    )
     lead.user.refresh_from_db()
     assert lead.user.is_active
 

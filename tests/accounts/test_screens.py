@@ -16,7 +16,8 @@ from tests.factories.accounts import (
     InvitationFactory,
     MembershipFactory,
 )
-from tests.personas import PASSPHRASE, Persona, give_key, persona, show_as, unlock
+from tests.factories.incidents import PASSPHRASE
+from tests.personas import Persona, give_key, persona, show_as, unlock
 from tests.web.accessibility import faults, overflow
 
 SIGNED_OUT = [

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 
 from accounts.enums import Role
@@ -18,6 +18,9 @@ from accounts.models import Team, User
 from ateams.outbox.models import Mail
 from tests.factories.accounts import PASSWORD, MembershipFactory, UserFactory
 from tests.personas import Persona
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
 NEW_PASSWORD = "acht Raben überm Dach"
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -40,9 +43,9 @@ def is_signed_in(client: Client) -> bool:
     return client.get("/account/").status_code == 200
 
 
-def confirm_password(person: Persona, password: str = PASSWORD) -> HttpResponse:
+def confirm_password(person: Persona, password: str = PASSWORD) -> Response:
     data = {"password": password, "next": "/accounts/email/"}
-    return person.client.post("/accounts/reauthenticate/", data)  # type: ignore[return-value]
+    return person.client.post("/accounts/reauthenticate/", data)
 
 
 def link_in(mail: Mail) -> str:

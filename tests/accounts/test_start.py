@@ -11,7 +11,8 @@ from accounts.enums import Role
 from accounts.navigation import Action, Place, add_action, add_place
 from accounts.panels import Panel, add_start_panel
 from accounts.services import make_key_pair
-from tests.personas import PASSPHRASE, Persona, give_key
+from tests.factories.incidents import PASSPHRASE
+from tests.personas import Persona, give_key
 
 KEYS_PANEL = "accounts/_keys_panel.html"
 

@@ -15,7 +15,8 @@ from time_machine import travel
 from accounts.access import key_state
 from accounts.enums import KeyState
 from accounts.models import User
-from tests.personas import PASSPHRASE, Persona, give_key, unlock
+from tests.factories.incidents import PASSPHRASE
+from tests.personas import Persona, give_key, unlock
 
 
 def draw_words(person: Persona) -> tuple[list[str], str]:

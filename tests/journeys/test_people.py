@@ -91,7 +91,7 @@ def activate_key(desk: Page, lead: Persona) -> None:
     show_as(desk, lead).goto("/")
     fingers = Fingers(desk, limit=3)
     fingers.tap("Ansehen und freischalten")
-    fingers.tap(desk.get_by_label("Ayşe, A-Team-Mitglied, IGS Lindenblick"))
+    fingers.tap(desk.get_by_label("Ayşe · ayse@schule.example · A-Team-Mitglied · A-Team, IGS"))
     fingers.tap("Freischalten")
     expect(desk.get_by_text("1 Schlüssel ist freigeschaltet.")).to_be_visible()
 
