@@ -7,18 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from django.db import connection
-from django.test.utils import override_settings
 
-from accounts.enums import Role
 from bench.bare import Received
 from bench.measuring import Result, compare
 from incidents.models import Case
-from tests.factories.accounts import MembershipFactory, TeamFactory, UserFactory
-from tests.factories.incidents import give_key, open_office
+from tests.people import TEAM, make_city
 from tests.visitor import Visitor
 
-TEAM = "am-teich"
-TEAMS, MEMBERS, OFFICE = 20, 3, 5
+TEAMS, MEMBERS = 20, 3
 ROUNDS, WARM_UP = 60, 10
 CLIENTS, REPORTS_EACH = 8, 6
 ROUNDS_AT_ONCE, WARM_UP_AT_ONCE = 5, 1
@@ -34,7 +30,7 @@ ANSWERS = {
 
 def measure(port: int) -> list[Result]:
     """Measure one client, then eight at the same time."""
-    _people()
+    make_city(TEAMS, MEMBERS)
     with connection.schema_editor() as editor:
         editor.create_model(Received)
     visitors = [Visitor(port) for _ in range(CLIENTS)]
@@ -86,12 +82,3 @@ def _report(visitor: Visitor) -> None:
 def _bare(visitor: Visitor) -> None:
     visitor.get("/bare/receive/")
     assert visitor.post("/bare/receive/", **ANSWERS).status == 200
-
-
-@override_settings(VAULT_PASSPHRASE_COST=(1, 8192))  # nobody will type these passphrases
-def _people() -> None:
-    """Make an office and teams with active keys."""
-    open_office(*UserFactory.create_batch(OFFICE - 1), UserFactory.create(role=Role.LEAD))
-    for team in [TeamFactory.create(slug=TEAM), *TeamFactory.create_batch(TEAMS - 1)]:
-        for membership in MembershipFactory.create_batch(MEMBERS, team=team):
-            give_key(membership.user)

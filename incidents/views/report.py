@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Team
@@ -34,6 +35,8 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/start.html")
 
 
+# Safe to compress: without cookies nobody else can make a browser fetch it together with a secret.
+@gzip_page
 @same_origin_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:

@@ -22,7 +22,7 @@ def journey(request: pytest.FixtureRequest) -> Iterator[Journey]:
     """Run an installation on the chosen database, with people in it."""
     on_sqlite = request.config.getoption("--database") == "sqlite"
     with Installation.on_sqlite() if on_sqlite else Installation.on_postgres() as product:
-        people = product.call("tests.security.people:make_people")
+        people = product.call("tests.people:make_people")
         product.start_web()
         yield Journey(product, people, marker=secrets.token_hex(12))
 

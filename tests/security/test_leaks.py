@@ -67,10 +67,10 @@ def aftermath(request: pytest.FixtureRequest) -> Iterator[Aftermath]:
         if on_sqlite:
             product.start(sys.executable, "-c", KEEP_OPEN, str(product.data / "db.sqlite3"))
         product.start_web()
-        people = product.call("tests.security.people:make_people")
+        people = product.call("tests.people:make_people")
         journey = Journey(product, people, marker=secrets.token_hex(12))
         done = Aftermath(product, sink, journey, _act(product, journey))
-        product.call("tests.security.people:wake_worker")
+        product.call("tests.people:wake_worker")
         done.found_while_work_waited = done.find(done.secrets)
         product.start("celery", "-A", "ateams", "worker", "-P", "threads", "-c", "1", "-l", "INFO")
         sink.wait_for(1)
@@ -111,7 +111,7 @@ def test_mail_about_a_case_was_among_what_was_searched(aftermath: Aftermath) -> 
 
 def test_search_finds_what_is_planted_anywhere(aftermath: Aftermath) -> None:
     product = aftermath.product
-    product.call("tests.security.people:plant", PLANTED)
+    product.call("tests.people:plant", PLANTED)
     product.start("echo", PLANTED).wait()
     (product.data / "files").mkdir(exist_ok=True)
     (product.data / "files" / "upload").write_text(PLANTED, encoding="utf-16")

@@ -1,9 +1,10 @@
-"""Fills an installation with people. Runs inside it: `product.call("…people:make_people")`."""
+"""Fills an installation with people. Runs inside it: `product.call("tests.people:make_people")`."""
 
 from __future__ import annotations
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
+from django.test.utils import override_settings
 
 from accounts.access import RIGHTS, Right
 from accounts.enums import InstitutionType, Role
@@ -12,8 +13,10 @@ from ateams import celery_app
 from ateams.outbox.tasks import deliver
 from followups import tasks as followups
 from tests.factories.accounts import PASSWORD, MembershipFactory, TeamFactory, UserFactory
-from tests.factories.incidents import PASSPHRASE, give_key
+from tests.factories.incidents import PASSPHRASE, give_key, open_office
 from vault.services import make_recovery_key
+
+TEAM = "am-teich"
 
 
 def make_people() -> dict[str, str]:
@@ -22,7 +25,7 @@ def make_people() -> dict[str, str]:
     Returns the addresses by role, and what everybody types: `password` and `passphrase`.
     """
     make_recovery_key()
-    team = TeamFactory.create(slug="am-teich")
+    team = TeamFactory.create(slug=TEAM)
     made = {"team": team.slug, "password": PASSWORD, "passphrase": PASSPHRASE}
     for name, role in [*((role.value, role) for role in Role), ("colleague", Role.COUNSELLOR)]:
         user = UserFactory.create(role=role)
@@ -32,6 +35,15 @@ def make_people() -> dict[str, str]:
             give_key(user)
         made[name] = user.email
     return made
+
+
+@override_settings(VAULT_PASSPHRASE_COST=(1, 8192))  # nobody will type these passphrases
+def make_city(teams: int, members: int) -> None:
+    """Make an office of five, and teams with so many members each; all have active keys."""
+    open_office(*UserFactory.create_batch(4), UserFactory.create(role=Role.LEAD))
+    for team in [TeamFactory.create(slug=TEAM), *TeamFactory.create_batch(teams - 1)]:
+        for membership in MembershipFactory.create_batch(members, team=team):
+            give_key(membership.user)
 
 
 def wake_worker() -> None:
