@@ -8,22 +8,22 @@ export PORT ?= 8000
 export DATA_DIR ?= $(CURDIR)/data
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test check bench prove install assets lock format clean preflight
+.PHONY: run test check bench prove install assets translations lock format clean preflight
 .NOTPARALLEL:
 
 run: preflight install assets  ## the demo on http://localhost:8000
 	@DEMO=1 $(BIN)/python manage.py run_embedded
 
-test: install assets           ## the whole suite: PostgreSQL with browser journeys, then SQLite
+test: install assets translations ## the whole suite: PostgreSQL with browser journeys, then SQLite
 	@bash tests/run
 
-check: install assets          ## everything that can be said without running the product
+check: install assets translations ## everything that can be said without running the product
 	@bash tests/check
 
-bench: install assets          ## ratios to bare counterparts; ONLY=report runs one
+bench: install assets translations ## ratios to bare counterparts; ONLY=report runs one
 	@python -m bench $(if $(ONLY),--only $(ONLY))
 
-prove: install assets          ## what is too long for the suite
+prove: install assets translations ## what is too long for the suite
 	@python -m pytest -m prove -n 2
 
 format: install
@@ -47,6 +47,9 @@ assets: static/build/done
 static/build/done: package-lock.json static/build.sh $(shell find static/src templates ateams/web -type f -not -name '*.pyc' 2>/dev/null) | $(INSTALLED)
 	@echo "Building styles and scripts …"
 	@bash static/build.sh
+
+translations: install
+	@python -m ateams.ops.translations locale
 
 LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 lock:                          ## pins every package with hashes and without naming a registry

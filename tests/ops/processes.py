@@ -15,7 +15,20 @@ from urllib.request import urlopen
 
 PROJECT = Path(__file__).resolve().parents[2]
 # What the suite sets for itself must not reach the programs under test.
-_OWN = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "DATA_DIR", "DEMO", "HTTPS", "PORT"}
+_OWN = {
+    "DATABASE_URL",
+    "DATA_DIR",
+    "DEMO",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+    "DJANGO_SETTINGS_MODULE",
+    "HTTPS",
+    "MAKEFLAGS",
+    "MAKELEVEL",
+    "PORT",
+    "RECEIPT_SALT",
+    "REDIS_URL",
+    "SECRET_KEY",
+}
 
 
 def environment(**variables: str) -> dict[str, str]:

@@ -16,6 +16,8 @@ import pytest
 from tests.ops.processes import environment, running, wait_for
 from tests.servers import free_port
 
+pytestmark = pytest.mark.processes
+
 
 class Installation:
     """An installation without demo data in a folder of its own, running embedded."""

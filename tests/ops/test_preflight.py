@@ -11,6 +11,8 @@ import pytest
 from tests.ops.processes import PROJECT, environment, manage
 from tests.servers import free_port
 
+pytestmark = pytest.mark.processes
+
 
 def preflight(**variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(

@@ -16,6 +16,8 @@ import pytest
 from tests.ops.processes import PROJECT, environment, manage, running, wait_for
 from tests.servers import PostgresServer, RedisServer, find_program, free_port
 
+pytestmark = pytest.mark.processes
+
 SECRETS = "/run/secrets/"
 
 

@@ -19,6 +19,8 @@ import pytest
 from tests.ops.processes import environment, running
 from tests.servers import find_program, free_port
 
+pytestmark = pytest.mark.processes
+
 BROWSER = "Mozilla/5.0 (a-browser-that-names-itself)"
 SPOOFED = "198.51.100.7"
 

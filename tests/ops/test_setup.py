@@ -20,6 +20,8 @@ import pytest
 from tests.ops.processes import PROJECT, environment, manage
 from vault.recovery import secret_from_halves
 
+pytestmark = pytest.mark.processes
+
 HALF = re.compile(r"(?:[0-9a-f]{4} ){16}\S+")
 OFFICE = "Amt für Gleichbehandlung"
 
