@@ -50,15 +50,19 @@ def pytest_configure(config: pytest.Config) -> None:
     if "TEST_DATABASE_URL" not in os.environ:
         server = PostgresServer().create()
         config.add_cleanup(server.destroy)
-        config.add_cleanup(lambda: os.environ.pop("TEST_DATABASE_URL", None))
+        config.add_cleanup(_forget_database)
         os.environ["TEST_DATABASE_URL"] = server.url
     url = environ.Env().db_url("TEST_DATABASE_URL")
     defaults = settings.DATABASES["default"]
     defaults.update(OPTIONS={}, CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=False)
     defaults.update(url)
     connections.settings["default"].update(defaults)
-    if hasattr(connections._connections, "default"):
+    if hasattr(connections._connections, "default"):  # type: ignore[attr-defined]
         del connections["default"]  # made while the models were imported, for SQLite
+
+
+def _forget_database() -> None:
+    os.environ.pop("TEST_DATABASE_URL", None)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -107,9 +111,14 @@ def desk(browser: Browser, live_server: object) -> Iterator[Page]:
     yield from _page(browser, live_server, width=1280, height=900)
 
 
-def _page(browser: Browser, live_server: object, *, width: int, height: int, **options: object) -> Iterator[Page]:
+def _page(
+    browser: Browser, live_server: object, *, width: int, height: int, **options: object
+) -> Iterator[Page]:
     context: BrowserContext = browser.new_context(
-        base_url=str(live_server), viewport={"width": width, "height": height}, locale="de-DE", **options  # type: ignore[arg-type]
+        base_url=str(live_server),
+        viewport={"width": width, "height": height},
+        locale="de-DE",
+        **options,  # type: ignore[arg-type]
     )
     context.set_default_timeout(10_000)
     yield context.new_page()
