@@ -80,7 +80,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[RedisServer]:
-    """A Redis server of this run's own."""
+    """Run a Redis server of this run's own."""
     if not find_program("redis-server"):
         pytest.skip("Redis is not installed")
     server = RedisServer().start()
@@ -95,19 +95,19 @@ def browser_type_launch_args() -> dict[str, object]:
 
 @pytest.fixture
 def phone(browser: Browser, live_server: object) -> Iterator[Page]:
-    """A page on a phone, 390 px wide, with JavaScript."""
+    """Open a page on a phone, 390 px wide, with JavaScript."""
     yield from _page(browser, live_server, width=390, height=844)
 
 
 @pytest.fixture
 def phone_without_javascript(browser: Browser, live_server: object) -> Iterator[Page]:
-    """A page on an old phone, 360 px wide, without JavaScript."""
+    """Open a page on an old phone, 360 px wide, without JavaScript."""
     yield from _page(browser, live_server, width=360, height=740, java_script_enabled=False)
 
 
 @pytest.fixture
 def desk(browser: Browser, live_server: object) -> Iterator[Page]:
-    """A page on a desk, 1280 px wide."""
+    """Open a page on a desk, 1280 px wide."""
     yield from _page(browser, live_server, width=1280, height=900)
 
 
