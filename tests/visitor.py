@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
+from uuid import uuid4
 
 HOST = "ateams.example"
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -47,7 +48,8 @@ class Visitor:
         return self._ask("GET", path, b"")
 
     def post(self, path: str, **fields: object) -> Answer:
-        """Send a form, with the token that a page for staff has left."""
+        """Send a form, with the token that a page for staff has left and an id drawn for it."""
+        fields.setdefault("once", uuid4())
         if "csrftoken" in self.cookies:
             fields.setdefault("csrfmiddlewaretoken", self.cookies["csrftoken"])
         return self._ask("POST", path, urlencode(fields, doseq=True).encode())
