@@ -4,13 +4,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
-export PORT ?= 8000
-export DATA_DIR ?= $(CURDIR)/data
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: run test check bench prove install assets translations lock format clean preflight
 .NOTPARALLEL:
 
+run: export PORT ?= 8000
+run: export DATA_DIR ?= $(CURDIR)/data
 run: preflight install assets  ## the demo on http://localhost:8000
 	@DEMO=1 $(BIN)/python manage.py run_embedded
 
