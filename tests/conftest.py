@@ -79,6 +79,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Leave the database where it is: its server goes as a whole, whoever is still connected."""
+    return True
+
+
+@pytest.fixture(scope="session")
 def redis_server() -> Iterator[RedisServer]:
     """Run a Redis server of this run's own."""
     if not find_program("redis-server"):
