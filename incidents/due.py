@@ -49,7 +49,7 @@ class NextDateDue:
         cases = _cases(object_id, reader_id).filter(next_date__lte=until)
         for case, people in _with_people(cases):
             if case.next_date:
-                yield _item(self.kind, case, case.next_date, gettext("Termin"), people)
+                yield _item(self.kind, case, case.next_date, gettext("Nächster Termin"), people)
 
 
 class DateMissing:

@@ -57,7 +57,7 @@ class ClosingReason(models.TextChoices):
     LEGAL_PROCEEDINGS = "legal_proceedings", _("Gericht oder Polizei übernimmt")
     LEFT_INSTITUTION = "left_institution", _("Person hat die Einrichtung verlassen")
     DUPLICATE = "duplicate", _("Doppelt erfasst")
-    SPAM = "spam", _("Missbrauch")
+    SPAM = "spam", _("Missbräuchliche Meldung")
 
 
 class EntryKind(models.TextChoices):

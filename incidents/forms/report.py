@@ -178,7 +178,12 @@ class ConversationForm(AnswersForm):
         self.fields["what"].help_text = _(
             "Nenne keine Namen. Schreib zum Beispiel „eine Person aus Jahrgang 9“."
         )
-        self.fields["affected"].label = _("Wem ist es passiert?")
+        affected = self.fields["affected"]
+        assert isinstance(affected, forms.ChoiceField)
+        affected.choices = [
+            (key, _("der Person selbst") if key == "me" else words)
+            for key, words in plain_words.choices(plain_words.AFFECTED)
+        ]
         self.fields["urgent"].label = _("Die Person ist in Gefahr")
         self.fields["what"].required = False
 
