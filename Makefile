@@ -39,7 +39,7 @@ $(INSTALLED): requirements/dev.txt requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11." >&2; exit 1; }
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) >/dev/null || { echo "Python's venv module is missing; on Debian: apt-get install python3-venv." >&2; exit 1; }
 	@echo "Installing Python packages …"
-	@{ $(BIN)/pip install -q --disable-pip-version-check --retries 1 --require-hashes -r requirements/uv.txt && $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.txt; } >$(VENV)/install.log 2>&1 || { echo "The Python packages could not be installed: is there a network? (see $(VENV)/install.log)" >&2; exit 1; }
+	@{ $(BIN)/pip install -q --disable-pip-version-check --retries 1 --require-hashes -r requirements/uv.txt && $(BIN)/uv pip install -q --system-certs --python $(BIN)/python --require-hashes -r requirements/dev.txt; } >$(VENV)/install.log 2>&1 || { echo "The Python packages could not be installed: is there a network? (see $(VENV)/install.log)" >&2; exit 1; }
 	@touch $@
 
 assets: static/build/done
