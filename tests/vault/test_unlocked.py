@@ -14,7 +14,6 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from time_machine import Traveller, travel
 
 from tests.factories.vault import Holder, make_holder
-from vault.crypto import new_data_key
 from vault.services import deactivate, retire
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.vault.pages")]
