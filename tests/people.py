@@ -37,7 +37,11 @@ def make_people() -> dict[str, str]:
     return made
 
 
-@override_settings(VAULT_PASSPHRASE_COST=(1, 8192))  # nobody will type these passphrases
+# Nobody will type these passwords and passphrases.
+@override_settings(
+    VAULT_PASSPHRASE_COST=(1, 8192),
+    PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+)
 def make_city(teams: int, members: int) -> None:
     """Make an office of five, and teams with so many members each; all have active keys."""
     open_office(*UserFactory.create_batch(4), UserFactory.create(role=Role.LEAD))

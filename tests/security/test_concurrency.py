@@ -19,10 +19,9 @@ TOLD = "Inzwischen hat jemand anderes den Fall geändert."
 
 
 @pytest.fixture(scope="module")
-def journey(request: pytest.FixtureRequest) -> Iterator[Journey]:
-    """Run an installation on the chosen database, with people in it."""
-    on_sqlite = request.config.getoption("--database") == "sqlite"
-    with Installation.on_sqlite() if on_sqlite else Installation.on_postgres() as product:
+def journey(new_installation: Callable[..., Installation]) -> Iterator[Journey]:
+    """Run an installation with people in it."""
+    with new_installation() as product:
         people = product.call("tests.people:make_people")
         product.start_web()
         yield Journey(product, people, marker=secrets.token_hex(12))

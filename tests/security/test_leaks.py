@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -29,6 +28,7 @@ connection = sqlite3.connect(sys.argv[1])
 connection.execute("select count(*) from django_session").fetchone()
 signal.pause()
 """
+WORKER = ("celery", "-A", "ateams", "worker", "-P", "threads", "-c", "1", "-l", "INFO")
 PLANTED = f"planted{secrets.token_hex(8)}"
 
 
@@ -56,25 +56,22 @@ class Aftermath:
 
 
 @pytest.fixture(scope="module")
-def aftermath(request: pytest.FixtureRequest) -> Iterator[Aftermath]:
+def aftermath(new_installation: Callable[..., Installation]) -> Iterator[Aftermath]:
     """Let everybody act; look while the broker holds work, then let the worker do it."""
-    on_sqlite = request.config.getoption("--database") == "sqlite"
-    make = Installation.on_sqlite if on_sqlite else Installation.on_postgres
-    with ExitStack() as started:
-        sink = started.enter_context(MailSink())
+    with MailSink() as sink:
         mail = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(sink.port), "MAIL_AT_ANY_HOUR": "true"}
-        product = started.enter_context(make(**mail))
-        if on_sqlite:
-            product.start(sys.executable, "-c", KEEP_OPEN, str(product.data / "db.sqlite3"))
-        product.start_web()
-        people = product.call("tests.people:make_people")
-        journey = Journey(product, people, marker=secrets.token_hex(12))
-        done = Aftermath(product, sink, journey, _act(product, journey))
-        product.call("tests.people:wake_worker")
-        done.found_while_work_waited = done.find(done.secrets)
-        product.start("celery", "-A", "ateams", "worker", "-P", "threads", "-c", "1", "-l", "INFO")
-        sink.wait_for(1)
-        yield done
+        with new_installation(**mail) as product:
+            if not product.postgres:
+                product.start(sys.executable, "-c", KEEP_OPEN, str(product.data / "db.sqlite3"))
+            product.start_web()
+            people = product.call("tests.people:make_people")
+            journey = Journey(product, people, marker=secrets.token_hex(12))
+            done = Aftermath(product, sink, journey, _act(product, journey))
+            product.call("tests.people:wake_worker")
+            done.found_while_work_waited = done.find(done.secrets)
+            product.start(*WORKER)
+            sink.wait_for(1)
+            yield done
 
 
 def _act(product: Installation, journey: Journey) -> dict[str, str]:
