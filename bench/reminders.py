@@ -55,4 +55,4 @@ def _example() -> bytes:
     plan_reminders(timezone.now())
     send_next_reminder(timezone.now())
     mail = Mail.objects.get()
-    return as_message(mail).message().as_bytes()
+    return as_message(mail).message().as_bytes().replace(b"\n", b"\r\n")
