@@ -12,7 +12,13 @@ from accounts.models import Institution
 from ateams import celery_app
 from ateams.outbox.tasks import deliver
 from followups import tasks as followups
-from tests.factories.accounts import PASSWORD, MembershipFactory, TeamFactory, UserFactory
+from tests.factories.accounts import (
+    PASSWORD,
+    InvitationFactory,
+    MembershipFactory,
+    TeamFactory,
+    UserFactory,
+)
 from tests.factories.incidents import PASSPHRASE, give_key, open_office
 from vault.services import make_recovery_key
 
@@ -57,8 +63,9 @@ def wake_worker() -> None:
 
 
 def plant(text: str) -> None:
-    """Leave a text in the database, in a session, in the cache and with the broker."""
+    """Leave a text in the database as text and as bytes, in a session, cache and broker."""
     Institution.objects.create(name=text, slug=text, type=InstitutionType.OTHER)
+    InvitationFactory.create(token_hash=text.encode())
     session = SessionStore()
     session["planted"] = text * 20  # long enough to be compressed
     session.create()
