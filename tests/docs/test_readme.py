@@ -48,7 +48,11 @@ def make_run(folder: Path) -> None:
 def make_test(_folder: Path) -> None:
     """Not the suite inside the suite: what make would do, and that its script is sound."""
     plan = subprocess.run(
-        ["make", "--dry-run", "test"], cwd=PROJECT, capture_output=True, text=True, check=True
+        ["make", "--dry-run", "--no-print-directory", "test"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert plan.stdout.splitlines()[-1] == "bash tests/run"
     subprocess.run(["bash", "-n", "tests/run"], cwd=PROJECT, check=True)
