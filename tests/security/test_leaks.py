@@ -70,7 +70,7 @@ def aftermath(new_installation: Callable[..., Installation]) -> Iterator[Afterma
             product.call("tests.people:wake_worker")
             done.found_while_work_waited = done.find(done.secrets)
             product.start(*WORKER)
-            sink.wait_for(1)
+            sink.wait_for(1, seconds=120)
             yield done
 
 
