@@ -13,8 +13,17 @@ from incidents.enums import SHARED_KINDS, EntryKind, State
 from vault.crypto import Place
 
 
+def entry_id(case_id: uuid.UUID, once: uuid.UUID) -> uuid.UUID:
+    """Return the id of what a form makes in a case: the same form gives the same id, there only."""
+    return uuid.uuid5(case_id, once.hex)
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Conditions on entries."""
+
+    def made_by(self, case_id: uuid.UUID, once: uuid.UUID) -> EntryQuerySet:
+        """Keep the entry that the form with this id has made in the case already."""
+        return self.filter(pk=entry_id(case_id, once))
 
     def shared(self) -> EntryQuerySet:
         """Keep what everybody whom the reporter chose may read."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 from ateams.audit.services import record
 from incidents.enums import CONVERSATION_KINDS, EntryKind
 from incidents.models import Case, Entry, WithdrawnReceipt
+from incidents.models.entry import entry_id
 from incidents.services.audience import narrow
 from incidents.services.clocks import owe_reply
 from incidents.services.reports import FORM_VALID
@@ -78,9 +79,9 @@ def write_message(*, mailbox: Mailbox, text: str, once: UUID) -> Case:
     `once` was drawn with the form: the same form sent twice is one message.
     """
     case = Case.objects.select_for_update().get(pk=mailbox.case.pk)
-    if case.entries.filter(pk=once).exists():
+    if Entry.objects.made_by(case.pk, once).exists():
         return case
-    entry = Entry(id=once, case=case, kind=EntryKind.FROM_REPORTER)
+    entry = Entry(id=entry_id(case.pk, once), case=case, kind=EntryKind.FROM_REPORTER)
     entry.sealed = mailbox.shared.seal_text(text, place=entry.place)
     entry.save(force_insert=True)
     owe_reply(case)

@@ -13,6 +13,7 @@ from accounts.models import User
 from ateams.audit.services import record
 from incidents.enums import EntryKind, State
 from incidents.models import Case, Entry
+from incidents.models.entry import entry_id
 from incidents.transitions import check_move
 from vault.envelopes import OpenEnvelope
 
@@ -44,7 +45,7 @@ def send_message(
     A team's answer does neither: the office still owes its own. `once` was drawn with the form:
     the same form sent twice is one answer.
     """
-    if case.entries.filter(pk=once).exists():
+    if Entry.objects.made_by(case.pk, once).exists():
         return case
     locked = _lock(case, version)
     if by.works_in_office:
@@ -70,7 +71,7 @@ def write_note(*, case: Case, text: str, once: UUID, by: User, envelope: OpenEnv
     }
     if envelope.id not in kinds:
         raise ValueError("The envelope belongs to another case.")
-    if locked.entries.filter(pk=once).exists():
+    if Entry.objects.made_by(locked.pk, once).exists():
         return locked
     _add_words(locked, kinds[envelope.id], text, once=once, by=by, envelope=envelope)
     record(action="case.noted", subject=("case", locked.id), by=by.id)
@@ -170,7 +171,7 @@ def _make_responsible(case: Case, person: User, by: User) -> None:
 def _add_words(
     case: Case, kind: EntryKind, text: str, *, once: UUID, by: User, envelope: OpenEnvelope
 ) -> Entry:
-    entry = Entry(id=once, case=case, kind=kind, author=by, author_role=by.role)
+    entry = Entry(id=entry_id(case.pk, once), case=case, kind=kind, author=by, author_role=by.role)
     entry.sealed = envelope.seal_text(text, place=entry.place)
     entry.save(force_insert=True)
     return entry

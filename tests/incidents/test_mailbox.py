@@ -116,6 +116,17 @@ def test_mailbox_message_sent_twice_is_one(case: Case, client: Client) -> None:
     assert case.entries.filter(kind=EntryKind.FROM_REPORTER).count() == 1
 
 
+def test_mailbox_message_with_the_id_of_another_case_is_a_message_of_its_own(
+    case: Case, client: Client
+) -> None:
+    other, once = make_case(code="9" * 20), str(uuid4())
+    for code in (CODE, "9" * 20):
+        enter(client, code)
+        post(client, f"{URL}message/", text="Dieselbe Kennung.", once=once)
+    mine, theirs = (c.entries.filter(kind=EntryKind.FROM_REPORTER).count() for c in (case, other))
+    assert (mine, theirs) == (1, 1)
+
+
 def test_mailbox_that_closed_while_writing_keeps_the_text(case: Case, client: Client) -> None:
     html = post(client, f"{URL}message/", text="Ein langer Text.").content.decode()
     assert "Das Postfach ist geschlossen." in html
