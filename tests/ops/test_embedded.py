@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -50,6 +51,18 @@ class Installation:
             if f"PORT={self.port}\0".encode() in variables and command:
                 found[int(folder.name)] = command
         return found
+
+    def first_of(self, program: str) -> int:
+        """Return the process of a program that the supervisor itself has started."""
+        family = {pid for pid, command in self.processes().items() if program in command}
+        (first,) = (pid for pid in family if parent_of(pid) not in family)
+        return first
+
+
+def parent_of(pid: int) -> int:
+    """Return who started a process; numbers tell no age, they start anew one day."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.findall(r"^PPid:\s+(\d+)$", status, re.MULTILINE)[0])
 
 
 @pytest.fixture
@@ -101,8 +114,7 @@ def test_embedded_ends_everything_when_the_terminal_closes(installation: Install
 def test_embedded_ends_with_a_sentence_when_a_process_dies(
     installation: Installation, program: str
 ) -> None:
-    victims = [pid for pid, command in installation.processes().items() if program in command]
-    os.kill(min(victims), signal.SIGKILL)
+    os.kill(installation.first_of(program), signal.SIGKILL)
     assert installation.process.wait(timeout=30) == 1
     said = installation.log.read_text()
     assert "A process ended by itself, so everything was stopped" in said
