@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import environ
+import hypothesis
 import pytest
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own
@@ -19,6 +20,10 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.servers import PostgresServer, RedisServer, find_program
 
 pytest_plugins = ["tests.personas"]
+
+# How long an example takes says what else the machine is doing, and nothing about the code.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -70,8 +75,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     chromium = find_program("chromium")
     on_sqlite = config.getoption("--database") == "sqlite"
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "browser" in fixtures:
             item.add_marker("browser")
+        if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}:
+            item.add_marker("database")
         if item.get_closest_marker("browser") and not chromium:
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
         if item.get_closest_marker("postgres") and on_sqlite:

@@ -88,7 +88,10 @@ class Terminal:
 
 @pytest.fixture
 def terminal(installation: dict[str, str]) -> Iterator[Terminal]:
+    # A suite that runs in the background is deaf to Ctrl-C, and would hand that on.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     opened = Terminal(installation)
+    signal.signal(signal.SIGINT, before)
     yield opened
     if opened.process.poll() is None:
         opened.process.kill()
