@@ -84,6 +84,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
         if item.get_closest_marker("postgres") and on_sqlite:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
+    items.sort(key=_programs_first)
+
+
+def _programs_first(item: pytest.Item) -> int:
+    """Begin with what waits for other programs, so that no core idles at the end."""
+    slow_first = ("processes", "browser")
+    kinds = [number for number, kind in enumerate(slow_first) if item.get_closest_marker(kind)]
+    return min(kinds, default=len(slow_first))
 
 
 @pytest.fixture(scope="session")
