@@ -25,6 +25,7 @@ HOLDINGS = (
                 language="Sprache",
                 is_active="ob die Anmeldung offen ist",
                 created_at="Zeitpunkt der Anlage",
+                left_on="Tag des Ausscheidens",
                 last_login="letzte Anmeldung",
             ),
         },

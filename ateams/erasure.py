@@ -60,3 +60,8 @@ def end_of(day: date) -> datetime:
 def days_before(today: date, days: int) -> date:
     """Return the newest day that lies at least so many days back."""
     return today - timedelta(days=days)
+
+
+def delete_rows(rows: QuerySet[Any]) -> int:
+    """Delete rows with all that hangs on them; return how many of their own kind went."""
+    return rows.delete()[1].get(rows.model._meta.label, 0)  # noqa: SLF001  documented

@@ -70,8 +70,8 @@ _WORDS: dict[PrivacyClass, tuple[str, str]] = {
     PrivacyClass.SKELETON: (
         "Gerüst eines Falls",
         (
-            "Was unverschlüsselt sein muss, damit der Fall bearbeitet werden kann: dass es ihn gibt, "
-            "Wege, Tage, Stand."
+            "Was unverschlüsselt sein muss, damit jemand den Fall bearbeiten kann: "
+            "dass es ihn gibt, Wege, Tage, Stand."
         ),
     ),
     PrivacyClass.AUDIT: (

@@ -1,6 +1,9 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from incidents.promise import keep_promise
 
 
 class IncidentsConfig(AppConfig):
@@ -8,5 +11,6 @@ class IncidentsConfig(AppConfig):
     verbose_name = "Cases"
 
     def ready(self) -> None:
-        """Put the package's entries on the start page and into the navigation."""
+        """Put the package's entries on the start page, and a trigger into the database."""
         import_module("incidents.panels")
+        post_migrate.connect(keep_promise, sender=self)

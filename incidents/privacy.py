@@ -100,4 +100,40 @@ HOLDINGS = (
             **skeleton(receipt="Prüfwert des Beleg-Codes", withdrawn_on="Tag der Löschung"),
         },
     ),
+    Holding(
+        model="incidents.ErasureOrder",
+        title="Löschauftrag",
+        purpose=(
+            "überall sonst löschen, was zu einem gelöschten Fall gehört, und nach dem Einspielen "
+            "einer Sicherung noch einmal"
+        ),
+        basis=_BASIS,
+        readers="niemand",
+        kept="60 Tage, so lange eine Sicherung den Fall noch enthalten kann",
+        columns={
+            **technical("case_id", "noted_at", "done_at"),
+            **skeleton(ordered_on="Tag der Löschung"),
+        },
+    ),
+    Holding(
+        model="incidents.MonthlyTally",
+        title="Monatszahlen gelöschter Fälle",
+        purpose="Entwicklung der Fallzahlen und Dauer der Antworten auswerten",
+        basis=_BASIS,
+        readers="die Beratungsstelle",
+        kept="dauerhaft; nur Summen, ohne Verweis auf einen Fall",
+        columns={
+            **technical("id"),
+            **statistics(
+                month="Monat des Eingangs",
+                channel="Kontaktweg",
+                received="eingegangen",
+                replied="beantwortet",
+                reply_days="Tage bis zur ersten Antwort, zusammen",
+                closed="abgeschlossen",
+                open_days="Tage bis zum Abschluss, zusammen",
+                withdrawn="auf Wunsch der Person gelöscht",
+            ),
+        },
+    ),
 )

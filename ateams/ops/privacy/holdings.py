@@ -6,6 +6,7 @@ from django.apps import apps
 
 from accounts.privacy import HOLDINGS as ACCOUNTS
 from ateams.audit.privacy import HOLDINGS as AUDIT
+from ateams.ops.privacy.own import HOLDINGS as OPS
 from ateams.ops.privacy.third_party import THIRD_PARTY
 from ateams.outbox.privacy import HOLDINGS as OUTBOX
 from ateams.privacy import Holding
@@ -24,6 +25,7 @@ OWN: tuple[Holding, ...] = (
     *FOLLOWUPS,
     *OUTBOX,
     *SWEEPS,
+    *OPS,
 )
 
 
