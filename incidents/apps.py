@@ -13,4 +13,5 @@ class IncidentsConfig(AppConfig):
     def ready(self) -> None:
         """Put the package's entries on the start page, and a trigger into the database."""
         import_module("incidents.panels")
+        import_module("incidents.own_data")
         post_migrate.connect(keep_promise, sender=self)

@@ -37,6 +37,11 @@ class Outlook:
     now: int
     soon: int
 
+    @property
+    def rule(self) -> str:
+        """When it goes, in a sentence."""
+        return self.eraser.rule()
+
 
 def outlook(today: date) -> list[Outlook]:
     """Count what is due, kind by kind, without changing anything."""
