@@ -117,6 +117,11 @@ class Holding:
         """How long it is kept, with the settings in force."""
         return self.kept.format(s=settings)
 
+    @property
+    def by_class(self) -> list[tuple[PrivacyClass, list[tuple[str, str]]]]:
+        """Return the columns class by class; classes without any are left out."""
+        return [(wanted, found) for wanted in PrivacyClass if (found := self.of_class(wanted))]
+
     def of_class(self, wanted: PrivacyClass) -> list[tuple[str, str]]:
         """Return the columns of a class, each with what stands in it."""
         return [

@@ -12,8 +12,8 @@ _CASE_KEPT = (
 )
 _CASE_READERS = (
     "wer bei der Meldung als lesend genannt war (die Beratungsstelle; A-Team und "
-    "Koordinierungsperson nur, wenn die Person das gewählt hat), und die Person selbst mit ihrem "
-    "Beleg-Code"
+    "Koordinierungsperson nur, wenn die Person das gewählt hat), die Person selbst mit ihrem "
+    "Beleg-Code, im Notfall wer beide Hälften des Notfallschlüssels hat"
 )
 
 HOLDINGS = (
@@ -54,7 +54,7 @@ HOLDINGS = (
         title="Eintrag im Verlauf eines Falls",
         purpose="festhalten, was gemeldet, geantwortet, notiert und entschieden wurde",
         basis=_BASIS,
-        readers=f"{_CASE_READERS}; interne Notizen nur die Beratungsstelle",
+        readers=f"{_CASE_READERS}; interne Notizen weder Team noch Person",
         kept=_CASE_KEPT,
         columns={
             **technical("id", "case"),
