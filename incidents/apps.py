@@ -1,8 +1,10 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.core.checks import register
 from django.db.models.signals import post_migrate
 
+from incidents.checks import periods_fit
 from incidents.promise import keep_promise
 
 
@@ -12,6 +14,7 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the package's entries on the start page, and a trigger into the database."""
+        register(periods_fit)
         import_module("incidents.panels")
         import_module("incidents.own_data")
         post_migrate.connect(keep_promise, sender=self)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ateams.erasure import kept_until, newest_outlived
+from incidents.checks import periods_fit
 from incidents.enums import CaseType
 from incidents.retention import BACKUPS_KEPT, erased_on, last_day, months_kept, promised_day
 
@@ -74,3 +75,21 @@ def test_report_is_kept_half_as_long_and_never_longer_than_a_case() -> None:
     assert (settings.REPORT_KEPT_MONTHS, settings.CASE_KEPT_MONTHS) == (6, 12)
     with override_settings(REPORT_KEPT_MONTHS=24):
         assert months_kept(CaseType.REPORT) == 12
+
+
+@pytest.mark.parametrize(
+    ("changed", "refused"),
+    [
+        ({}, []),
+        ({"CASE_KEPT_MONTHS": 36}, []),
+        ({"CASE_KEPT_MONTHS": 37}, ["incidents.E002"]),
+        ({"REPORT_KEPT_MONTHS": 13}, ["incidents.E003"]),
+        ({"MAIL_TEXT_KEPT_DAYS": 0}, ["incidents.E001"]),
+        ({"CASE_KEPT_MONTHS": -1}, ["incidents.E001", "incidents.E003"]),
+    ],
+)
+def test_periods_that_break_a_promise_are_refused(
+    changed: dict[str, int], refused: list[str]
+) -> None:
+    with override_settings(**changed):
+        assert [error.id for error in periods_fit()] == refused
