@@ -69,6 +69,7 @@ ERASERS = (
         ),
         due=_left_long_ago,
         erase=_erase_accounts,
+        batch=1,
     ),
     Eraser(
         kind="invitation",

@@ -23,7 +23,8 @@ class Eraser:
 
     `due` derives them without changing anything. `erase` takes ids of such rows inside the
     caller's transaction, looks again where they may have changed, and returns how many went.
-    `rule` says in a sentence when they go.
+    `rule` says in a sentence when they go. `batch` is how many go in one transaction: one where
+    each writes its own audit entry, since whoever holds the end of that chain locks nothing more.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Eraser:
     rule: Callable[[], str]
     due: Callable[[date], QuerySet[Any]]
     erase: Callable[[Sequence[Any]], int]
+    batch: int = 100
 
 
 def kept_until(since: date, *, months: int) -> date:

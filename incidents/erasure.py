@@ -56,6 +56,7 @@ ERASERS = (
         rule=_case_rule,
         due=_outlived,
         erase=_erase_cases,
+        batch=1,
     ),
     Eraser(
         kind="spent_receipt",

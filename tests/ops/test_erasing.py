@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -20,7 +21,6 @@ from django.utils import timezone
 from accounts.enums import Role
 from ateams.audit.models import Entry as AuditEntry
 from ateams.erasure import Eraser
-from ateams.ops.erasing import runner
 from ateams.ops.erasing.orders import carry_out_orders
 from ateams.ops.erasing.runner import ErasureError, erase_due, outlook
 from ateams.ops.erasing.sources import ERASERS
@@ -40,6 +40,7 @@ pytestmark = pytest.mark.django_db
 RECEIVED = datetime(2026, 1, 10, 12, tzinfo=UTC)
 OVER = datetime(2029, 1, 8, 12, tzinfo=UTC)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+INVITATIONS = next(eraser for eraser in ERASERS if eraser.kind == "invitation")
 
 
 @pytest.fixture(autouse=True)
@@ -85,15 +86,16 @@ def test_run_erases_what_is_due_and_records_how_much(case: Case) -> None:
     assert list(logged) == [("data.erased", "case"), ("data.erased", "invitation")]
 
 
-def test_run_goes_in_batches_and_adds_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "BATCH", 2)
+def test_run_goes_in_batches_and_adds_up() -> None:
+    eraser = replace(INVITATIONS, batch=2)
     old_invitations(5)
-    assert erase_due()["invitation"] == 5
+    assert erase_due([eraser]) == {"invitation": 5}
+    assert AuditEntry.objects.filter(action="data.erased").count() == 3
     assert ErasureReport.objects.get().count == 5
     old_invitations(1)
-    erase_due()
+    erase_due([eraser])
     assert ErasureReport.objects.get().count == 6
-    assert erase_due()["invitation"] == 0
+    assert erase_due([eraser]) == {"invitation": 0}
 
 
 def failing(eraser: Eraser, stuck: object) -> Eraser:
@@ -105,25 +107,22 @@ def failing(eraser: Eraser, stuck: object) -> Eraser:
             raise IntegrityError
         return count
 
-    return Eraser(eraser.kind, eraser.label, eraser.rule, eraser.due, erase_others)
+    return replace(eraser, erase=erase_others, batch=2)
 
 
-def test_row_that_cannot_be_erased_keeps_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "BATCH", 2)
+def test_row_that_cannot_be_erased_keeps_no_other() -> None:
     old_invitations(5)
-    invitations = next(eraser for eraser in ERASERS if eraser.kind == "invitation")
-    ids = list(invitations.due(timezone.localdate()).values_list("pk", flat=True))
+    ids = list(INVITATIONS.due(timezone.localdate()).values_list("pk", flat=True))
     with pytest.raises(ErasureError, match=r"^invitation: IntegrityError$"):
-        erase_due([failing(invitations, ids[0])])
-    left = invitations.due(timezone.localdate()).values_list("pk", flat=True)
+        erase_due([failing(INVITATIONS, ids[0])])
+    left = INVITATIONS.due(timezone.localdate()).values_list("pk", flat=True)
     assert list(left) == [ids[0]]
     assert ErasureReport.objects.get().count == 4
 
 
 def test_run_ends_when_somebody_else_erases_the_same() -> None:
     old_invitations(1)
-    invitations = next(eraser for eraser in ERASERS if eraser.kind == "invitation")
-    idle = Eraser("idle", "", str, invitations.due, lambda _ids: 0)
+    idle = replace(INVITATIONS, kind="idle", erase=lambda _ids: 0)
     assert erase_due([idle]) == {"idle": 0}
 
 

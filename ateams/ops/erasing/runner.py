@@ -21,7 +21,6 @@ from ateams.ops.models import ErasureReport
 logger = logging.getLogger(__name__)
 
 AHEAD = timedelta(days=30)
-BATCH = 100
 LONGEST_RUN = timedelta(hours=1)
 
 
@@ -78,7 +77,7 @@ def erase_due(erasers: Sequence[Eraser] = ERASERS) -> dict[str, int]:
 
 def _next(eraser: Eraser, stuck: Sequence[Any]) -> list[Any]:
     due = eraser.due(timezone.localdate()).exclude(pk__in=stuck)
-    return list(due.values_list("pk", flat=True)[:BATCH])
+    return list(due.values_list("pk", flat=True)[: eraser.batch])
 
 
 def _erase(eraser: Eraser, ids: Sequence[Any], stuck: dict[Any, str]) -> int:
