@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
@@ -39,6 +42,7 @@ class Section:
     columns: Sequence[Column]
     rows: Sequence[Mapping[str, Value]]
     total: int
+    single: bool = False  # one row that is no list
 
     @property
     def more(self) -> int:
@@ -46,9 +50,12 @@ class Section:
         return self.total - len(self.rows)
 
     @property
-    def cells(self) -> list[list[tuple[str | Promise, Value]]]:
-        """The rows as pairs of label and value, in the order of the columns."""
-        return [[(column.label, row[column.key]) for column in self.columns] for row in self.rows]
+    def cells(self) -> list[list[tuple[str | Promise, str]]]:
+        """The rows as pairs of label and value in words, in the order of the columns."""
+        return [
+            [(column.label, _in_words(row[column.key])) for column in self.columns]
+            for row in self.rows
+        ]
 
 
 # Takes the person and how many rows are wanted at most.
@@ -65,6 +72,16 @@ def own_data(user: User, *, most: int) -> list[Section]:
     """Return everything that is stored about an account, each kind with `most` rows."""
     ordered = sorted(_sections.values(), key=lambda entry: entry[0])
     return [build(user, most) for _order, build in ordered]
+
+
+def _in_words(value: Value) -> str:
+    if isinstance(value, bool):
+        return gettext("ja") if value else gettext("nein")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    return "–" if value in {None, ""} else str(value)
 
 
 def _account(user: User, _most: int) -> Section:
@@ -88,7 +105,7 @@ def _account(user: User, _most: int) -> Section:
         "last_login": user.last_login,
         "has_key": user.key_pair_id is not None,
     }
-    return Section("account", _("Konto"), columns, [row], 1)
+    return Section("account", _("Konto"), columns, [row], 1, single=True)
 
 
 def _memberships(user: User, most: int) -> Section:

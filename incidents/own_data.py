@@ -24,7 +24,7 @@ def _cases(user: User, _most: int) -> Section:
         "responsible_closed": mine.closed().count(),
         "entries": Entry.objects.filter(author=user).count(),
     }
-    return Section("cases", _("Fälle, als Zahlen"), columns, [row], 1)
+    return Section("cases", _("Fälle, als Zahlen"), columns, [row], 1, single=True)
 
 
 add_section("cases", _cases, order=40)

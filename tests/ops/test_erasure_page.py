@@ -28,6 +28,14 @@ def shown(lead: Persona) -> str:
     return lead.client.get(URL).content.decode()
 
 
+def test_lead_gets_there_from_the_agenda_and_nobody_else_does(
+    lead: Persona, counsellor: Persona
+) -> None:
+    link = f'href="{URL}"'
+    assert link in lead.client.get("/agenda/").content.decode()
+    assert link not in counsellor.client.get("/agenda/").content.decode()
+
+
 def test_new_installation_has_erased_nothing_and_that_is_no_fault(lead: Persona) -> None:
     html = shown(lead)
     assert "Noch nichts gelöscht" in html

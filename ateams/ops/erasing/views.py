@@ -23,10 +23,12 @@ def erasures(request: StaffRequest) -> HttpResponse:
     """Show what goes within 30 days and what has gone, in numbers alone."""
     now = timezone.now()
     page = Paginator(ErasureReport.objects.all(), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = outlook(timezone.localdate(now))
     context = {
         "ahead": AHEAD.days,
         "last_run": last_run(now),
-        "outlook": outlook(timezone.localdate(now)),
+        "outlook": rows,
+        "due": [row for row in rows if row.now or row.soon],
         "orders_waiting": ErasureOrder.objects.filter(done_at=None).count(),
         "page": page,
         "reports": [ReportRow.of(report) for report in page],
