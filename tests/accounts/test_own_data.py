@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -34,11 +35,11 @@ def fill(person: Persona, times: int = 1) -> None:
     Mail.objects.update(recipient_key=f"user:{person.user.pk}")
 
 
-def taken_along(person: Persona) -> dict[str, dict[str, object]]:
+def taken_along(person: Persona) -> dict[str, dict[str, Any]]:
     answer = person.client.get(FILE)
     day = timezone.localdate().isoformat()
     assert answer["Content-Disposition"] == f'attachment; filename="meine-daten-{day}.json"'
-    content: dict[str, dict[str, object]] = json.loads(answer.content)
+    content: dict[str, dict[str, Any]] = json.loads(answer.content)
     return content
 
 
@@ -58,8 +59,7 @@ def test_file_holds_every_kind(member: Persona) -> None:
         "acts": 1,
         "acts_on_account": 0,
     }
-    (account,) = content["account"]["rows"]  # type: ignore[misc]
-    assert account["name"] == "Neuer Name"
+    assert content["account"]["rows"][0]["name"] == "Neuer Name"
 
 
 def test_page_shows_the_same_without_what_mails_said(member: Persona) -> None:
@@ -73,7 +73,7 @@ def test_page_shows_the_same_without_what_mails_said(member: Persona) -> None:
 def test_page_says_what_is_only_in_the_file(member: Persona) -> None:
     fill(member, times=22)
     assert "2 weitere Zeilen stehen in der Datei." in member.client.get(PAGE).content.decode()
-    assert len(taken_along(member)["mails"]["rows"]) == 22  # type: ignore[arg-type]
+    assert len(taken_along(member)["mails"]["rows"]) == 22
 
 
 def test_nothing_of_anybody_else_is_shown(member: Persona, coordinator: Persona) -> None:
