@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -54,6 +56,19 @@ def test_deactivated_account_has_left_until_it_is_reactivated(lead: Persona) -> 
     reactivate(person=person, by=lead.user)
     person.refresh_from_db()
     assert person.left_on is None
+
+
+def test_accounts_closed_before_anybody_wrote_it_down_leave_on_the_day_of_the_migration() -> None:
+    closed, open_one = UserFactory.create(is_active=False), UserFactory.create()
+    earlier = left(date(2026, 1, 1))
+    for _again in range(2):
+        import_module("accounts.migrations.0003_left_on_of_those_who_left").note_today(apps, None)
+    days = dict(User.objects.values_list("pk", "left_on"))
+    assert days == {
+        closed.pk: timezone.localdate(),
+        open_one.pk: None,
+        earlier.pk: date(2026, 1, 1),
+    }
 
 
 def test_active_account_has_not_left() -> None:

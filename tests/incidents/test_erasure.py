@@ -18,6 +18,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.enums import Role
 from ateams.audit.models import Entry as AuditEntry
+from followups.models import Rule
 from incidents import order_list
 from incidents.due import ErasureAhead
 from incidents.enums import CaseType, Channel, State
@@ -228,6 +229,11 @@ def test_open_case_warns_sixty_days_before_it_is_erased(lead: Persona) -> None:
     assert item_days(warned - timedelta(days=1)) == []
     assert item_days(warned) == [(case.pk, warned)]
     assert by_kind["case"].due(warned + timedelta(days=60)).exists()
+
+
+def test_rules_say_who_is_told_of_an_open_case_that_will_be_erased() -> None:
+    rules = Rule.objects.filter(kind=ErasureAhead.kind).values_list("stage", "offset", "who")
+    assert list(rules) == [("due", 0, "responsible"), ("late", 30, "lead")]
 
 
 def test_closed_case_warns_nobody() -> None:
