@@ -37,6 +37,7 @@ class Right(StrEnum):
     SEE_ALL_INSTITUTIONS = "see_all_institutions"
     SEE_AGENDA = "see_agenda"
     SEE_MAIL_STATES = "see_mail_states"
+    SEE_ERASURES = "see_erasures"
 
 
 _OFFICE = {
@@ -76,6 +77,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.MANAGE_INSTITUTIONS,
             Right.MANAGE_CONTACTS,
             Right.SEE_MAIL_STATES,
+            Right.SEE_ERASURES,
         }
     ),
     Role.ADMIN: frozenset(

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts.views import accept, account, institutions, invitations, keys, people, start, vault
+from accounts.views import (
+    accept,
+    account,
+    institutions,
+    invitations,
+    keys,
+    own_data,
+    people,
+    start,
+    vault,
+)
 
 app_name = "accounts"
 
@@ -43,6 +53,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start, name="start"),
     path("invitation/<str:token>/", accept.invitation, name="invitation"),
     path("account/", account.account, name="account"),
+    path("account/data/", own_data.page, name="own-data"),
+    path("account/data/file/", own_data.file, name="own-data-file"),
     path("account/language/", account.language, name="language"),
     path("accounts/email/", account.email),  # in front of allauth's `account_email`
     path("people/", include(people_urls)),

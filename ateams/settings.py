@@ -249,6 +249,20 @@ MAIL_AT_ANY_HOUR = env.bool("MAIL_AT_ANY_HOUR", default=DEMO)
 # How long the link in a follow-up's mail answers; the next stages bring fresh ones.
 ANSWER_LINK_VALID = timedelta(days=env.int("ANSWER_LINK_VALID_DAYS", default=60))
 
+# --- how long things are kept ----------------------------------------------------------------
+
+# Three years after it came in a case is gone whatever stands here, see `incidents.retention`.
+CASE_KEPT_MONTHS = env.int("CASE_KEPT_MONTHS", default=12)
+REPORT_KEPT_MONTHS = env.int("REPORT_KEPT_MONTHS", default=6)
+ACCOUNT_KEPT_MONTHS = env.int("ACCOUNT_KEPT_MONTHS", default=12)
+LEFT_GRANTS_KEPT_DAYS = env.int("LEFT_GRANTS_KEPT_DAYS", default=30)
+RETIRED_KEY_KEPT_DAYS = env.int("RETIRED_KEY_KEPT_DAYS", default=30)
+INVITATION_KEPT_DAYS = env.int("INVITATION_KEPT_DAYS", default=30)
+MAIL_TEXT_KEPT_DAYS = env.int("MAIL_TEXT_KEPT_DAYS", default=30)
+MAIL_KEPT_MONTHS = env.int("MAIL_KEPT_MONTHS", default=12)
+FOLLOW_UP_TEXT_KEPT_MONTHS = env.int("FOLLOW_UP_TEXT_KEPT_MONTHS", default=12)
+ATTENDANCE_NAMES_KEPT_MONTHS = env.int("ATTENDANCE_NAMES_KEPT_MONTHS", default=24)
+
 # --- language, time, files -------------------------------------------------------------------
 
 LANGUAGE_CODE = "de"

@@ -214,6 +214,17 @@ def erase_envelopes(*, envelope_ids: Iterable[UUID]) -> None:
     Envelope.objects.filter(pk__in=ids).delete()
 
 
+@transaction.atomic
+def erase_key_pairs(*, key_pair_ids: Iterable[UUID]) -> int:
+    """Destroy key pairs and what they could open; return how many there were.
+
+    Whoever points at them must have let go of them before.
+    """
+    ids = list(key_pair_ids)
+    Grant.objects.filter(key_pair__in=ids).delete()
+    return KeyPair.objects.filter(pk__in=ids).delete()[1].get("vault.KeyPair", 0)
+
+
 def readable_envelopes(*, key_pair_id: UUID) -> QuerySet[Envelope]:
     """Return the envelopes that a key pair can open, without opening any."""
     return Envelope.objects.readable_by(key_pair_id)

@@ -54,8 +54,9 @@ def deactivate(*, person: User, by: User) -> User:
     current = _lock(person, by=by)
     _keep_a_lead(current)
     current.is_active = False
+    current.left_on = current.left_on or timezone.localdate()
     current.session_epoch += 1
-    current.save(update_fields=["is_active", "session_epoch"])
+    current.save(update_fields=["is_active", "left_on", "session_epoch"])
     _end_activation(current)
     record(action="account_deactivated", subject=("user", current.id), by=by.id)
     return current
@@ -65,8 +66,8 @@ def deactivate(*, person: User, by: User) -> User:
 def reactivate(*, person: User, by: User) -> User:
     """Let somebody sign in again. The key waits for a lead. Raises OwnAccountError."""
     current = _lock(person, by=by)
-    current.is_active = True
-    current.save(update_fields=["is_active"])
+    current.is_active, current.left_on = True, None
+    current.save(update_fields=["is_active", "left_on"])
     _end_activation(current)
     record(action="account_reactivated", subject=("user", current.id), by=by.id)
     return current

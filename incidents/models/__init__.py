@@ -1,6 +1,8 @@
 from incidents.models.case import Case
 from incidents.models.entry import Entry
 from incidents.models.fact import FactRow
+from incidents.models.order import ErasureOrder
+from incidents.models.tally import MonthlyTally
 from incidents.models.withdrawal import WithdrawnReceipt
 
-__all__ = ["Case", "Entry", "FactRow", "WithdrawnReceipt"]
+__all__ = ["Case", "Entry", "ErasureOrder", "FactRow", "MonthlyTally", "WithdrawnReceipt"]

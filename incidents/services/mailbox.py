@@ -8,23 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
-from ateams.audit.services import record
 from incidents.enums import CONVERSATION_KINDS, EntryKind
-from incidents.models import Case, Entry, WithdrawnReceipt
+from incidents.models import Case, Entry
 from incidents.models.entry import entry_id
 from incidents.services.audience import narrow
 from incidents.services.clocks import owe_reply
-from incidents.services.reports import FORM_VALID
+from incidents.services.erasure import Reason, erase_case
 from vault.envelopes import OpenEnvelope
 from vault.errors import NotGranted
-from vault.models import Grant
 from vault.receipts import normalise, stretch
-from vault.services import (
-    erase_envelopes,
-    open_envelope_as_reporter,
-)
+from vault.services import open_envelope_as_reporter
 
 # Takes the same time for a code that nobody ever got.
 _NO_CASE = sha256(b"no case").digest()
@@ -100,20 +94,8 @@ def narrow_readers(*, mailbox: Mailbox, drop_members: bool, drop_coordinator: bo
 
 @transaction.atomic
 def withdraw(*, mailbox: Mailbox) -> None:
-    """Erase the case: the grants first, without which nothing can be read, then every row.
-
-    Of two clicks at the same moment the second one finds nothing more to do.
-    """
-    case = Case.objects.select_for_update().filter(pk=mailbox.case.pk).first()
-    if case is None:
-        return
-    WithdrawnReceipt.objects.outlived(timezone.localdate() - FORM_VALID).delete()
-    WithdrawnReceipt.objects.create(receipt=case.receipt)
-    case_id, envelopes = case.id, [case.shared_envelope_id, case.internal_envelope_id]
-    Grant.objects.filter(envelope__in=envelopes).delete()
-    case.delete()
-    erase_envelopes(envelope_ids=envelopes)
-    record(action="case.withdrawn", subject=("case", case_id), by=None)
+    """Erase the case at once. Of two clicks at the same moment the second finds nothing to do."""
+    erase_case(case_id=mailbox.case.pk, reason=Reason.WITHDRAWN)
 
 
 def _open(case: Case, secret_key: bytes) -> Mailbox | None:

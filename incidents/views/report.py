@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Team
 from ateams.web.origin import same_origin_post
 from incidents.carried import carry, fetch
+from incidents.enums import CaseType
 from incidents.forms.mailbox import CodeForm
 from incidents.forms.report import ReportForm
 from incidents.models import Case
 from incidents.readers import ReaderList, reader_list
+from incidents.retention import BACKUPS_KEPT, KEPT_AT_MOST, months_kept
 from incidents.services.reports import (
     FORM_VALID,
     AlreadyReceived,
@@ -65,7 +67,13 @@ def done(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Tell in plain words what is kept, where, how long, and who can read it."""
-    return render(request, "incidents/privacy.html")
+    context = {
+        "months_of_case": months_kept(CaseType.COUNSELLING),
+        "months_of_report": months_kept(CaseType.REPORT),
+        "years": KEPT_AT_MOST.years,
+        "days": BACKUPS_KEPT.days,
+    }
+    return render(request, "incidents/privacy.html", context)
 
 
 def _team(slug: str) -> Team | None:
