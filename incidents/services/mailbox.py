@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -11,12 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from ateams.audit.services import record
+from incidents.attachments import OpenedFile, open_attachment
 from incidents.enums import CONVERSATION_KINDS, EntryKind
 from incidents.models import Case, Entry, WithdrawnReceipt
 from incidents.models.entry import entry_id
 from incidents.services.audience import narrow
 from incidents.services.clocks import owe_reply
+from incidents.services.files import attach, forget_files, record_file_opening
 from incidents.services.reports import FORM_VALID
+from incidents.uploads import Upload
 from vault.envelopes import OpenEnvelope
 from vault.errors import NotGranted
 from vault.models import Grant
@@ -64,6 +68,21 @@ def conversation(mailbox: Mailbox) -> list[tuple[Entry, dict[str, Any]]]:
     ]
 
 
+def files(mailbox: Mailbox) -> list[OpenedFile]:
+    """Return the files that the reporter may open, those of staff included."""
+    shared = mailbox.case.attachments.filter(internal=False)
+    return [open_attachment(attachment, mailbox.shared) for attachment in shared]
+
+
+def open_file(mailbox: Mailbox, file_id: UUID) -> OpenedFile | None:
+    """Open one of these files, which is recorded; nothing if there is none."""
+    attachment = mailbox.case.attachments.filter(internal=False, pk=file_id).first()
+    if attachment is None:
+        return None
+    record_file_opening(attachment=attachment, by=None)
+    return open_attachment(attachment, mailbox.shared)
+
+
 @transaction.atomic
 def mark_read(*, mailbox: Mailbox) -> None:
     """Note that the reporter has seen the newest answer."""
@@ -73,10 +92,12 @@ def mark_read(*, mailbox: Mailbox) -> None:
 
 
 @transaction.atomic
-def write_message(*, mailbox: Mailbox, text: str, once: UUID) -> Case:
+def write_message(
+    *, mailbox: Mailbox, text: str, once: UUID, uploads: Sequence[Upload] = ()
+) -> Case:
     """Add a message of the reporter. An answer is owed again; a closed case is reopened.
 
-    `once` was drawn with the form: the same form sent twice is one message.
+    `once` was drawn with the form: the same form sent twice is one message. Raises `CaseFull`.
     """
     case = Case.objects.select_for_update().get(pk=mailbox.case.pk)
     if Entry.objects.made_by(case.pk, once).exists():
@@ -84,6 +105,7 @@ def write_message(*, mailbox: Mailbox, text: str, once: UUID) -> Case:
     entry = Entry(id=entry_id(case.pk, once), case=case, kind=EntryKind.FROM_REPORTER)
     entry.sealed = mailbox.shared.seal_text(text, place=entry.place)
     entry.save(force_insert=True)
+    attach(case=case, entry=entry, uploads=uploads, envelope=mailbox.shared)
     owe_reply(case)
     case.save()
     return case
@@ -109,6 +131,7 @@ def withdraw(*, mailbox: Mailbox) -> None:
         return
     WithdrawnReceipt.objects.outlived(timezone.localdate() - FORM_VALID).delete()
     WithdrawnReceipt.objects.create(receipt=case.receipt)
+    forget_files(case_ids=[case.pk])
     case_id, envelopes = case.id, [case.shared_envelope_id, case.internal_envelope_id]
     Grant.objects.filter(envelope__in=envelopes).delete()
     case.delete()

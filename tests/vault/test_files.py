@@ -24,9 +24,12 @@ SIZES = [0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES]
 SIZES_OF_OBJECTS = [OBJECT_BYTES - 1, OBJECT_BYTES, OBJECT_BYTES + 1, 2 * OBJECT_BYTES + 5]
 
 
+DISTINCT = b"".join(number.to_bytes(4) for number in range(OBJECT_BYTES))
+
+
 def content_of(size: int) -> bytes:
     """Return bytes in which no two places look alike."""
-    return b"".join(number.to_bytes(4) for number in range(-(-size // 4)))[:size]
+    return DISTINCT[:size]
 
 
 def store(content: bytes, *, piece: int = 50_000) -> SealedFile:
