@@ -27,4 +27,9 @@ BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=10),  # somebody may be waiting for a new password
         "options": _STALE_AFTER,
     },
+    "forget-stray-files": {
+        "task": "incidents.forget_stray_files",
+        "schedule": crontab(minute="*/10"),
+        "options": _STALE_AFTER,
+    },
 }

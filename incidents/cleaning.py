@@ -57,27 +57,26 @@ def command(file_type: FileType) -> list[str]:
 
 
 def _pass_through(file: SealedFile, file_type: FileType, writer: FileWriter) -> None:
-    process = subprocess.Popen(  # noqa: S603 - every word of the command is ours
+    with subprocess.Popen(  # noqa: S603 - every word of the command is ours
         command(file_type),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env={},
         cwd="/",
-    )
-    timer = Timer(PATIENCE_SECONDS, process.kill)
-    timer.start()
-    try:
-        assert process.stdin
-        assert process.stdout
-        _feed(file, process.stdin)
-        _collect(process.stdout, writer)
-        if process.wait() or not writer.size:
-            raise Uncleanable
-    finally:
-        timer.cancel()
-        process.kill()
-        process.communicate()
+    ) as process:
+        timer = Timer(PATIENCE_SECONDS, process.kill)
+        timer.start()
+        try:
+            assert process.stdin
+            assert process.stdout
+            _feed(file, process.stdin)
+            _collect(process.stdout, writer)
+            if process.wait() or not writer.size:
+                raise Uncleanable
+        finally:
+            timer.cancel()
+            process.kill()
 
 
 def _feed(file: SealedFile, pipe: IO[bytes]) -> None:

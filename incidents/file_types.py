@@ -106,6 +106,8 @@ _HANDLER_BYTES = 16
 _BEGINS_WITH_MARKUP = re.compile(rb"\s*<[a-z!?/]", re.IGNORECASE)
 _HOLDS_MARKUP = re.compile(rb"<(?:!doctype|html|svg|script|\?xml|body|iframe)", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+# Formats of other programs that may consist of letters alone.
+_NO_TEXT = (b"GIF8", b"%!PS", b"{\\rtf")
 _UTF8_MARK = b"\xef\xbb\xbf"
 
 
@@ -150,6 +152,8 @@ class Sniffer:
     def _text(self) -> FileType | None:
         self._read(b"", final=True)
         head = self._head.removeprefix(_UTF8_MARK)
+        if head.startswith(_NO_TEXT):
+            return None
         is_markup = _BEGINS_WITH_MARKUP.match(head) or _HOLDS_MARKUP.search(head)
         return FileType.TEXT if self._is_text and not is_markup else None
 
