@@ -72,7 +72,7 @@ def test_cleaned_file_tells_nothing_of_its_author(file_type: FileType) -> None:
     assert b"GPS" not in result
     if file_type == FileType.PDF:
         with pikepdf.open(BytesIO(result)) as document:
-            assert [*document.Root.keys()] == ["/Pages", "/Type"]
+            assert set(document.Root.keys()) == {"/Pages", "/Type"}
             assert (len(document.pages), "/Info" in document.trailer) == (1, False)
     else:
         with Image.open(BytesIO(result)) as drawn:
