@@ -39,6 +39,11 @@ class OpenedFile:
         return f"{self.name.replace(' ', '-')}.{self.type.extension}"
 
     @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return self.content.size
+
+    @property
     def is_picture(self) -> bool:
         """Whether a browser can show it."""
         return self.type.kind == Kind.PICTURE

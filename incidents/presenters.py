@@ -55,7 +55,7 @@ QUESTION_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """One file as incidents/_files.html shows it."""
+    """One file as components/files.html shows it."""
 
     file: OpenedFile
     url: str

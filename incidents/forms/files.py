@@ -69,12 +69,12 @@ class FilesField(forms.FileField):
         if any(upload.trouble == Trouble.WRONG_TYPE for upload in uploads):
             refused.append(str(ACCEPTED))
         if refused:
-            raise ValidationError([*dict.fromkeys(refused), str(AGAIN)])
+            raise ValidationError(" ".join([*dict.fromkeys(refused), str(AGAIN)]))
         for upload in uploads:
             try:
                 upload.take_traces_out()
             except Uncleanable:
-                raise ValidationError([_sentence("uncleanable", upload), str(AGAIN)]) from None
+                raise ValidationError(f"{_sentence('uncleanable', upload)} {AGAIN}") from None
         return uploads
 
 
@@ -101,7 +101,7 @@ class WithFiles(BaseForm):
         """
         if not self.data.get("text"):
             self.errors.pop("text", None)
-        self.add_error(FIELD, [*(str(REASONS[reason]) for reason in reasons), str(AGAIN)])
+        self.add_error(FIELD, " ".join([*(str(REASONS[reason]) for reason in reasons), str(AGAIN)]))
 
 
 def _sentence(reason: str, upload: Upload) -> str:

@@ -41,6 +41,7 @@ def receipt_page(
         "form": form or ReceiptFilesForm(),
         "ticket": carry("receipt", {"code": code}),
         "added": added,
+        "unfolded": form is not None or added,
     }
     return render(request, "incidents/receipt.html", context)
 

@@ -140,7 +140,7 @@ def test_refused_file_is_explained_and_the_text_stays(reporter: Client, why: str
     files, sentences = REFUSED[why]
     answer = send(reporter, MESSAGE, *files, text="Ein langer Text.")
     assert answer.status_code == 200
-    assert errors(answer) == sentences
+    assert errors(answer) == [" ".join(sentences)]
     assert "Ein langer Text.</textarea>" in answer.content.decode()
     assert (Attachment.objects.count(), Entry.objects.count(), stored()) == (0, 1, set())
 
