@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from http import HTTPStatus
 from io import BytesIO
+from threading import BoundedSemaphore
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
@@ -47,6 +48,12 @@ class SecurityHeadersMiddleware:
         return response
 
 
+_REFUSALS = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "413.html",
+    HTTPStatus.SERVICE_UNAVAILABLE: "web/uploads_busy.html",
+}
+
+
 class RequestLimitsMiddleware:
     """Answers what is too large (413) or no text (400) before anything parses it.
 
@@ -58,6 +65,7 @@ class RequestLimitsMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self._uploads = BoundedSemaphore(settings.CONCURRENT_UPLOADS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         assert isinstance(request, WSGIRequest)
@@ -88,11 +96,15 @@ class RequestLimitsMiddleware:
                 return _refuse(request, HTTPStatus.LENGTH_REQUIRED)
             length = most + 1  # one byte more shows that it is too much
         counted = _with_body(request, body, length)
+        # Slow uploads hold threads; some are always left for everything else.
+        if not self._uploads.acquire(blocking=False):
+            return _refuse(request, HTTPStatus.SERVICE_UNAVAILABLE)
         handler = rule.handler(counted)
         counted.upload_handlers = [handler]
         try:
             return self.get_response(counted)
         finally:
+            self._uploads.release()
             handler.close()
 
     def _answer_chunked(self, request: WSGIRequest) -> HttpResponse:
@@ -147,5 +159,4 @@ def _with_body(request: WSGIRequest, body: Input, length: int) -> WSGIRequest:
 def _refuse(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     language = get_language_from_request(request, check_path=True)
     with translation.override(language):
-        too_large = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-        return render(request, "413.html" if too_large else "400.html", status=status)
+        return render(request, _REFUSALS.get(status, "400.html"), status=status)

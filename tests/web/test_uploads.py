@@ -6,11 +6,12 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from pytest_django import Settings
 
+from ateams.web.middleware import RequestLimitsMiddleware
 from tests.web.test_limits import FORM, UntouchableBody
 from tests.web.urls import ListeningHandler
 
@@ -131,5 +132,21 @@ def test_body_of_unknown_length_is_taken_up_to_the_limit(
     assert send(client, body, **chunked).status_code == 411
 
 
-def test_no_handler_of_django_is_ever_used() -> None:
+def test_uploads_leave_room_for_everything_else(rf: RequestFactory, settings: Settings) -> None:
+    settings.CONCURRENT_UPLOADS = 1
+    file = {"files": SimpleUploadedFile("a.txt", b"Hallo")}
+    meanwhile: list[int] = []
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if request.path == UPLOAD and not meanwhile:
+            others = [rf.post(UPLOAD, file), rf.get("/echo/")]
+            meanwhile.extend(limits(other).status_code for other in others)
+        return HttpResponse()
+
+    limits = RequestLimitsMiddleware(respond)
+    assert [limits(rf.post(UPLOAD, file)).status_code for _ in range(2)] == [200, 200]
+    assert meanwhile == [503, 200]
+
+
+def test_no_handler_of_django_is_ever_used(settings: Settings) -> None:
     assert settings.FILE_UPLOAD_HANDLERS == ["ateams.web.uploads.RefusingUploadHandler"]
