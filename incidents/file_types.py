@@ -93,7 +93,9 @@ ACCEPT = (
 
 _BRANDS: dict[FileType, frozenset[bytes]] = {
     FileType.HEIC: frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"}),
-    FileType.M4A: frozenset({b"M4A ", b"M4B ", b"mp41", b"mp42", b"isom", b"iso2", b"iso5"}),
+    FileType.M4A: frozenset(
+        {b"M4A ", b"M4B ", b"mp41", b"mp42", b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"dash"}
+    ),
     FileType.GP3: frozenset({b"3gp4", b"3gp5", b"3gp6", b"3gp7", b"3gr6", b"3gs7", b"3ge6"}),
 }
 _OGG_CODECS = (b"OpusHead", b"\x01vorbis", b"Speex   ", b"\x7fFLAC")

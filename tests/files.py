@@ -85,6 +85,14 @@ def telling_pdf() -> bytes:
                 ]
             )
         )  # fmt: skip
+        pdf.Root.Signature = pdf.make_indirect(
+            pikepdf.Dictionary(Type=pikepdf.Name.Sig, Name=MARKER, ByteRange=[0, 1])
+        )
+        pdf.Root.AcroForm = pikepdf.Dictionary(
+            Fields=pikepdf.Array(
+                [pdf.make_indirect(pikepdf.Dictionary(FT=pikepdf.Name.Sig, V=pdf.Root.Signature))]
+            )
+        )
         pdf.save(made, compress_streams=False)
     return made.getvalue()
 

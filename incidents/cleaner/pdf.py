@@ -98,22 +98,22 @@ def _parts(thing: Object, depth: int) -> Iterator[Dictionary | Stream]:
 
 
 def _clean_part(part: Dictionary | Stream) -> None:
-    for key in _TELLING:
-        if key in part:
-            del part[key]
+    if "/ByteRange" in part:  # a signature, with the name of whoever signed
+        _remove(part, tuple(part.keys()))
+    _remove(part, _TELLING)
     if isinstance(part, Stream):
         _clean_photo(part)
         return
     if isinstance(part.get("/Annots"), Array):
         part.Annots = Array([note for note in part.Annots if not _runs(note)])
-    subtype = str(part.get("/Subtype", ""))
     if part.get("/Type") == Name.Annot or "/Rect" in part:
-        for key in _OF_A_COMMENT if subtype != "/Widget" else ("/M",):
-            if key in part:
-                del part[key]
-    for key in ("/A", "/PA", "/Next"):
-        action = part.get(key)
-        if isinstance(action, Array) or (isinstance(action, Dictionary) and _is_unwanted(action)):
+        _remove(part, ("/M",) if part.get("/Subtype") == Name.Widget else _OF_A_COMMENT)
+    _remove(part, tuple(key for key in ("/A", "/PA", "/Next") if _is_unwanted(part.get(key))))
+
+
+def _remove(part: Dictionary | Stream, keys: tuple[str, ...]) -> None:
+    for key in keys:
+        if key in part:
             del part[key]
 
 
@@ -121,8 +121,11 @@ def _runs(note: Object) -> bool:
     return isinstance(note, Dictionary) and str(note.get("/Subtype", "")) in _COMMENTS_REMOVED
 
 
-def _is_unwanted(action: Dictionary) -> bool:
-    return "/S" in action and str(action.S) not in _ACTIONS_KEPT
+def _is_unwanted(action: Object | None) -> bool:
+    """Whether an action does more than lead somewhere; of several in a row, none is kept."""
+    if isinstance(action, Dictionary):
+        return "/S" in action and str(action.S) not in _ACTIONS_KEPT
+    return isinstance(action, Array)
 
 
 def _clean_photo(stream: Stream) -> None:

@@ -131,9 +131,9 @@ def withdraw(*, mailbox: Mailbox) -> None:
         return
     WithdrawnReceipt.objects.outlived(timezone.localdate() - FORM_VALID).delete()
     WithdrawnReceipt.objects.create(receipt=case.receipt)
-    forget_files(case_ids=[case.pk])
     case_id, envelopes = case.id, [case.shared_envelope_id, case.internal_envelope_id]
     Grant.objects.filter(envelope__in=envelopes).delete()
+    forget_files(case_ids=[case_id])
     case.delete()
     erase_envelopes(envelope_ids=envelopes)
     record(action="case.withdrawn", subject=("case", case_id), by=None)
