@@ -37,4 +37,9 @@ BEAT_SCHEDULE = {
         "schedule": crontab(hour="3", minute="10"),
         "options": {"expires": 12 * 3600},  # a worker that was away still does it that day
     },
+    "forget-stray-files": {
+        "task": "incidents.forget_stray_files",
+        "schedule": crontab(minute="*/10"),
+        "options": _STALE_AFTER,
+    },
 }

@@ -214,11 +214,18 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
+        "media-src": [SELF],
     }
 }
 MAX_BODY_BYTES = env.int("MAX_BODY_BYTES", default=1_000_000)
+CONCURRENT_UPLOADS = env.int("CONCURRENT_UPLOADS", default=4)
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # what is more than a message takes is named beside the field
+# Views that take files bring a handler that seals them; nothing is ever spooled in clear.
+FILE_UPLOAD_HANDLERS = ["ateams.web.uploads.RefusingUploadHandler"]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # --- vault -----------------------------------------------------------------------------------
 

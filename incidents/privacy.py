@@ -71,6 +71,23 @@ HOLDINGS = (
         },
     ),
     Holding(
+        model="incidents.Attachment",
+        title="Datei in einem Fall",
+        purpose="Bilder, Dokumente und Aufnahmen zu einer Nachricht, Antwort oder Notiz bewahren",
+        basis=_BASIS,
+        readers=f"{_CASE_READERS}; Dateien interner Notizen weder Team noch Person",
+        kept=_CASE_KEPT,
+        columns={
+            **technical("id", "case", "entry"),
+            **sealed(sealed="Schlüssel, Name, Art und Größe der Datei"),
+            **skeleton(
+                internal="ob nur die Beratungsstelle sie öffnen kann",
+                number="laufende Nummer im Fall",
+                chunks="Größe in Schritten von 64 KiB",
+            ),
+        },
+    ),
+    Holding(
         model="incidents.FactRow",
         title="Zählzeile",
         purpose="jährliche Auswertung für Rat und Öffentlichkeit",

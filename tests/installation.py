@@ -63,6 +63,7 @@ class Installation:
         if self.redis:
             self._started.callback(self.redis.start().stop)
         self.log = self.folder / "processes.log"
+        self.temporary.mkdir()
         self.secret_key = secrets.token_urlsafe(50)
         self.environment = self._environment()
         self.run(sys.executable, "manage.py", "migrate", "-v", "0")
@@ -81,6 +82,11 @@ class Installation:
     def data(self) -> Path:
         """The installation's DATA_DIR."""
         return self.folder / "data"
+
+    @property
+    def temporary(self) -> Path:
+        """Where its programs would leave temporary files."""
+        return self.folder / "tmp"
 
     def run(self, *command: str) -> str:
         """Run a command to its end in the installation's environment; return what it prints."""
@@ -154,6 +160,7 @@ class Installation:
             "PATH": programs,
             "DJANGO_SETTINGS_MODULE": "ateams.settings",
             "DATA_DIR": str(self.data),
+            "TMPDIR": str(self.temporary),
             "SECRET_KEY": self.secret_key,
             "RECEIPT_SALT": secrets.token_hex(16),
             "HOST": HOST,

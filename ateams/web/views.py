@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from ateams.web.gallery import specimens
 from ateams.web.origin import is_same_origin
+from ateams.web.uploads import BrokenUpload
 
 # The weather service: neutral, federal, and nothing that somebody would ask about.
 NEUTRAL_PAGE = "https://www.dwd.de/"
@@ -16,9 +17,10 @@ NEUTRAL_PAGE = "https://www.dwd.de/"
 KEY_COOKIES = {"mailbox", "vault"}
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    """Answer a request that cannot be understood."""
-    return render(request, "400.html", status=400)
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that cannot be understood, or of which only a part has come."""
+    broken = isinstance(exception, BrokenUpload)
+    return render(request, "web/broken_upload.html" if broken else "400.html", status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001

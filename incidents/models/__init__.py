@@ -1,3 +1,4 @@
+from incidents.models.attachment import Attachment
 from incidents.models.case import Case
 from incidents.models.entry import Entry
 from incidents.models.fact import FactRow
@@ -5,4 +6,12 @@ from incidents.models.order import ErasureOrder
 from incidents.models.tally import MonthlyTally
 from incidents.models.withdrawal import WithdrawnReceipt
 
-__all__ = ["Case", "Entry", "ErasureOrder", "FactRow", "MonthlyTally", "WithdrawnReceipt"]
+__all__ = [
+    "Attachment",
+    "Case",
+    "Entry",
+    "ErasureOrder",
+    "FactRow",
+    "MonthlyTally",
+    "WithdrawnReceipt",
+]

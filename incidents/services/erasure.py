@@ -12,6 +12,7 @@ from django.utils import timezone
 from ateams.audit.services import record
 from incidents import order_list
 from incidents.models import Case, ErasureOrder, MonthlyTally, WithdrawnReceipt
+from incidents.services.files import forget_files
 from vault.models import Grant
 from vault.services import erase_envelopes
 
@@ -41,6 +42,7 @@ def erase_case(*, case_id: UUID, reason: Reason, by: UUID | None = None) -> bool
     if reason != Reason.ABUSE:
         add_to_tally(case, withdrawn=reason == Reason.WITHDRAWN)
     WithdrawnReceipt.objects.get_or_create(receipt=case.receipt)
+    forget_files(case_ids=[case_id])
     case.delete()
     erase_envelopes(envelope_ids=envelopes)
     ErasureOrder.objects.get_or_create(case_id=case_id)

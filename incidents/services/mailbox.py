@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -9,12 +10,15 @@ from uuid import UUID
 
 from django.db import transaction
 
+from incidents.attachments import OpenedFile, open_attachment
 from incidents.enums import CONVERSATION_KINDS, EntryKind
 from incidents.models import Case, Entry
 from incidents.models.entry import entry_id
 from incidents.services.audience import narrow
 from incidents.services.clocks import owe_reply
 from incidents.services.erasure import Reason, erase_case
+from incidents.services.files import attach, record_file_opening
+from incidents.uploads import Upload
 from vault.envelopes import OpenEnvelope
 from vault.errors import NotGranted
 from vault.receipts import normalise, stretch
@@ -58,6 +62,21 @@ def conversation(mailbox: Mailbox) -> list[tuple[Entry, dict[str, Any]]]:
     ]
 
 
+def files(mailbox: Mailbox) -> list[OpenedFile]:
+    """Return the files that the reporter may open, those of staff included."""
+    shared = mailbox.case.attachments.filter(internal=False)
+    return [open_attachment(attachment, mailbox.shared) for attachment in shared]
+
+
+def open_file(mailbox: Mailbox, file_id: UUID) -> OpenedFile | None:
+    """Open one of these files, which is recorded; nothing if there is none."""
+    attachment = mailbox.case.attachments.filter(internal=False, pk=file_id).first()
+    if attachment is None:
+        return None
+    record_file_opening(attachment=attachment, by=None)
+    return open_attachment(attachment, mailbox.shared)
+
+
 @transaction.atomic
 def mark_read(*, mailbox: Mailbox) -> None:
     """Note that the reporter has seen the newest answer."""
@@ -67,10 +86,12 @@ def mark_read(*, mailbox: Mailbox) -> None:
 
 
 @transaction.atomic
-def write_message(*, mailbox: Mailbox, text: str, once: UUID) -> Case:
+def write_message(
+    *, mailbox: Mailbox, text: str, once: UUID, uploads: Sequence[Upload] = ()
+) -> Case:
     """Add a message of the reporter. An answer is owed again; a closed case is reopened.
 
-    `once` was drawn with the form: the same form sent twice is one message.
+    `once` was drawn with the form: the same form sent twice is one message. Raises `CaseFull`.
     """
     case = Case.objects.select_for_update().get(pk=mailbox.case.pk)
     if Entry.objects.made_by(case.pk, once).exists():
@@ -78,6 +99,7 @@ def write_message(*, mailbox: Mailbox, text: str, once: UUID) -> Case:
     entry = Entry(id=entry_id(case.pk, once), case=case, kind=EntryKind.FROM_REPORTER)
     entry.sealed = mailbox.shared.seal_text(text, place=entry.place)
     entry.save(force_insert=True)
+    attach(case=case, entry=entry, uploads=uploads, envelope=mailbox.shared)
     owe_reply(case)
     case.save()
     return case

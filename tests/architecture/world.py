@@ -15,7 +15,7 @@ from ateams.outbox.services import queue
 from followups.answer_links import Question, addressee_of, link_to
 from tests.factories.accounts import ContactFactory, InvitationFactory, TeamFactory
 from tests.factories.followups import somebody
-from tests.factories.incidents import make_case
+from tests.factories.incidents import make_attachment, make_case
 from tests.factories.trainings import FollowUpAnswerFactory, TrainingFactory
 from tests.personas import Persona, give_key, persona
 from vault.services import make_recovery_key
@@ -78,6 +78,7 @@ def _add_cases(world: World, team: Team) -> None:
     }
     for variant, case in cases.items():
         world.things["reference", variant] = case.reference
+        world.things["file_id", variant] = make_attachment(case).id
 
 
 def _add_institution(world: World, variant: str, team: Team) -> None:
