@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial, wraps
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -151,12 +151,17 @@ def act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
         raise Http404 from None
 
 
-# Decided by the address, before anything of the request is read.
+# By their address, so that it is decided before anything of the request is read.
 WITH_FILES = frozenset({"message", "note"})
-act_with_files = accepts_files(
+
+
+@accepts_files(
     most_bytes=MOST_REQUEST_BYTES,
     handler=partial(SealingHandler, may=lambda request: request.user.is_authenticated),
-)(wraps(act)(partial(act)))
+)
+def act_with_files(request: StaffRequest, reference: str, action: str) -> HttpResponseBase:
+    """Do one of the things that files may come with."""
+    return act(request, reference, action)
 
 
 def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -22,7 +23,7 @@ from incidents.services.mailbox import files as files_of_mailbox
 from incidents.services.mailbox import find_mailbox
 from incidents.sweeps import forget_stray_files
 from incidents.uploads import MOST_BYTES
-from tests.factories.incidents import make_case, open_office
+from tests.factories.incidents import make_attachment, make_case, open_office
 from tests.files import MARKER, picture, recordings, sound_wave, telling_files
 from tests.incidents.sending import body, clear_storage, errors, send, stored, unnamed
 from tests.incidents.test_mailbox import CODE, URL, enter, post
@@ -172,6 +173,7 @@ NAMES = {
     "a\r\nSet-Cookie: x=1.jpg": "aSet-Cookie: x=1.jpg",
     'Foto "eins"; filename=x.html': "Foto &quot;eins&quot;; filename=x.html",
     "\u202egpj.exe": "gpj.exe",
+    "a\x00b.txt": "ab.txt",
     "<script>alert(1)</script>.jpg": "script&gt;.jpg",
     "x" * 300 + ".jpg": "x" * 150,
     "Ü 🏳 سلام.jpg": "Ü 🏳 سلام.jpg",
@@ -293,6 +295,19 @@ def test_sweep_removes_what_no_row_names_after_a_day(reporter: Client) -> None:
     assert forget_stray_files(timezone.now() + timedelta(hours=25)) == 2
     assert unnamed() == set()
     assert body(fetch(reporter)) == b"x" * 2_000_000
+
+
+def test_two_files_of_an_envelope_never_have_the_same_number(case: Case) -> None:
+    make_attachment(case)
+    with pytest.raises(IntegrityError, match=r"attachment_number_once|number"):
+        make_attachment(case)
+
+
+def test_file_without_chunks_is_refused(case: Case) -> None:
+    attachment = make_attachment(case)
+    attachment.chunks = 0
+    with pytest.raises(IntegrityError, match="attachment_counts_from_one"):
+        attachment.save()
 
 
 @pytest.mark.parametrize("number", [1, 3])
