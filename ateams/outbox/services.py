@@ -81,7 +81,7 @@ def resend(*, mail_id: UUID, by: UUID) -> None:
         not_before=timezone.now(),
         finished_at=None,
     )
-    record(action="mail_resent", subject=("mail", mail_id), by=by)
+    record(action="mail.resent", subject=("mail", mail_id), by=by)
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def withdraw(*, mail_id: UUID, by: UUID | None) -> None:
         text="",
         html="",
     )
-    record(action="mail_withdrawn", subject=("mail", mail_id), by=by)
+    record(action="mail.withdrawn", subject=("mail", mail_id), by=by)
 
 
 def _move(mail_id: UUID, since: set[MailState], **changes: object) -> None:
