@@ -228,6 +228,10 @@ VAULT_RECEIPT_COST = (2, 16 * 1024 * 1024)
 VAULT_CONCURRENT_STRETCHINGS = env.int("VAULT_CONCURRENT_STRETCHINGS", default=4)
 VAULT_LONGEST_UNLOCK = timedelta(hours=8)
 
+# --- audit log ---------------------------------------------------------------------------------
+
+AUDIT_KEPT = timedelta(days=env.int("AUDIT_KEPT_DAYS", default=3 * 365))
+
 # --- mail ------------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"A-Teams <noreply@{HOST}>")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from accounts.enums import Role
 from accounts.models import Team
 from ateams.audit.models import Entry
 from incidents.models import Case
@@ -22,7 +23,7 @@ CODE = "12345678901234567890"
 @pytest.fixture
 def team_case(counsellor: Persona, member: Persona, coordinator: Persona, team: Team) -> Case:
     open_office(counsellor.user)
-    give_key(member, coordinator, persona(member.user.role, team=team))
+    give_key(member, coordinator, persona(Role.MEMBER, team=team))
     return make_case(team=team, with_coordinator=True, code=CODE)
 
 
