@@ -27,4 +27,9 @@ BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=10),  # somebody may be waiting for a new password
         "options": _STALE_AFTER,
     },
+    "mail-audit-head": {
+        "task": "ops.mail_audit_head",
+        "schedule": crontab(minute="20"),  # whoever has had it today gets it once
+        "options": _STALE_AFTER,
+    },
 }
