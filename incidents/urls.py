@@ -8,6 +8,7 @@ app_name = "incidents"
 urlpatterns = [
     path("cases/", cases.queue, name="cases"),
     path("cases/<str:reference>/", cases.case, name="case"),
+    path("cases/<str:reference>/openings/", cases.openings, name="case-openings"),
     *(
         path(
             f"cases/<str:reference>/{action}/",

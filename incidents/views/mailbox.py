@@ -20,6 +20,7 @@ from ateams.web.origin import same_origin_post
 from incidents.carried import carry, fetch
 from incidents.forms.mailbox import CodeForm, MailboxMessageForm, NarrowForm, WithdrawForm
 from incidents.models import Case
+from incidents.openings import openings_for_reporter
 from incidents.presenters import conversation_for_reporter, readers_of, status_sentence
 from incidents.services import mailbox as services
 from incidents.services.mailbox import Mailbox
@@ -136,6 +137,7 @@ def _page(request: HttpRequest, opened: Mailbox, form: MailboxMessageForm) -> Ht
         "status": status_sentence(opened.case),
         "entries": conversation_for_reporter(services.conversation(opened)),
         "readers": readers_of(opened.case),
+        "openings": openings_for_reporter(opened.case),
         "form": form,
     }
     return render(request, "incidents/mailbox.html", context)
