@@ -37,6 +37,7 @@ class Right(StrEnum):
     SEE_ALL_INSTITUTIONS = "see_all_institutions"
     SEE_AGENDA = "see_agenda"
     SEE_MAIL_STATES = "see_mail_states"
+    SEE_LOG = "see_log"  # without WORK_ON_CASES: what is about accounts and settings
 
 
 _OFFICE = {
@@ -76,6 +77,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.MANAGE_INSTITUTIONS,
             Right.MANAGE_CONTACTS,
             Right.SEE_MAIL_STATES,
+            Right.SEE_LOG,
         }
     ),
     Role.ADMIN: frozenset(
@@ -85,6 +87,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.MANAGE_CONTACTS,
             Right.SEE_ALL_INSTITUTIONS,
             Right.SEE_MAIL_STATES,
+            Right.SEE_LOG,
         }
     ),
 }
