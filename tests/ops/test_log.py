@@ -31,7 +31,7 @@ def note(action: str, subject: tuple[str, object], at: datetime = NOON, **fields
         record(action=action, subject=subject, **({"by": None} | fields))
 
 
-def told(who: Persona, **query: object) -> list[str]:
+def told(who: Persona, **query: str | int) -> list[str]:
     """Return the sentences that the page shows."""
     html = who.client.get("/audit/", query).content.decode()
     return re.findall(r'<td data-label="Was geschah">(.*?)</td>', html)

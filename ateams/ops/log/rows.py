@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -63,12 +64,10 @@ def _row(entry: Entry, names: Mapping[str, Names]) -> Row:
     about = people.get(str(entry.about), str(_UNNAMED["account"])) if entry.about else ""
     name = names.get(entry.subject_kind, {}).get(entry.subject_id)
     words = Words(who, _what(entry.subject_kind, name), about)
-    url = (
-        reverse("incidents:case-openings", args=[name])
-        if entry.subject_kind == "case" and name
-        else ""
-    )
-    return Row(entry.at, sentence(entry.action, words, entry.number), url)
+    row = Row(entry.at, sentence(entry.action, words, entry.number))
+    if entry.subject_kind != "case" or name is None:
+        return row
+    return replace(row, url=reverse("incidents:case-openings", args=[name]))
 
 
 def _what(kind: str, name: str | None) -> str:
@@ -86,7 +85,11 @@ def _names(user: User, entries: Collection[Entry]) -> dict[str, Names]:
 
 
 def _ids(entries: Iterable[Entry]) -> set[UUID]:
-    return {UUID(entry.subject_id) for entry in entries}
+    ids = set()
+    for entry in entries:
+        with suppress(ValueError):  # not everything that is recorded has such an id
+            ids.add(UUID(entry.subject_id))
+    return ids
 
 
 def _cases(user: User, ids: set[UUID]) -> Names:
