@@ -124,6 +124,9 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
+# What web and worker connect as; read by `database_rights` alone, which the owner runs.
+WEB_DATABASE_URL = env.str("WEB_DATABASE_URL", default="")
+
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": {

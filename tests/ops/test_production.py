@@ -156,7 +156,13 @@ def test_secrets_are_drawn_once(tmp_path: Path) -> None:
     assert drawn == {file.name: file.read_text() for file in (tmp_path / "secrets").iterdir()}
     assert re.fullmatch("[0-9a-f]{32}", drawn["receipt_salt"])
     assert re.fullmatch("[0-9a-f]{64}", drawn["secret_key"])
-    assert drawn["database_url"] == f"postgres://ateams:{drawn['postgres_password']}@db:5432/ateams"
+    owner = f"postgres://ateams:{drawn['postgres_password']}@db:5432/ateams"
+    assert drawn["owner_database_url"] == owner
+    web = re.fullmatch(
+        r"postgres://ateams_web:([0-9a-f]{48})@db:5432/ateams", drawn["database_url"]
+    )
+    assert web
+    assert web[1] != drawn["postgres_password"]
     assert drawn["redis_url"] == f"redis://:{drawn['redis_password']}@redis:6379/0"
     random = [value for name, value in drawn.items() if "url" not in name and value]
     assert len(set(random)) == 5
