@@ -289,9 +289,18 @@ LOGGING = {
         "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
         "request": {"()": "ateams.web.logs.RequestFormatter"},
     },
+    "filters": {"discretion": {"()": "ateams.web.logs.Discretion"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
-        "requests": {"class": "logging.StreamHandler", "formatter": "request"},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["discretion"],
+        },
+        "requests": {
+            "class": "logging.StreamHandler",
+            "formatter": "request",
+            "filters": ["discretion"],
+        },
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
@@ -299,5 +308,7 @@ LOGGING = {
         # These two name paths and quote tracebacks, hence a formatter that keeps neither.
         "django.request": {"handlers": ["requests"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["requests"], "level": "WARNING", "propagate": False},
+        # Names every request; Django gives it a handler of its own.
+        "django.server": {"handlers": ["requests"], "level": "ERROR", "propagate": False},
     },
 }

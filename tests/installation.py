@@ -4,9 +4,9 @@
         product.start_web()
         product.visitor().get("/de/report/")
 
-`on_postgres` is the production (PostgreSQL as the restricted role, Redis), `on_sqlite` the embedded mode (a database
-file, a folder as broker). Costs of Argon2id are real. Everything lies below `folder`, and what the
-processes say goes into `log`.
+`on_postgres` is the production (PostgreSQL as the restricted role, Redis), `on_sqlite` the embedded
+mode (a database file, a folder as broker). Costs of Argon2id are real. Everything lies below
+`folder`, and what the processes say goes into `log`.
 """
 
 from __future__ import annotations

@@ -92,9 +92,7 @@ def test_role_can_rewrite_nothing(role: str, attack: str) -> None:
             cursor.execute("SELECT has_table_privilege('audit_entry', 'DELETE')")
             assert cursor.fetchone() == (False,)
         else:
-            with pytest.raises(
-                ProgrammingError, match=r"permission denied|must be (owner|superuser)"
-            ):
+            with pytest.raises(ProgrammingError, match=r"denied|must be (owner|superuser)"):
                 cursor.execute(attack)
             transaction.set_rollback(True)
 
