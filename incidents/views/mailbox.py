@@ -25,7 +25,7 @@ from incidents.presenters import conversation_for_reporter, readers_of, status_s
 from incidents.services import mailbox as services
 from incidents.services.mailbox import Mailbox
 
-COOKIE = "mailbox"
+COOKIE: str = settings.MAILBOX_COOKIE_NAME
 IDLE = timedelta(minutes=10)
 LONGEST = timedelta(hours=1)
 View: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
@@ -178,5 +178,7 @@ def _keep(
 
 
 def _forget(response: HttpResponse) -> HttpResponse:
+    """Take the key back, and whatever the browser would show again from its memory."""
+    response["Clear-Site-Data"] = '"cache"'
     response.delete_cookie(COOKIE, samesite="Strict")
     return response
