@@ -19,8 +19,6 @@ PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
         "accelerometer",
-        "ambient-light-sensor",
-        "attribution-reporting",
         "autoplay",
         "bluetooth",
         "browsing-topics",
@@ -35,7 +33,6 @@ PERMISSIONS_POLICY = ", ".join(
         "hid",
         "identity-credentials-get",
         "idle-detection",
-        "interest-cohort",
         "keyboard-map",
         "local-fonts",
         "magnetometer",
@@ -46,10 +43,8 @@ PERMISSIONS_POLICY = ", ".join(
         "picture-in-picture",
         "private-state-token-issuance",
         "private-state-token-redemption",
-        "run-ad-auction",
         "screen-wake-lock",
         "serial",
-        "shared-storage",
         "speaker-selection",
         "storage-access",
         "sync-xhr",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import tomllib
@@ -87,6 +88,7 @@ def test_production_serves_behind_the_proxy_alone(
         assert code == 200
         assert headers["Strict-Transport-Security"].startswith("max-age=31536000")
         assert "Set-Cookie" not in headers
+        assert_static_files_are_kept(url)
         assert status(f"{url}/de/report/", Host="evil.example", **tls)[0] == 400
         assert status(f"{url}/metrics", **{"X-Forwarded-For": "9.9.9.9"})[0] == 404
         token = {"Authorization": "Bearer monitor", "X-Forwarded-For": "9.9.9.9"}
@@ -99,6 +101,19 @@ def test_production_serves_behind_the_proxy_alone(
     written = log.read_text()
     for telling in ("127.0.0.1", "9.9.9.9", "/de/", "evil.example", "Traceback"):
         assert telling not in written
+
+
+def assert_static_files_are_kept(url: str) -> None:
+    """A static file has the hash of its content in its name and is kept for ever."""
+    manifest = json.loads((PROJECT / "staticfiles" / "staticfiles.json").read_text())
+    for name in ("app.css", "public.js", "icon.svg"):
+        path = f"{url}/static/{manifest['paths'][name]}"
+        code, headers = status(path, Host="ateams.example", **{"X-Forwarded-Proto": "https"})
+        assert code == 200
+        assert headers["Cache-Control"] == "max-age=315360000, public, immutable"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "Set-Cookie" not in headers
 
 
 def test_worker_and_beat_speak_through_redis(production: dict[str, str], tmp_path: Path) -> None:
