@@ -38,6 +38,7 @@ class Right(StrEnum):
     SEE_AGENDA = "see_agenda"
     SEE_MAIL_STATES = "see_mail_states"
     SEE_ERASURES = "see_erasures"
+    SEE_LOG = "see_log"  # without WORK_ON_CASES: what is about accounts and settings
 
 
 _OFFICE = {
@@ -78,6 +79,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.MANAGE_CONTACTS,
             Right.SEE_MAIL_STATES,
             Right.SEE_ERASURES,
+            Right.SEE_LOG,
         }
     ),
     Role.ADMIN: frozenset(
@@ -87,6 +89,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.MANAGE_CONTACTS,
             Right.SEE_ALL_INSTITUTIONS,
             Right.SEE_MAIL_STATES,
+            Right.SEE_LOG,
         }
     ),
 }

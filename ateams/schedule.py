@@ -42,4 +42,9 @@ BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/10"),
         "options": _STALE_AFTER,
     },
+    "mail-audit-head": {
+        "task": "ops.mail_audit_head",
+        "schedule": crontab(minute="20"),  # whoever has had it today gets it once
+        "options": _STALE_AFTER,
+    },
 }

@@ -68,8 +68,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ateams.web.middleware.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "ateams.web.middleware.RequestLimitsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -82,7 +83,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "vault.middleware.VaultMiddleware",
     "accounts.middleware.ArrivalMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "ateams.urls"
@@ -123,6 +123,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# What web and worker connect as; read by `database_rights` alone, which the owner runs.
+WEB_DATABASE_URL = env.str("WEB_DATABASE_URL", default="")
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
@@ -188,6 +191,12 @@ INVITATION_VALID_DAYS = 14
 
 # --- cookies, headers, limits ----------------------------------------------------------------
 
+# With this prefix no other host of the domain can set or read them; browsers want https for it.
+_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{_PREFIX}csrftoken"
+VAULT_COOKIE_NAME = f"{_PREFIX}vault"
+MAILBOX_COOKIE_NAME = f"{_PREFIX}mailbox"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = VAULT_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -207,7 +216,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:"],  # the design system's icons are masks within its styles
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
@@ -215,6 +224,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "manifest-src": [SELF],
         "media-src": [SELF],
+        "object-src": [NONE],
     }
 }
 MAX_BODY_BYTES = env.int("MAX_BODY_BYTES", default=1_000_000)
@@ -234,6 +244,10 @@ VAULT_PASSPHRASE_COST = (3, 64 * 1024 * 1024)
 VAULT_RECEIPT_COST = (2, 16 * 1024 * 1024)
 VAULT_CONCURRENT_STRETCHINGS = env.int("VAULT_CONCURRENT_STRETCHINGS", default=4)
 VAULT_LONGEST_UNLOCK = timedelta(hours=8)
+
+# --- audit log ---------------------------------------------------------------------------------
+
+AUDIT_KEPT = timedelta(days=env.int("AUDIT_KEPT_DAYS", default=3 * 365))
 
 # --- mail ------------------------------------------------------------------------------------
 
@@ -303,9 +317,18 @@ LOGGING = {
         "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
         "request": {"()": "ateams.web.logs.RequestFormatter"},
     },
+    "filters": {"discretion": {"()": "ateams.web.logs.Discretion"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
-        "requests": {"class": "logging.StreamHandler", "formatter": "request"},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["discretion"],
+        },
+        "requests": {
+            "class": "logging.StreamHandler",
+            "formatter": "request",
+            "filters": ["discretion"],
+        },
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
@@ -313,5 +336,7 @@ LOGGING = {
         # These two name paths and quote tracebacks, hence a formatter that keeps neither.
         "django.request": {"handlers": ["requests"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["requests"], "level": "WARNING", "propagate": False},
+        # Names every request; Django gives it a handler of its own.
+        "django.server": {"handlers": ["requests"], "level": "ERROR", "propagate": False},
     },
 }

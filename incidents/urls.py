@@ -9,6 +9,7 @@ urlpatterns = [
     path("cases/", cases.queue, name="cases"),
     path("cases/<str:reference>/", cases.case, name="case"),
     path("cases/<str:reference>/files/<uuid:file_id>/", files.case_file, name="case-file"),
+    path("cases/<str:reference>/openings/", cases.openings, name="case-openings"),
     *(
         path(
             f"cases/<str:reference>/{action}/",

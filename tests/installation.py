@@ -4,9 +4,9 @@
         product.start_web()
         product.visitor().get("/de/report/")
 
-`on_postgres` is the production (PostgreSQL, Redis), `on_sqlite` the embedded mode (a database
-file, a folder as broker). Costs of Argon2id are real. Everything lies below `folder`, and what the
-processes say goes into `log`.
+`on_postgres` is the production (PostgreSQL as the restricted role, Redis), `on_sqlite` the embedded
+mode (a database file, a folder as broker). Costs of Argon2id are real. Everything lies below
+`folder`, and what the processes say goes into `log`.
 """
 
 from __future__ import annotations
@@ -67,6 +67,9 @@ class Installation:
         self.secret_key = secrets.token_urlsafe(50)
         self.environment = self._environment()
         self.run(sys.executable, "manage.py", "migrate", "-v", "0")
+        if self.postgres:
+            self.run(sys.executable, "manage.py", "database_rights")
+            self.environment["DATABASE_URL"] = self.environment["WEB_DATABASE_URL"]
         self.run(sys.executable, "manage.py", "collectstatic", "--no-input", "-v", "0")
         return self
 
@@ -165,7 +168,15 @@ class Installation:
             "RECEIPT_SALT": secrets.token_hex(16),
             "HOST": HOST,
             "WEB_WORKERS": "2" if self.postgres else "1",
-            **({"DATABASE_URL": self.postgres.url} if self.postgres else {}),
+            **(_roles(self.postgres) if self.postgres else {}),
             **({"REDIS_URL": self.redis.url} if self.redis else {}),
             **self.settings,
         }
+
+
+def _roles(server: PostgresServer) -> dict[str, str]:
+    """Name the owner, who migrates, and the role that cannot rewrite the audit log."""
+    return {
+        "DATABASE_URL": server.url,
+        "WEB_DATABASE_URL": server.url.replace("//ateams@", "//ateams_web@"),
+    }

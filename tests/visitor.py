@@ -64,8 +64,8 @@ class Visitor:
     def post(self, path: str, **fields: object) -> Answer:
         """Send a form, with the token that a page for staff has left and an id drawn for it."""
         fields.setdefault("once", uuid4())
-        if "csrftoken" in self.cookies:
-            fields.setdefault("csrfmiddlewaretoken", self.cookies["csrftoken"])
+        if "__Host-csrftoken" in self.cookies:
+            fields.setdefault("csrfmiddlewaretoken", self.cookies["__Host-csrftoken"])
         return self._ask("POST", path, urlencode(fields, doseq=True).encode())
 
     def send_files(self, path: str, *files: tuple[str, bytes], **fields: object) -> Answer:

@@ -21,7 +21,7 @@ from vault.crypto import Place, new_data_key, seal, unseal
 from vault.errors import Unopenable
 from vault.models import KeyPair
 
-COOKIE_NAME = "vault"
+COOKIE_NAME: str = settings.VAULT_COOKIE_NAME
 SESSION_KEY = "vault"
 # A session is written at most this often for being in use.
 TOUCH_EVERY = timedelta(seconds=15)

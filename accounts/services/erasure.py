@@ -35,7 +35,7 @@ def erase_account(*, person_id: UUID, by: UUID | None = None) -> bool:
     person.delete()
     if pair:
         vault.services.erase_key_pairs(key_pair_ids=[pair.pk])
-    record(action="account_erased", subject=("user", person_id), by=by)
+    record(action="account.erased", subject=("account", person_id), by=by)
     return True
 
 
@@ -48,7 +48,7 @@ def erase_contact(*, contact_id: UUID, by: UUID | None = None) -> bool:
     key = f"contact:{contact.pk}"
     Mail.objects.filter(Q(recipient_key=key) | Q(address=contact.email)).delete()
     contact.delete()
-    record(action="contact_erased", subject=("contact", contact_id), by=by)
+    record(action="contact.erased", subject=("contact", contact_id), by=by)
     return True
 
 

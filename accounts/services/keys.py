@@ -41,7 +41,7 @@ def make_key_pair(*, person: User, passphrase: str) -> KeyPair:
         vault.services.retire(key_pair=current.key_pair)
     current.key_pair = vault.services.create_key_pair(passphrase=passphrase)
     current.save(update_fields=["key_pair"])
-    record(action="key_pair_made", subject=("user", current.id), by=current.id)
+    record(action="account.key_made", subject=("account", current.id), by=current.id)
     if _is_first_lead(current):
         vault.services.activate_first(key_pair=current.key_pair, scope=Role.LEAD.value)
         _tell(holders=[with_origin(User.objects.filter(pk=current.pk)).get()], by=current)
@@ -92,4 +92,4 @@ def _is_first_lead(person: User) -> bool:
 def _tell(*, holders: Collection[User], by: User) -> None:
     mails.keys_activated(holders=holders, by=by)
     for holder in holders:
-        record(action="key_activated", subject=("user", holder.id), by=by.id)
+        record(action="account.key_activated", subject=("account", holder.id), by=by.id)

@@ -41,7 +41,7 @@ def assign(*, person: User, role: Role, team: Team | None, by: User) -> User:
     if team != current_team:
         _change_team(current, since=membership, to=team)
     _end_activation(current)
-    record(action="role_changed", subject=("user", current.id), by=by.id)
+    record(action="account.role_changed", subject=("account", current.id), by=by.id)
     return current
 
 
@@ -58,7 +58,7 @@ def deactivate(*, person: User, by: User) -> User:
     current.session_epoch += 1
     current.save(update_fields=["is_active", "left_on", "session_epoch"])
     _end_activation(current)
-    record(action="account_deactivated", subject=("user", current.id), by=by.id)
+    record(action="account.deactivated", subject=("account", current.id), by=by.id)
     return current
 
 
@@ -69,7 +69,7 @@ def reactivate(*, person: User, by: User) -> User:
     current.is_active, current.left_on = True, None
     current.save(update_fields=["is_active", "left_on"])
     _end_activation(current)
-    record(action="account_reactivated", subject=("user", current.id), by=by.id)
+    record(action="account.reactivated", subject=("account", current.id), by=by.id)
     return current
 
 
@@ -79,7 +79,7 @@ def change_profile(*, person: User, name: str, language: str) -> User:
     person.name, person.language = name, language
     person.full_clean(exclude=["password"])
     person.save(update_fields=["name", "language"])
-    record(action="profile_changed", subject=("user", person.id), by=person.id)
+    record(action="account.profile_changed", subject=("account", person.id), by=person.id)
     return person
 
 

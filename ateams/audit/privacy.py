@@ -7,11 +7,11 @@ HOLDINGS = (
         model="audit.Entry",
         title="Eintrag im Protokoll",
         purpose="nachvollziehen, wer was wann getan hat, etwa einen Fall geöffnet",
-        readers="die Leitung",
+        readers="die Leitung; die Administration nur, was Konten und Einstellungen betrifft",
         kept=(
-            "über die Löschung eines Falls oder Kontos hinaus, dann nur noch mit Kennungen, zu "
-            "denen es nichts mehr gibt; wie lange, ist zu klären mit der*dem "
-            "Datenschutzbeauftragten"
+            "{s.AUDIT_KEPT.days} Tage, auch über die Löschung eines Falls oder Kontos hinaus, dann "
+            "nur noch mit Kennungen, zu denen es nichts mehr gibt (Vorschlag, zu klären mit "
+            "der*dem Datenschutzbeauftragten)"
         ),
         columns={
             **technical("id", "previous", "digest"),
@@ -21,15 +21,17 @@ HOLDINGS = (
                 action="Handlung aus einer Liste",
                 subject_kind="woran: Fall, Konto, Mail",
                 subject_id="dessen Kennung",
+                about="Kennung des Kontos, das es betrifft",
+                number="eine Anzahl, etwa die Treffer einer Suche",
             ),
         },
     ),
     Holding(
-        model="audit.ChainHead",
-        title="Ende der Protokollkette",
-        purpose="zeigen, dass am Protokoll nichts geändert wurde",
+        model="audit.Cut",
+        title="Kürzung des Protokolls",
+        purpose="zeigen, dass nur gelöscht wurde, was die Frist erlaubt",
         readers="niemand",
         kept="dauerhaft",
-        columns=technical("id", "newest"),
+        columns=technical("position", "digest", "removed", "at", "signature"),
     ),
 )

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import get_language_from_path, get_language_from_request
+from whitenoise.middleware import WhiteNoiseFileResponse
 
 from ateams.web.uploads import CountedInput, Input, UploadRule, upload_rule
 
@@ -21,28 +22,58 @@ PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
         "accelerometer",
+        "autoplay",
+        "bluetooth",
         "browsing-topics",
         "camera",
+        "compute-pressure",
         "display-capture",
+        "encrypted-media",
+        "fullscreen",
+        "gamepad",
         "geolocation",
         "gyroscope",
+        "hid",
+        "identity-credentials-get",
+        "idle-detection",
+        "keyboard-map",
+        "local-fonts",
         "magnetometer",
         "microphone",
+        "midi",
+        "otp-credentials",
         "payment",
+        "picture-in-picture",
+        "private-state-token-issuance",
+        "private-state-token-redemption",
+        "screen-wake-lock",
+        "serial",
+        "speaker-selection",
+        "storage-access",
+        "sync-xhr",
         "usb",
+        "web-share",
+        "window-management",
+        "xr-spatial-tracking",
     )
 )
 
 
 class SecurityHeadersMiddleware:
-    """Sets what neither Django nor django-csp sets, and lets nobody keep a page."""
+    """Sets what neither Django nor django-csp sets, and lets nobody keep a page.
+
+    Static files, which are the same for everybody and say nothing, are kept as whitenoise says.
+    Stands outside of everything that answers by itself.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response["Cache-Control"] = "no-store"
+        if not isinstance(response, WhiteNoiseFileResponse):
+            response["Cache-Control"] = "no-store"
+        response["Cross-Origin-Embedder-Policy"] = "require-corp"
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         return response

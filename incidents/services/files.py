@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
+from ateams.audit.enums import Action
 from ateams.audit.models import Entry as AuditEntry
 from ateams.audit.services import record
 from incidents.attachments import seal_into
@@ -22,7 +23,6 @@ from vault.files import chunks_of, delete_chunks
 MOST_PER_CASE = 200
 # One playing of a recording asks for many parts of it; that is one opening.
 ONE_OPENING = timedelta(minutes=30)
-OPENED = "case.file_opened"
 
 
 class CaseFull(Exception):  # noqa: N818 - says what happened
@@ -62,12 +62,17 @@ def attach(*, case: Case, entry: Entry, uploads: Iterable[Upload], envelope: Ope
 @transaction.atomic
 def record_file_opening(*, attachment: Attachment, by: User | None) -> None:
     """Write down that somebody opened a file; asking for its parts one by one is one opening."""
-    subject = {"subject_kind": "file", "subject_id": str(attachment.id)}
-    lately = AuditEntry.objects.filter(
-        **subject, action=OPENED, actor=by.id if by else None, at__gt=timezone.now() - ONE_OPENING
+    # Reporters are shown the openings of their case; of the office's own files they know nothing.
+    subject = ("file", attachment.id) if attachment.internal else ("case", attachment.case_id)
+    actor = by.id if by else None
+    lately = AuditEntry.objects.concerning(*subject).filter(
+        action=Action.CASE_FILE_OPENED,
+        actor=actor,
+        number=attachment.number,
+        at__gt=timezone.now() - ONE_OPENING,
     )
     if not lately.exists():
-        record(action=OPENED, subject=("file", attachment.id), by=by.id if by else None)
+        record(action=Action.CASE_FILE_OPENED, subject=subject, by=actor, number=attachment.number)
 
 
 def forget_files(*, case_ids: Iterable[UUID]) -> None:

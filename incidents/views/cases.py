@@ -30,6 +30,7 @@ from incidents.forms.work import (
     VersionedForm,
 )
 from incidents.models import Case
+from incidents.openings import newest_openings, openings_page
 from incidents.presenters import readers_of
 from incidents.selectors import OpenCase, cases_of, open_case, timeline
 from incidents.services import work
@@ -68,6 +69,16 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
     opened = _open_or_404(found, unlocking)
     work.record_opening(case=found, by=request.user)
     return _page(request, opened)
+
+
+@require_safe
+@require(Right.HOLD_KEY)
+def openings(request: StaffRequest, reference: str) -> HttpResponse:
+    """Show who has opened a case; whoever may open it may know, and nothing sealed is shown."""
+    found = _case_or_404(request, reference)
+    page, lines = openings_page(found, request.GET.get("page"))
+    context = {"case": found, "page": page, "openings": lines}
+    return render(request, "incidents/openings.html", context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +248,7 @@ def _page(
         "case": case,
         "entries": timeline(opened),
         "readers": readers_of(case),
+        "openings": newest_openings(case),
         "forms": context_forms,
         "may_close": State.CLOSED in TRANSITIONS[State(case.state)],
         "bound": bound,

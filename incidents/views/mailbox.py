@@ -22,6 +22,7 @@ from ateams.web.uploads import accepts_files
 from incidents.carried import carry, fetch
 from incidents.forms.mailbox import CodeForm, MailboxMessageForm, NarrowForm, WithdrawForm
 from incidents.models import Case
+from incidents.openings import openings_for_reporter
 from incidents.presenters import by_entry, conversation_for_reporter, readers_of, status_sentence
 from incidents.services import mailbox as services
 from incidents.services.files import CaseFull
@@ -29,7 +30,7 @@ from incidents.services.mailbox import Mailbox
 from incidents.uploads import MOST_REQUEST_BYTES, SealingHandler
 from incidents.views.files import file_answer
 
-COOKIE = "mailbox"
+COOKIE: str = settings.MAILBOX_COOKIE_NAME
 IDLE = timedelta(minutes=10)
 LONGEST = timedelta(hours=1)
 P = ParamSpec("P")
@@ -167,6 +168,7 @@ def _page(request: HttpRequest, opened: Mailbox, form: MailboxMessageForm) -> Ht
             ),
         ),
         "readers": readers_of(opened.case),
+        "openings": openings_for_reporter(opened.case),
         "form": form,
     }
     return render(request, "incidents/mailbox.html", context)
@@ -213,5 +215,7 @@ def _keep(
 
 
 def _forget(response: HttpResponse) -> HttpResponse:
+    """Take the key back, and whatever the browser would show again from its memory."""
+    response["Clear-Site-Data"] = '"cache"'
     response.delete_cookie(COOKIE, samesite="Strict")
     return response

@@ -93,7 +93,8 @@ def test_mailbox_closes_after_an_hour_even_in_use(case: Case, client: Client) ->
 
 def test_mailbox_can_be_left(case: Case, client: Client) -> None:
     enter(client)
-    post(client, f"{URL}leave/")
+    answer = post(client, f"{URL}leave/")
+    assert answer["Clear-Site-Data"] == '"cache"'
     assert "Jemand hat mich beleidigt." not in client.get(URL).content.decode()
 
 

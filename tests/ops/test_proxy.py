@@ -127,6 +127,13 @@ def test_proxy_keeps_what_is_for_inside(proxy: Proxy, path: str) -> None:
     assert Upstream.requests == []
 
 
+def test_proxy_refuses_headers_without_measure(proxy: Proxy) -> None:
+    before = len(Upstream.requests)
+    assert proxy.get("/de/report/", **{"X-Long": "x" * 8_000}) == 200
+    assert proxy.get("/de/report/", **{"X-Long": "x" * 40_000}) == 431
+    assert len(Upstream.requests) == before + 1
+
+
 def test_proxy_hands_bodies_on_as_they_come(proxy: Proxy) -> None:
     head = b"POST /de/report/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n"
     raw = socket.create_connection(("localhost", proxy.port))

@@ -54,7 +54,7 @@ def erase_institution(*, institution: Institution) -> Counter[str]:
     erased["teams"] += delete_rows(teams)
     institution_id = institution.pk
     institution.delete()
-    record(action="institution_erased", subject=("institution", institution_id), by=None)
+    record(action="institution.erased", subject=("institution", institution_id), by=None)
     return +erased
 
 

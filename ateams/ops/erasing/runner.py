@@ -103,5 +103,5 @@ def _erase_and_record(eraser: Eraser, ids: Sequence[Any]) -> int:
         ErasureReport.objects.get_or_create(day=today, kind=eraser.kind)
         report = ErasureReport.objects.filter(day=today, kind=eraser.kind)
         report.update(count=F("count") + count)
-        record(action="data.erased", subject=("erasure", eraser.kind), by=None)
+        record(action="data.erased", subject=("erasure", eraser.kind), by=None, number=count)
     return count
