@@ -104,7 +104,7 @@ def test_production_serves_behind_the_proxy_alone(
 
 
 def assert_static_files_are_kept(url: str) -> None:
-    """A static file has the hash of its content in its name and is kept for ever."""
+    """Assert that static files, whose names hold a hash of their content, are kept for ever."""
     manifest = json.loads((PROJECT / "staticfiles" / "staticfiles.json").read_text())
     for name in ("app.css", "public.js", "icon.svg"):
         path = f"{url}/static/{manifest['paths'][name]}"
