@@ -49,7 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the database server once, in the process that controls the run."""
     data_dir = os.environ.setdefault("TEST_DATA_DIR", mkdtemp(prefix="ateams-test-"))
     settings.DATA_DIR = Path(data_dir)
-    settings.MEDIA_ROOT = settings.DATA_DIR / "files"
+    # Each process has a database of its own, and knows no file of another's.
+    settings.MEDIA_ROOT = settings.DATA_DIR / os.environ.get("PYTEST_XDIST_WORKER", "files")
     if config.getoption("--database") == "sqlite":
         return
     if "TEST_DATABASE_URL" not in os.environ:

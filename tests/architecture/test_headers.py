@@ -27,7 +27,7 @@ HEADERS = {
 POLICY = {
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
     "font-src 'self'", "connect-src 'self'", "form-action 'self'", "frame-ancestors 'none'",
-    "base-uri 'none'", "manifest-src 'self'", "object-src 'none'",
+    "media-src 'self'", "base-uri 'none'", "manifest-src 'self'", "object-src 'none'",
 }  # fmt: skip
 # What a page of ours may do, or does for itself: passkeys, and copying a code.
 ALLOWED_FEATURES = {"publickey-credentials-get", "publickey-credentials-create", "clipboard-write"}

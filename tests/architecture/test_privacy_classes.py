@@ -17,7 +17,8 @@ PUBLIC_BYTES = {
     "vault.RecoveryKey.public_key",
     "audit.Entry.previous",
     "audit.Entry.digest",
-    "audit.ChainHead.newest",
+    "audit.Cut.digest",
+    "audit.Cut.signature",
     "incidents.Case.receipt",
     "incidents.WithdrawnReceipt.receipt",
 }

@@ -104,5 +104,14 @@ def test_who_has_no_account_is_named_by_what_they_do(action: str, told: str) -> 
 
 def test_administration_sees_no_case_and_no_training() -> None:
     about = {action.partition(".")[0] for action in ADMINISTRATIVE}
-    assert about == {"account", "invitation", "institution", "team", "contact", "mail", "log"}
+    assert about == {
+        "account",
+        "invitation",
+        "institution",
+        "team",
+        "contact",
+        "mail",
+        "log",
+        "data",
+    }
     assert set(READING).isdisjoint(ADMINISTRATIVE)

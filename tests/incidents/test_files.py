@@ -244,7 +244,7 @@ def test_one_playing_is_one_opening_in_the_log(reporter: Client) -> None:
         fetch(reporter)
     opened = AuditEntry.objects.filter(action="case.file_opened")
     told = list(opened.values_list("actor", "subject_kind", "subject_id"))
-    assert told == [(None, "file", str(Attachment.objects.get().pk))] * 2
+    assert told == [(None, "case", str(Attachment.objects.get().case_id))] * 2
 
 
 def test_foreign_and_missing_files_do_not_exist(reporter: Client, case: Case) -> None:
@@ -316,7 +316,7 @@ def test_mailbox_asks_the_database_as_often_for_three_files_as_for_one(
 ) -> None:
     send(reporter, MESSAGE, *[(f"{each}.txt", b"Hallo") for each in range(number)])
     reporter.get(URL)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         html = reporter.get(URL).content.decode()
     assert len(addresses(html)) == number
     mailbox = find_mailbox(CODE)
