@@ -37,6 +37,14 @@ def keys_activated(*, holders: Iterable[User], by: User) -> None:
         _queue("keys_activated", to=recipient(lead), context=context)
 
 
+def second_factor_reset(*, person: User, by: User | None) -> None:
+    """Tell the person and every lead that somebody took the person's second factors away."""
+    context = {"person": person, "by": by, "link": _absolute("accounts:account")}
+    _queue("second_factor_reset", to=recipient(person), context=context)
+    for lead in User.objects.leads().exclude(pk=person.pk):
+        _queue("second_factor_reset_leads", to=recipient(lead), context=context)
+
+
 def account_notice(*, name: str, to: Recipient, context: Mapping[str, Any]) -> None:
     """Send one of the mails of the sign-in: `name` is its folder in mail/accounts/."""
     _queue(name, to=to, context=context)

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts.views import accept, account, institutions, invitations, keys, people, start, vault
+from accounts.views import (
+    accept,
+    account,
+    institutions,
+    invitations,
+    keys,
+    people,
+    second_factor,
+    sessions,
+    start,
+    vault,
+)
 
 app_name = "accounts"
 
@@ -17,6 +28,11 @@ people_urls = [  # /people/…
     path("<uuid:person_id>/role/", people.assign, name="assign"),
     path("<uuid:person_id>/deactivate/", people.deactivate, name="deactivate"),
     path("<uuid:person_id>/reactivate/", people.reactivate, name="reactivate"),
+    path(
+        "<uuid:person_id>/reset-second-factor/",
+        people.reset_second_factor,
+        name="reset-second-factor",
+    ),
 ]
 
 institution_urls = [  # /institutions/…
@@ -44,7 +60,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitation/<str:token>/", accept.invitation, name="invitation"),
     path("account/", account.account, name="account"),
     path("account/language/", account.language, name="language"),
-    path("accounts/email/", account.email),  # in front of allauth's `account_email`
+    path("account/second-factor/", second_factor.second_factor, name="second-factor"),
+    path("account/sessions/", sessions.sessions, name="sessions"),
+    path("account/sessions/end/", sessions.end, name="session-end"),
+    path("account/sessions/end-others/", sessions.end_others, name="session-end-others"),
     path("people/", include(people_urls)),
     path("institutions/", include(institution_urls)),
     path("vault/", include(vault_urls)),

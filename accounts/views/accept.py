@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -43,6 +44,6 @@ def _sign_in(request: HttpRequest, user: User) -> HttpResponseBase:
     request.session.flush()
     messages.success(request, _("Willkommen! Das Konto ist eingerichtet."))
     answer: HttpResponseBase = perform_login(request, user)
-    if not user.works_in_team:  # as after any sign-in of theirs
-        request.session.set_expiry(0)
+    if user.works_in_team:  # on the own phone, where the mail with the link was opened
+        request.session.set_expiry(settings.SESSION_COOKIE_AGE)
     return answer

@@ -1,0 +1,83 @@
+"""Setting up a second factor, and confirming with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.core import context
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, generate_totp_secret
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from ateams.web.forms import ReadableText
+
+LONGEST_CODE = 20
+
+
+def _code_field(label: Any, help_text: Any = "") -> forms.CharField:
+    attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=LONGEST_CODE,
+        widget=forms.TextInput(attrs=attrs),
+    )
+
+
+class ActivateAppForm(ReadableText, ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of an app.
+
+    Until the code is right, the secret waits in the session: sealed, because sessions lie in the
+    database, and the same one until then. Whoever goes to the app on the same phone comes back to
+    a page that may have been loaded anew.
+    """
+
+    code = _code_field(_("Der Code, den die App jetzt zeigt"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        session = context.request.session
+        sealed = session.get(SECRET_SESSION_KEY)
+        self.secret = get_adapter().decrypt(sealed) if sealed else generate_totp_secret()
+        session[SECRET_SESSION_KEY] = get_adapter().encrypt(self.secret)
+        # allauth's own constructor would put the secret into the session as it is.
+        super(ActivateTOTPForm, self).__init__(*args, **kwargs)
+
+
+class ConfirmByCodeForm(ReadableText, ReauthenticateForm):  # type: ignore[misc]
+    """A code of the app, or one of the recovery codes."""
+
+    code = _code_field(
+        _("Code"), _("Der Code, den die App gerade zeigt. Ohne Handy: einer der Ersatzcodes.")
+    )
+
+    def clean_code(self) -> str:
+        """Accept a code once, also as long as its neighbours in time are accepted."""
+        code: str = super().clean_code()
+        windows = 2 * app_settings.TOTP_TOLERANCE + 1
+        used = f"second-factor-used:{self.user.pk}:{normalize_user_code(code)}"
+        if not cache.add(used, "1", timeout=windows * app_settings.TOTP_PERIOD):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AddPasskeyForm(ReadableText, AddWebAuthnForm):  # type: ignore[misc]
+    """The name of a passkey; the passkey itself comes from the device, through a script."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=40,
+        help_text=_("Damit man mehrere unterscheidet, zum Beispiel „Mein Handy“."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    # Every passkey here may be used to sign in, so there is nothing to choose.
+    passwordless = None

@@ -1,0 +1,63 @@
+"""What allauth and Django tell, handed on to services."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from accounts import services
+from accounts.models import User
+from accounts.second_factor import forget_shown, has_second_factor, note_shown
+from accounts.sessions import STARTED_AT
+
+_CODES = Authenticator.Type.RECOVERY_CODES
+
+
+@receiver(user_logged_in)
+def remember_start(*, request: HttpRequest, **_about: Any) -> None:
+    """Keep when a session began: all that the list of the own sessions tells."""
+    request.session[STARTED_AT] = time.time()
+
+
+@receiver(authenticator_added)
+def factor_added(
+    *, request: HttpRequest, user: User, authenticator: Authenticator, **_about: Any
+) -> None:
+    """A factor that has just been set up has been shown, too."""
+    if authenticator.type == _CODES:
+        services.note_codes_made(person=_account(user))
+        return
+    services.note_factor_added(person=_account(user))
+    note_shown(request, _account(user), kind=authenticator.type)
+
+
+@receiver(authenticator_reset)
+def codes_made(*, user: User, **_about: Any) -> None:
+    """New recovery codes took the place of the earlier ones."""
+    services.note_codes_made(person=_account(user))
+
+
+@receiver(authenticator_removed)
+def factor_removed(
+    *, request: HttpRequest, user: User, authenticator: Authenticator, **_about: Any
+) -> None:
+    """The session that removed a factor goes on; without any factor left it has shown none."""
+    if authenticator.type == _CODES:
+        return  # go with the last factor
+    person = _account(user)
+    services.note_factor_removed(person=person)
+    update_session_auth_hash(request, person)
+    if not has_second_factor(person):
+        forget_shown(request)
+
+
+def _account(user: User) -> User:
+    """Return the account behind the lazy object of a request."""
+    return User.objects.get(pk=user.pk)
