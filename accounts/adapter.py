@@ -22,8 +22,6 @@ NOTICES = {
     "account/email/email_confirmation_signup": "address_confirmation",
     "account/email/email_changed": "address_changed",
     "account/email/account_already_exists": "address_in_use",
-    "mfa/email/totp_activated": "second_factor_added",
-    "mfa/email/webauthn_added": "second_factor_added",
     "mfa/email/totp_deactivated": "second_factor_removed",
     "mfa/email/webauthn_removed": "second_factor_removed",
     "mfa/email/recovery_codes_generated": "recovery_codes_made",

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import Invitation, User
 from accounts.presenters import KeyHolder
@@ -35,6 +35,11 @@ def keys_activated(*, holders: Iterable[User], by: User) -> None:
     }
     for lead in User.objects.leads():
         _queue("keys_activated", to=recipient(lead), context=context)
+
+
+def second_factor_added(*, person: User) -> None:
+    """Tell somebody that the account has a new second factor, in case it was not them."""
+    _queue("second_factor_added", to=recipient(person), context={"timestamp": timezone.now()})
 
 
 def second_factor_reset(*, person: User, by: User | None) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from allauth.core import context
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from allauth.mfa.signals import authenticator_removed
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -26,22 +28,22 @@ def remember_start(*, request: HttpRequest, **_about: Any) -> None:
     request.session[STARTED_AT] = time.time()
 
 
-@receiver(authenticator_added)
-def factor_added(
-    *, request: HttpRequest, user: User, authenticator: Authenticator, **_about: Any
-) -> None:
-    """A factor that has just been set up has been shown, too."""
-    if authenticator.type == _CODES:
-        services.note_codes_made(person=_account(user))
+@receiver(post_save, sender=Authenticator)
+def factor_stored(*, instance: Authenticator, created: bool, **_about: Any) -> None:
+    """Write down what was set up, in its own transaction; allauth tells only after it.
+
+    A factor that has just been set up has been shown, too.
+    """
+    if not created:
         return
-    services.note_factor_added(person=_account(user))
-    note_shown(request, _account(user), kind=authenticator.type)
-
-
-@receiver(authenticator_reset)
-def codes_made(*, user: User, **_about: Any) -> None:
-    """New recovery codes took the place of the earlier ones."""
-    services.note_codes_made(person=_account(user))
+    person = _account(instance.user)
+    if instance.type == _CODES:
+        services.note_codes_made(person=person)
+        return
+    services.note_factor_added(person=person)
+    request = context.request
+    if request and request.user == person:
+        note_shown(request, person, kind=instance.type)
 
 
 @receiver(authenticator_removed)

@@ -9,15 +9,19 @@ from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import ReauthenticateForm
-from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, generate_totp_secret
+from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.mfa.totp.internal.auth import (
+    SECRET_SESSION_KEY,
+    generate_totp_secret,
+    validate_totp_code,
+)
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from ateams.web.forms import ReadableText
+from ateams.web.forms import BaseForm, ReadableText
 
 LONGEST_CODE = 20
 
@@ -32,8 +36,8 @@ def _code_field(label: Any, help_text: Any = "") -> forms.CharField:
     )
 
 
-class ActivateAppForm(ReadableText, ActivateTOTPForm):  # type: ignore[misc]
-    """The first code of an app.
+class ActivateAppForm(BaseForm):
+    """The first code of an app, in the place of allauth's form.
 
     Until the code is right, the secret waits in the session: sealed, because sessions lie in the
     database, and the same one until then. Whoever goes to the app on the same phone comes back to
@@ -48,8 +52,16 @@ class ActivateAppForm(ReadableText, ActivateTOTPForm):  # type: ignore[misc]
         sealed = session.get(SECRET_SESSION_KEY)
         self.secret = get_adapter().decrypt(sealed) if sealed else generate_totp_secret()
         session[SECRET_SESSION_KEY] = get_adapter().encrypt(self.secret)
-        # allauth's own constructor would put the secret into the session as it is.
-        super(ActivateTOTPForm, self).__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)
+
+    def clean_code(self) -> str:
+        """Accept a code that belongs to the secret."""
+        forget_attempts = check_rate_limit(self.user, error_key="rate_limited")
+        code: str = self.cleaned_data["code"]
+        if not validate_totp_code(self.secret, code):
+            raise get_adapter().validation_error("incorrect_code")
+        forget_attempts()
+        return code
 
 
 class ConfirmByCodeForm(ReadableText, ReauthenticateForm):  # type: ignore[misc]

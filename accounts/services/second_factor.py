@@ -13,13 +13,14 @@ from ateams.audit.services import record
 
 @transaction.atomic
 def note_factor_added(*, person: User) -> None:
-    """Write down that somebody has set up an app or a passkey; allauth sends the mail."""
+    """Write down that somebody has set up an app or a passkey, and tell them by mail."""
+    mails.second_factor_added(person=person)
     record(action="second_factor_added", subject=("user", person.id), by=person.id)
 
 
 @transaction.atomic
 def note_codes_made(*, person: User) -> None:
-    """Write down that somebody has new recovery codes; allauth sends the mail."""
+    """Write down that somebody has recovery codes; allauth mails that if there were earlier ones."""
     record(action="recovery_codes_made", subject=("user", person.id), by=person.id)
 
 

@@ -108,4 +108,5 @@ def _add_accounts(world: World, team: Team) -> None:
         ("token", "invitation"): "an-open-invitation",
         ("key", "missing"): "nothing",
         ("uidb36", "missing"): "1",
+        ("pk", "missing"): 1,
     }
