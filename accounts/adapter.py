@@ -59,7 +59,9 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         ways = {way["id"]: way for way in super().get_reauthentication_methods(user)}
         if len(ways) > 1:
             ways.pop("reauthenticate", None)
-        return [way | {"description": _WAYS[id_]} for id_ in PASSKEY_FIRST if (way := ways.get(id_))]
+        return [
+            way | {"description": _WAYS[id_]} for id_ in PASSKEY_FIRST if (way := ways.get(id_))
+        ]
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in until the browser closes; the sign-in form may make it longer."""

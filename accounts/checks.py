@@ -13,7 +13,9 @@ def safe_in_production(**_options: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     if not settings.REQUIRE_SECOND_FACTOR:
         found.append(
-            Error("REQUIRE_SECOND_FACTOR is off: a password alone leads to cases.", id="accounts.E001")
+            Error(
+                "REQUIRE_SECOND_FACTOR is off: a password alone leads to cases.", id="accounts.E001"
+            )
         )
     if settings.SECURE_SSL_REDIRECT and settings.ALLAUTH_TRUSTED_PROXY_COUNT < 1:
         found.append(

@@ -20,8 +20,7 @@ from accounts.models import Contact, Institution, Invitation, Membership, Sessio
 from accounts.models.invitation import token_hash
 from ateams.due import Part, Recipient
 
-
-# Nobody is signed in at more places; what is older than these has its end without being listed.
+# Hardly anybody is signed in at more places; the oldest come into sight as others end.
 MOST_SESSIONS = 50
 
 

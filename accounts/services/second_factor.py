@@ -20,7 +20,7 @@ def note_factor_added(*, person: User) -> None:
 
 @transaction.atomic
 def note_codes_made(*, person: User) -> None:
-    """Write down that somebody has recovery codes; allauth mails that if there were earlier ones."""
+    """Write down that somebody has recovery codes; of new ones in their place allauth mails."""
     record(action="recovery_codes_made", subject=("user", person.id), by=person.id)
 
 

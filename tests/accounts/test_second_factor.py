@@ -264,7 +264,9 @@ def test_form_opened_in_time_may_still_be_sent(user: User) -> None:
         client = sign_in(user)
         set_up_app(client)
         clock.shift(timedelta(hours=12, minutes=30))
-        assert client.get("/vault/unlock/").headers["Location"].startswith("/account/second-factor/")
+        assert (
+            client.get("/vault/unlock/").headers["Location"].startswith("/account/second-factor/")
+        )
         assert client.post("/vault/unlock/").headers["Location"] == "/vault/"
         clock.shift(timedelta(hours=1))
         assert client.post("/vault/unlock/").headers["Location"] == "/account/second-factor/?next=/"
