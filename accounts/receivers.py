@@ -50,7 +50,7 @@ def factor_stored(*, instance: Authenticator, created: bool, **_about: Any) -> N
 def factor_removed(
     *, request: HttpRequest, user: User, authenticator: Authenticator, **_about: Any
 ) -> None:
-    """The session that removed a factor goes on; without any factor left it has shown none."""
+    """Let the session that removed a factor go on; without any left it has shown none."""
     if authenticator.type == _CODES:
         return  # go with the last factor
     person = _account(user)

@@ -202,6 +202,8 @@ MFA_FORMS = {
     "activate_totp": "accounts.forms.second_factor.ActivateAppForm",
     "reauthenticate": "accounts.forms.second_factor.ConfirmByCodeForm",
     "add_webauthn": "accounts.forms.second_factor.AddPasskeyForm",
+    "login_webauthn": "accounts.forms.second_factor.PasskeySignInForm",
+    "reauthenticate_webauthn": "accounts.forms.second_factor.ConfirmByPasskeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.core import context
@@ -10,12 +13,17 @@ from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import ReauthenticateForm
 from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     SECRET_SESSION_KEY,
     generate_totp_secret,
     validate_totp_code,
 )
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +32,7 @@ from accounts.models import User
 from ateams.web.forms import BaseForm, ReadableText
 
 LONGEST_CODE = 20
+_MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error)
 
 
 def _code_field(label: Any, help_text: Any = "") -> forms.CharField:
@@ -81,6 +90,15 @@ class ConfirmByCodeForm(ReadableText, ReauthenticateForm):  # type: ignore[misc]
         return code
 
 
+@contextmanager
+def _refused_if_malformed() -> Iterator[None]:
+    """Refuse what no browser sends; allauth would stumble over some of it."""
+    try:
+        yield
+    except _MALFORMED:
+        raise get_adapter().validation_error("incorrect_code") from None
+
+
 class AddPasskeyForm(ReadableText, AddWebAuthnForm):  # type: ignore[misc]
     """The name of a passkey; the passkey itself comes from the device, through a script."""
 
@@ -93,3 +111,27 @@ class AddPasskeyForm(ReadableText, AddWebAuthnForm):  # type: ignore[misc]
     )
     # Every passkey here may be used to sign in, so there is nothing to choose.
     passwordless = None
+
+    def clean(self) -> dict[str, Any]:
+        """Check what the device answered."""
+        with _refused_if_malformed():
+            cleaned: dict[str, Any] = super().clean()
+        return cleaned
+
+
+class PasskeySignInForm(ReadableText, LoginWebAuthnForm):  # type: ignore[misc]
+    """What the device answered to somebody who signs in."""
+
+    def clean_credential(self) -> Authenticator:
+        """Return the passkey."""
+        with _refused_if_malformed():
+            return super().clean_credential()
+
+
+class ConfirmByPasskeyForm(ReadableText, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """What the device answered to somebody who confirms."""
+
+    def clean_credential(self) -> Authenticator:
+        """Return the passkey."""
+        with _refused_if_malformed():
+            return super().clean_credential()
