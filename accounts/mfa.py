@@ -69,5 +69,5 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return str(settings.PRODUCT_NAME)
 
 
-def _key(secret: str | None = None) -> bytes:
+def _key(secret: str | bytes | None = None) -> bytes:
     return salted_hmac("accounts.mfa", "key", secret=secret, algorithm="sha256").digest()

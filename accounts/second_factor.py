@@ -78,8 +78,7 @@ def is_shown(request: HttpRequest, user: User) -> bool:
         valid += GRACE_FOR_FORMS
     oldest = time.time() - valid.total_seconds()
     return any(
-        record["method"] == "mfa" and record["at"] > oldest
-        for record in get_authentication_records(request, user)
+        record["method"] == "mfa" and record["at"] > oldest for record in _records(request, user)
     )
 
 
@@ -97,11 +96,8 @@ def forget_shown(request: HttpRequest) -> None:
 
 def has_second_factor(user: User) -> bool:
     """Tell whether the account has an app or a passkey; recovery codes alone are none."""
-    return (
-        Authenticator.objects.filter(user=user)
-        .exclude(type=Authenticator.Type.RECOVERY_CODES)
-        .exists()
-    )
+    factors = Authenticator.objects.filter(user=user)
+    return bool(factors.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def is_freshly_confirmed(request: HttpRequest, user: User) -> bool:
@@ -112,12 +108,12 @@ def is_freshly_confirmed(request: HttpRequest, user: User) -> bool:
     oldest = time.time() - REAUTHENTICATION_TIMEOUT
     return any(
         record["at"] > oldest and (record["method"] == "mfa" or record.get("reauthenticated"))
-        for record in get_authentication_records(request, user)
+        for record in _records(request, user)
     )
 
 
 def freshly_confirmed(
-    view: Callable[Concatenate[R, P], HttpResponseBase],
+    view: Callable[Concatenate[R, P], HttpResponseBase], /
 ) -> Callable[Concatenate[R, P], HttpResponseBase]:
     """Ask a view's visitor, who has signed in, to confirm that it is them; then let them through.
 
@@ -125,13 +121,18 @@ def freshly_confirmed(
     """
 
     @wraps(view)
-    def guarded(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         user = request.user
         if user.is_authenticated and not is_freshly_confirmed(request, user):
             raise ReauthenticationRequired
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def _records(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = get_authentication_records(request, user)
+    return records
 
 
 def _matches(name: str, patterns: set[str]) -> bool:

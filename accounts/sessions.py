@@ -6,7 +6,7 @@ Without the two columns nobody could list the own sessions but by opening those 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
@@ -28,7 +28,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Return the row for what the session holds."""
-        session: Session = super().create_model_instance(data)
+        session = cast("Session", super().create_model_instance(data))
         started_at = data.get(STARTED_AT)
         if SESSION_KEY in data and started_at is not None:
             session.account_id = UUID(data[SESSION_KEY])

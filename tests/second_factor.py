@@ -15,6 +15,7 @@ from accounts.models import User
 from tests.factories.accounts import PASSWORD
 
 ADD_APP = "/accounts/second-factor/app/add/"
+ADD_PASSKEY = "/accounts/second-factor/passkeys/add/"
 CODE = "/accounts/second-factor/code/"
 
 

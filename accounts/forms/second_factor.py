@@ -115,8 +115,7 @@ class AddPasskeyForm(ReadableText, AddWebAuthnForm):  # type: ignore[misc]
     def clean(self) -> dict[str, Any]:
         """Check what the device answered."""
         with _refused_if_malformed():
-            cleaned: dict[str, Any] = super().clean()
-        return cleaned
+            return super().clean() or {}
 
 
 class PasskeySignInForm(ReadableText, LoginWebAuthnForm):  # type: ignore[misc]

@@ -30,7 +30,7 @@ class Session(AbstractBaseSession):
     started_at = models.DateTimeField(null=True, help_text="When the account signed in.")
 
     # The base class has a manager of its own, which only its own backend would use.
-    objects = SessionQuerySet.as_manager()  # type: ignore[assignment]
+    objects = SessionQuerySet.as_manager()  # type: ignore[assignment,misc]
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False

@@ -18,12 +18,12 @@ from accounts.models import User
 from ateams.audit.models import Entry
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.incidents import PASSPHRASE, give_key, make_case
+from tests.second_factor import ADD_PASSKEY as ADD
 from tests.second_factor import sign_in
 from vault.services import make_recovery_key
 
 PASSKEY = "/accounts/second-factor/passkey/"
 SIGN_IN = f"{PASSKEY}sign-in/"
-ADD = "/accounts/second-factor/passkeys/add/"
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +70,7 @@ def test_passkey_is_set_up_and_leads_to_a_case(
 
     sign_out(phone)
     phone.goto("/accounts/login/")
-    phone.get_by_role("button", name="Mit Passkey anmelden").click()
+    phone.get_by_role("button", name="Passkey verwenden").click()
     expect(phone.get_by_role("heading", name=f"Hallo {counsellor.name}")).to_be_visible()
     phone.goto(f"/cases/{case.reference}/")
     phone.get_by_label("Die sechs Wörter").fill(PASSPHRASE)
@@ -106,7 +106,7 @@ def test_sign_in_offers_no_passkey_without_a_script(phone_without_javascript: Pa
     expect(
         phone_without_javascript.get_by_role("button", name="Anmelden", exact=True)
     ).to_be_visible()
-    expect(phone_without_javascript.get_by_text("Mit Passkey anmelden")).not_to_be_visible()
+    expect(phone_without_javascript.get_by_text("Passkey verwenden")).not_to_be_visible()
 
 
 def made_up() -> list[str]:

@@ -23,7 +23,7 @@ from ateams.audit.models import Entry
 from ateams.outbox.models import Mail
 from tests.factories.accounts import PASSWORD, MembershipFactory, UserFactory
 from tests.personas import Persona
-from tests.second_factor import ADD_APP, CODE, App, set_up_app, sign_in
+from tests.second_factor import ADD_APP, ADD_PASSKEY, CODE, App, set_up_app, sign_in
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 REMOVE_APP = "/accounts/second-factor/app/remove/"
@@ -59,7 +59,7 @@ def acts_of(user: User) -> list[str]:
 
 
 def everything_stored() -> str:
-    rows = [str(row) for model in apps.get_models() for row in model.objects.values()]
+    rows = [str(row) for model in apps.get_models() for row in model._default_manager.values()]
     sessions = [str(session.get_decoded()) for session in Session.objects.all()]
     return "\n".join(rows + sessions)
 
@@ -293,8 +293,7 @@ def test_password_alone_adds_and_removes_no_factor(user: User) -> None:
     thief = sign_in(user)
     answer = thief.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": ADD_APP})
     assert answer.headers["Location"].startswith(CODE)
-    add_passkey = "/accounts/second-factor/passkeys/add/"
-    for address in (REMOVE_APP, NEW_CODES, add_passkey):
+    for address in (REMOVE_APP, NEW_CODES, ADD_PASSKEY):
         assert thief.post(address).headers["Location"] == f"{CODE}?next={address}"
         assert thief.get(address).headers["Location"] == f"{CODE}?next={address}"
     assert Authenticator.objects.filter(user=user).count() == 2
