@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
+from base64 import b32encode
 from io import BytesIO
 
 import segno
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from vault.crypto import Place, new_data_key, seal, unseal
-from vault.errors import Unopenable
-
-PLACE = Place("mfa_authenticator", "", "secret")
+from accounts.sealing import seal_text, unseal_text
+from vault.crypto import new_data_key
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -36,7 +33,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Seal a secret for the database."""
-        return urlsafe_b64encode(seal(text.encode(), key=_key(), place=PLACE)).decode()
+        return seal_text(text, purpose="second factor")
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open a secret of the database.
@@ -44,13 +41,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         What no key opens any more (SECRET_KEY was replaced) becomes a random secret: no code fits
         it, and the person is told that the code is wrong.
         """
-        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-            try:
-                sealed = urlsafe_b64decode(encrypted_text)
-                return unseal(sealed, key=_key(secret), place=PLACE).decode()
-            except (Unopenable, ValueError):
-                continue
-        return b32encode(new_data_key()).decode()
+        text = unseal_text(encrypted_text, purpose="second factor")
+        return b32encode(new_data_key()).decode() if text is None else text
 
     def build_totp_svg(self, url: str) -> str:
         """Draw the code to be scanned, on white: cameras read it in dark mode, too."""
@@ -67,7 +59,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def _get_site_name(self) -> str:
         return str(settings.PRODUCT_NAME)
-
-
-def _key(secret: str | bytes | None = None) -> bytes:
-    return salted_hmac("accounts.mfa", "key", secret=secret, algorithm="sha256").digest()

@@ -82,7 +82,11 @@ class SecondFactorMiddleware:
                 request,
                 _("Noch ist nichts geändert. Danach bitte noch einmal auf den Knopf drücken."),
             )
-        return _lead_to(ways[0]["url"] if ways else reverse("account_login"), request)
+        if ways:
+            return _lead_to(ways[0]["url"], request)
+        # Without password and factor (single sign-on) a factor has to be set up first.
+        way = "accounts:second-factor" if is_signed_in(request) else "account_login"
+        return _lead_to(reverse(way), request)
 
 
 def _lead_to(url: str, request: HttpRequest) -> HttpResponseRedirect:

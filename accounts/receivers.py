@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from allauth.account.signals import user_logged_in as signed_in_by_allauth
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_removed
+from allauth.socialaccount.models import SocialLogin
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_save
@@ -26,6 +28,15 @@ _CODES = Authenticator.Type.RECOVERY_CODES
 def remember_start(*, request: HttpRequest, **_about: Any) -> None:
     """Keep when a session began: all that the list of the own sessions tells."""
     request.session[STARTED_AT] = time.time()
+
+
+@receiver(signed_in_by_allauth)
+def provider_asked(
+    *, request: HttpRequest, user: User, sociallogin: SocialLogin | None = None, **_about: Any
+) -> None:
+    """Take a second factor for shown that a provider has asked for, where that is configured."""
+    if getattr(sociallogin, "second_factor_shown", False):
+        note_shown(request, _account(user), kind="provider")
 
 
 @receiver(post_save, sender=Authenticator)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -19,6 +21,7 @@ from accounts.errors import AlreadyInvitedError, HasAccountError
 from accounts.models import Contact, Institution, Invitation, Membership, Session, Team, User
 from accounts.models.invitation import token_hash
 from ateams.due import Part, Recipient
+from ateams.identity_providers import IdentityProvider
 
 # Hardly anybody is signed in at more places; the oldest come into sight as others end.
 MOST_SESSIONS = 50
@@ -50,6 +53,15 @@ def sessions_of(person: User, *, current: str = "") -> list[OwnSession]:
         for row in rows[:MOST_SESSIONS]
         if row.started_at and row.get_decoded().get(HASH_SESSION_KEY) == valid
     ]
+
+
+def providers_of(person: User) -> list[tuple[IdentityProvider, bool]]:
+    """Return the configured providers, each with whether its account signs in to this one."""
+    configured: list[IdentityProvider] = settings.IDENTITY_PROVIDERS
+    if not configured:
+        return []
+    links = set(SocialAccount.objects.filter(user=person).values_list("provider", flat=True))
+    return [(provider, provider["id"] in links) for provider in configured]
 
 
 def office_readers() -> QuerySet[User]:

@@ -12,7 +12,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.db.transaction import atomic
 from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 
-from accounts.views import account
+from accounts.views import account, providers
 
 _remove_passkey = passkeys.RemoveWebAuthnView.as_view(success_url=reverse_lazy("mfa_index"))
 
@@ -34,4 +34,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password/change/", account.password, name="account_change_password"),
     path("password/set/", account.first_password, name="account_set_password"),
     path("second-factor/", include(second_factor_urls)),
+    path("oidc/<slug:provider_id>/login/", providers.sign_in, name="openid_connect_login"),
+    path(
+        "oidc/<slug:provider_id>/login/callback/",
+        providers.callback,
+        name="openid_connect_callback",
+    ),
+    path("oidc/<slug:provider_id>/link/", providers.link, name="openid_connect_link"),
+    path("oidc/<slug:provider_id>/unlink/", providers.unlink, name="openid_connect_unlink"),
 ]

@@ -9,6 +9,7 @@ from accounts.views import (
     invitations,
     keys,
     people,
+    providers,
     second_factor,
     sessions,
     start,
@@ -58,6 +59,11 @@ vault_urls = [  # /vault/…
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start, name="start"),
     path("invitation/<str:token>/", accept.invitation, name="invitation"),
+    path(
+        "invitation/<str:token>/with/<slug:provider_id>/",
+        providers.accept,
+        name="invitation-with-provider",
+    ),
     path("account/", account.account, name="account"),
     path("account/language/", account.language, name="language"),
     path("account/second-factor/", second_factor.second_factor, name="second-factor"),

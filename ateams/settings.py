@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from ateams.demo_secrets import demo_secret
+from ateams.identity_providers import read_identity_providers
 from ateams.schedule import BEAT_SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "ateams.web",
     "ateams.audit",
     "ateams.sweeps",
@@ -188,6 +190,16 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 INVITATION_VALID_DAYS = 14
+
+# --- single sign-on --------------------------------------------------------------------------
+
+# Secret, because it holds what each provider knows us by; see docs/operation.md.
+IDENTITY_PROVIDERS = read_identity_providers(env.json("OIDC_PROVIDERS", default=[]))
+SOCIALACCOUNT_ADAPTER = "accounts.views.providers.ProvidersAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address alone finds no account
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 
 # --- second factor ---------------------------------------------------------------------------
 

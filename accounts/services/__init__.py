@@ -14,6 +14,7 @@ from accounts.services.invitations import (
     revoke,
 )
 from accounts.services.keys import Activation, activate_keys, make_key_pair
+from accounts.services.links import accept_with_provider, link_account, unlink_account
 from accounts.services.people import assign, change_profile, deactivate, reactivate
 from accounts.services.second_factor import (
     note_codes_made,
@@ -27,6 +28,7 @@ __all__ = [
     "Activation",
     "Invited",
     "accept",
+    "accept_with_provider",
     "activate_keys",
     "assign",
     "change_profile",
@@ -37,6 +39,7 @@ __all__ = [
     "free_slug",
     "invite",
     "invite_many",
+    "link_account",
     "make_key_pair",
     "note_codes_made",
     "note_factor_added",
@@ -48,4 +51,5 @@ __all__ = [
     "save_contact",
     "save_institution",
     "save_team",
+    "unlink_account",
 ]

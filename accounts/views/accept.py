@@ -35,11 +35,13 @@ def _invitation(request: HttpRequest, found: Invitation, token: str) -> HttpResp
             user = services.accept(token=token, language=found.language, **form.cleaned_data)
         except RefusedError:
             return render(request, "accounts/invitation_closed.html", status=410)
-        return _sign_in(request, user)
-    return render(request, "accounts/invitation.html", {"form": form, "invitation": found})
+        return sign_in_new(request, user)
+    context = {"form": form, "invitation": found, "token": token}
+    return render(request, "accounts/invitation.html", context)
 
 
-def _sign_in(request: HttpRequest, user: User) -> HttpResponseBase:
+def sign_in_new(request: HttpRequest, user: User) -> HttpResponseBase:
+    """Sign in to an account that has just been made."""
     # Somebody else may still be signed in on this device.
     request.session.flush()
     messages.success(request, _("Willkommen! Das Konto ist eingerichtet."))

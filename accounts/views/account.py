@@ -18,6 +18,7 @@ from accounts.access import StaffRequest, current_membership, key_state, signed_
 from accounts.forms.people import LanguageForm, ProfileForm
 from accounts.models import User
 from accounts.second_factor import freshly_confirmed, has_second_factor
+from accounts.selectors import providers_of
 
 _email_form = reauthentication_required(email_form, app="allauth.account")
 _password_form = freshly_confirmed(password_change)
@@ -41,6 +42,7 @@ def account(request: StaffRequest) -> HttpResponse:
         "membership": membership,
         "key_state": key_state(user),
         "has_second_factor": has_second_factor(user),
+        "providers": providers_of(user),
     }
     return render(request, "accounts/account.html", context)
 

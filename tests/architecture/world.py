@@ -109,4 +109,5 @@ def _add_accounts(world: World, team: Team) -> None:
         ("key", "missing"): "nothing",
         ("uidb36", "missing"): "1",
         ("pk", "missing"): 1,
+        ("provider_id", "invitation"): "nobody",
     }
