@@ -1,21 +1,32 @@
-"""A small provider of OpenID Connect on a free port, with a real key and real tokens."""
+"""A small provider of OpenID Connect on a free port, with real tokens; and the way through it."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import json
+import re
 import secrets
 import time
 from dataclasses import dataclass, field
+from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
+import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.test import Client
 from jwt.algorithms import RSAAlgorithm
+
+from accounts.models import User
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
+
+LOGIN = "/accounts/oidc/city/login/"
 
 CLIENT_ID, CLIENT_SECRET = "ateams", "shared-with-ateams"
 _KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -160,3 +171,31 @@ def _handler(provider: IdentityProvider) -> type[BaseHTTPRequestHandler]:
             pass
 
     return Handler
+
+
+def to_provider(client: Client, page: str, **form: str) -> str:
+    """Press a button; return the provider's page that it leads to."""
+    answer = client.post(page, form)
+    found = re.search(r'url=([^"]+)"', answer.content.decode())
+    assert found, answer.content.decode()
+    return unescape(found[1])
+
+
+def back(provider_page: str) -> str:
+    """Sign in at the provider; return the address here that it sends the browser to."""
+    answer = requests.get(provider_page, allow_redirects=False, timeout=10)
+    return answer.headers["Location"].removeprefix("http://testserver")
+
+
+def through_the_provider(client: Client, page: str = LOGIN, **form: str) -> Response:
+    return client.get(back(to_provider(client, page, **form)))
+
+
+def account_of(client: Client) -> User | None:
+    answer = client.get("/account/")
+    return answer.context["user"] if answer.status_code == 200 else None
+
+
+def heading(answer: Response) -> str:
+    found = re.search(r"<h1>(.*?)</h1>", answer.content.decode())
+    return unescape(found[1]) if found else ""

@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.core.internal.ratelimit import consume
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import ReauthenticateForm
@@ -25,7 +26,6 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
-from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -84,8 +84,9 @@ class ConfirmByCodeForm(ReadableText, ReauthenticateForm):  # type: ignore[misc]
         """Accept a code once, also as long as its neighbours in time are accepted."""
         code: str = super().clean_code()
         windows = 2 * app_settings.TOTP_TOLERANCE + 1
-        used = f"second-factor-used:{self.user.pk}:{normalize_user_code(code)}"
-        if not cache.add(used, "1", timeout=windows * app_settings.TOTP_PERIOD):
+        once = {"code": f"1/{windows * app_settings.TOTP_PERIOD}s/key"}
+        key = f"{self.user.pk}:{normalize_user_code(code)}"
+        if not consume(context.request, app="accounts", action="code", config=once, key=key):
             raise get_adapter().validation_error("incorrect_code")
         return code
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -349,6 +351,16 @@ def test_nobody_takes_the_own_factor_away_like_that(lead: Persona) -> None:
     set_up_app(client)
     client.post(f"/people/{lead.user.pk}/reset-second-factor/")
     assert Authenticator.objects.filter(user=lead.user).count() == 2
+
+
+def test_last_lead_is_helped_on_the_terminal(lead: Persona) -> None:
+    set_up_app(sign_in(lead.user))
+    call_command("reset_second_factor", lead.user.email.upper(), stdout=StringIO())
+    assert not Authenticator.objects.exists()
+    act = Entry.objects.order_by("-pk")[0]
+    assert (act.action, act.actor) == ("second_factor_reset", None)
+    with pytest.raises(CommandError, match="no account"):
+        call_command("reset_second_factor", "nobody@x.example")
 
 
 def test_taking_a_factor_away_leaves_the_key_as_it_is(user: User, lead: Persona) -> None:

@@ -38,6 +38,7 @@ ASK_NOBODY = {
     "accounts:session-end",
     "accounts:session-end-others",
     "accounts:invitation",
+    "accounts:invitation-with-provider",
     "accounts:lock",
     "accounts:still-active",
     "contactpoints:qr-code",
