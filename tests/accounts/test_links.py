@@ -7,6 +7,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
 
+from accounts.enums import Role
 from accounts.models import Invitation, Session, User
 from accounts.services import link_account
 from ateams.audit.models import Entry
