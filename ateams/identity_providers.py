@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TypedDict, cast
 
 from django.core.exceptions import ImproperlyConfigured
@@ -21,8 +22,12 @@ class IdentityProvider(TypedDict):
 _REQUIRED = IdentityProvider.__annotations__.keys() - {"second_factor"}
 
 
-def read_identity_providers(configured: object) -> list[IdentityProvider]:
-    """Return the providers of a JSON list; raise ImproperlyConfigured for what is none."""
+def read_identity_providers(text: str) -> list[IdentityProvider]:
+    """Return the providers of a list in JSON; raise ImproperlyConfigured for what is none."""
+    try:
+        configured = json.loads(text.strip() or "[]")
+    except ValueError:
+        raise ImproperlyConfigured("OIDC_PROVIDERS is no JSON.") from None
     entries = configured if isinstance(configured, list) else [configured]
     found: list[IdentityProvider] = []
     for entry in entries:

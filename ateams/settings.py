@@ -194,7 +194,7 @@ INVITATION_VALID_DAYS = 14
 # --- single sign-on --------------------------------------------------------------------------
 
 # Secret, because it holds what each provider knows us by; see docs/operation.md.
-IDENTITY_PROVIDERS = read_identity_providers(env.json("OIDC_PROVIDERS", default=[]))
+IDENTITY_PROVIDERS = read_identity_providers(env.str("OIDC_PROVIDERS", default=""))
 SOCIALACCOUNT_ADAPTER = "accounts.views.providers.ProvidersAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address alone finds no account

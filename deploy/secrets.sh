@@ -24,5 +24,5 @@ put database_url "postgres://ateams:$(cat secrets/postgres_password)@db:5432/ate
 put redis_url "redis://:$(cat secrets/redis_password)@redis:6379/0"
 put email_password "" # write the mail server's password here, if it wants one
 chmod 644 secrets/email_password
-put identity_providers "[]" # single sign-on, see docs/operation.md
+put identity_providers "" # single sign-on, see docs/operation.md
 chmod 644 secrets/identity_providers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -238,9 +239,9 @@ ENTRY |= {"issuer": "https://id.example/"}
 
 
 def test_providers_are_read_from_a_list() -> None:
-    [found] = read_identity_providers([ENTRY])
+    [found] = read_identity_providers(json.dumps([ENTRY]))
     assert (found["issuer"], found["second_factor"]) == ("https://id.example", [])
-    assert read_identity_providers([]) == []
+    assert read_identity_providers("") == read_identity_providers("[]") == []
 
 
 @pytest.mark.parametrize(
@@ -250,4 +251,9 @@ def test_providers_are_read_from_a_list() -> None:
 )  # fmt: skip
 def test_incomplete_providers_are_refused(entries: object) -> None:
     with pytest.raises(ImproperlyConfigured):
-        read_identity_providers(entries)
+        read_identity_providers(json.dumps(entries))
+
+
+def test_providers_that_are_no_json_are_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match="no JSON"):
+        read_identity_providers("city")
