@@ -169,6 +169,7 @@ def test_account_switched_off_and_on_again_waits_for_a_lead(
         admin.client.post(f"/people/{counsellor.user.pk}/{action}/")
     counsellor.user.refresh_from_db()
     counsellor.client.force_login(counsellor.user)
+    show_second_factor(counsellor.client, counsellor.user)
     assert state_of(counsellor) == KeyState.WAITING
     assert not reads(counsellor, report())
 
