@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Invitation, User
+from accounts.models import Invitation, Session, User
 from accounts.services.erasure import erase_account
 from ateams.erasure import Eraser, days_before, delete_rows, end_of, newest_outlived
 from vault.models import Grant
@@ -49,6 +49,14 @@ def _erase_invitations(ids: Sequence[UUID]) -> int:
     return delete_rows(Invitation.objects.filter(pk__in=ids, accepted_at=None))
 
 
+def _expired(day: date) -> QuerySet[Session]:
+    return Session.objects.filter(expire_date__lt=end_of(days_before(day, 1))).order_by("pk")
+
+
+def _erase_sessions(ids: Sequence[str]) -> int:
+    return delete_rows(Session.objects.filter(pk__in=ids))
+
+
 ERASERS = (
     Eraser(
         kind="grant_of_left",
@@ -80,5 +88,12 @@ ERASERS = (
         ),
         due=_unaccepted,
         erase=_erase_invitations,
+    ),
+    Eraser(
+        kind="session",
+        label=_("Abgelaufene Sitzungen"),
+        rule=lambda: gettext("am Tag nach dem Ablauf"),
+        due=_expired,
+        erase=_erase_sessions,
     ),
 )

@@ -59,6 +59,18 @@ class CannotUnlockError(RefusedError):
     text = _("Der Schlüssel ist noch nicht freigeschaltet.")
 
 
+class LinkedElsewhereError(RefusedError):
+    """The provider's account signs in to another account here."""
+
+    text = _("Damit meldet sich schon ein anderes Konto an.")
+
+
+class LastSignInError(RefusedError):
+    """Without password and without another link nobody could sign in any more."""
+
+    text = _("Ohne Passwort ist das der einzige Weg in das Konto. Bitte zuerst eines setzen.")
+
+
 class PassphraseRefusedError(RefusedError):
     """The passphrase was wrong, or came too early after wrong ones (`until` says how long)."""
 

@@ -124,4 +124,16 @@ HOLDINGS = (
             ),
         },
     ),
+    Holding(
+        model="accounts.Session",
+        title="Sitzung",
+        purpose="angemeldet bleiben; den entsperrten Schlüssel halten, den nur ein Cookie öffnet",
+        readers="niemand; die Person selbst sieht, wann ihre Anmeldungen begannen",
+        kept="bis zur Abmeldung, höchstens 30 Tage; abgelaufene werden täglich gelöscht",
+        columns={
+            **technical("expire_date"),
+            **personal(account="Konto", started_at="Zeitpunkt der Anmeldung"),
+            **secret(session_key="Kennung der Sitzung", session_data="Konto und Zustand"),
+        },
+    ),
 )

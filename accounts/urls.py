@@ -10,6 +10,9 @@ from accounts.views import (
     keys,
     own_data,
     people,
+    providers,
+    second_factor,
+    sessions,
     start,
     vault,
 )
@@ -27,6 +30,11 @@ people_urls = [  # /people/…
     path("<uuid:person_id>/role/", people.assign, name="assign"),
     path("<uuid:person_id>/deactivate/", people.deactivate, name="deactivate"),
     path("<uuid:person_id>/reactivate/", people.reactivate, name="reactivate"),
+    path(
+        "<uuid:person_id>/reset-second-factor/",
+        people.reset_second_factor,
+        name="reset-second-factor",
+    ),
 ]
 
 institution_urls = [  # /institutions/…
@@ -52,11 +60,19 @@ vault_urls = [  # /vault/…
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start, name="start"),
     path("invitation/<str:token>/", accept.invitation, name="invitation"),
+    path(
+        "invitation/<str:token>/with/<slug:provider_id>/",
+        providers.accept,
+        name="invitation-with-provider",
+    ),
     path("account/", account.account, name="account"),
     path("account/data/", own_data.page, name="own-data"),
     path("account/data/file/", own_data.file, name="own-data-file"),
     path("account/language/", account.language, name="language"),
-    path("accounts/email/", account.email),  # in front of allauth's `account_email`
+    path("account/second-factor/", second_factor.second_factor, name="second-factor"),
+    path("account/sessions/", sessions.sessions, name="sessions"),
+    path("account/sessions/end/", sessions.end, name="session-end"),
+    path("account/sessions/end-others/", sessions.end_others, name="session-end-others"),
     path("people/", include(people_urls)),
     path("institutions/", include(institution_urls)),
     path("vault/", include(vault_urls)),

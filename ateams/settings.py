@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from ateams.demo_secrets import demo_secret
+from ateams.identity_providers import read_identity_providers
 from ateams.schedule import BEAT_SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -46,13 +47,14 @@ OFFICE_NAME = env.str("OFFICE_NAME", default="Antidiskriminierungsstelle")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "ateams.web",
     "ateams.audit",
     "ateams.sweeps",
@@ -83,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "vault.middleware.VaultMiddleware",
     "accounts.middleware.ArrivalMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "ateams.urls"
@@ -183,11 +186,50 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds: what is dangerous asks again after five minutes
 # The sign-in is rate-limited by address; the proxy of docker-compose.yml hands it on for staff
 # pages only.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 INVITATION_VALID_DAYS = 14
+
+# --- single sign-on --------------------------------------------------------------------------
+
+# Secret, because it holds what each provider knows us by; see docs/operation.md.
+IDENTITY_PROVIDERS = read_identity_providers(env.str("OIDC_PROVIDERS", default=""))
+SOCIALACCOUNT_ADAPTER = "accounts.views.providers.ProvidersAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address alone finds no account
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+
+# --- second factor ---------------------------------------------------------------------------
+
+# Asked for where something is read (docs/adr/0014). A demo's sign-ins are public anyway.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEMO)
+# How long it counts in one session.
+SECOND_FACTOR_VALID_OFFICE = timedelta(hours=env.int("SECOND_FACTOR_OFFICE_HOURS", default=12))
+SECOND_FACTOR_VALID_TEAM = timedelta(days=env.int("SECOND_FACTOR_TEAM_DAYS", default=30))
+MFA_ADAPTER = "accounts.mfa.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "accounts.forms.second_factor.ActivateAppForm",
+    "reauthenticate": "accounts.forms.second_factor.ConfirmByCodeForm",
+    "add_webauthn": "accounts.forms.second_factor.AddPasskeyForm",
+    "login_webauthn": "accounts.forms.second_factor.PasskeySignInForm",
+    "reauthenticate_webauthn": "accounts.forms.second_factor.ConfirmByPasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+# A passkey stands for password and second factor at once, so it always asks for finger or PIN.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_ISSUER = PRODUCT_NAME
+MFA_TOTP_TOLERANCE = 1  # clocks of phones differ, and typing takes time
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Every account's address was verified by its invitation; a new one that still waits for its link
+# must neither keep somebody from setting up a factor nor be forbidden to who has one.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 # --- cookies, headers, limits ----------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from accounts.access import Right, StaffRequest, has_right
 from accounts.enums import Role
 from accounts.navigation import Action, Place, add_action, add_place
 from accounts.panels import Panel, add_start_panel
+from accounts.second_factor import open_to_everybody, signing_in_is_enough
 from incidents.forms.queue import queue_order
 from incidents.models.case import CaseQuerySet
 from incidents.selectors import cases_of
@@ -92,3 +93,7 @@ add_start_panel("incidents:unread", unread_cases, order=10)
 add_start_panel("incidents:unattended", unattended_cases, order=20)
 add_start_panel("incidents:opened", opened_cases, order=30)
 add_start_panel("incidents:own", own_cases, order=30)
+
+# Reporters' pages, whoever looks at them; and noting a conversation, which seals and opens nothing.
+open_to_everybody("public:*")
+signing_in_is_enough("incidents:conversation-*")

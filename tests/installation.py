@@ -167,6 +167,8 @@ class Installation:
             "SECRET_KEY": self.secret_key,
             "RECEIPT_SALT": secrets.token_hex(16),
             "HOST": HOST,
+            # Visitors type a password only; who is asked for what is tested elsewhere.
+            "REQUIRE_SECOND_FACTOR": "false",
             "WEB_WORKERS": "2" if self.postgres else "1",
             **(_roles(self.postgres) if self.postgres else {}),
             **({"REDIS_URL": self.redis.url} if self.redis else {}),

@@ -105,8 +105,10 @@ def revoke(*, invitation: Invitation, by: User) -> None:
 
 
 @transaction.atomic
-def accept(*, token: str, name: str, password: str, language: str) -> User:
+def accept(*, token: str, name: str, password: str | None, language: str) -> User:
     """Make the account that an invitation offers; its address counts as verified.
+
+    Without a password somebody else has to see to a way to sign in.
 
     Raises InvitationClosedError if the link is unknown, used, withdrawn or too old, and
     HasAccountError if the address got an account in another way.

@@ -22,6 +22,7 @@ from accounts.access import (
 from accounts.forms.invitations import RoleAndTeamForm
 from accounts.forms.people import PeopleFilterForm
 from accounts.models import User
+from accounts.second_factor import freshly_confirmed, has_second_factor
 from accounts.selectors import pending_invitations, waiting_keys
 from accounts.selectors import people as find_people
 from accounts.views.outcome import told
@@ -57,6 +58,7 @@ def person(request: StaffRequest, person_id: UUID) -> HttpResponse:
 
 @require_POST
 @require(Right.MANAGE_PEOPLE)
+@freshly_confirmed
 def assign(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Change role and team."""
     found = get_object_or_404(User, pk=person_id)
@@ -70,6 +72,7 @@ def assign(request: StaffRequest, person_id: UUID) -> HttpResponse:
 
 @require_POST
 @require(Right.MANAGE_PEOPLE)
+@freshly_confirmed
 def deactivate(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Take the sign-in away."""
     found = get_object_or_404(User, pk=person_id)
@@ -88,6 +91,17 @@ def reactivate(request: StaffRequest, person_id: UUID) -> HttpResponse:
     return redirect("accounts:person", person_id)
 
 
+@require_POST
+@require(Right.MANAGE_PEOPLE)
+@freshly_confirmed
+def reset_second_factor(request: StaffRequest, person_id: UUID) -> HttpResponse:
+    """Take the second factor from somebody who has lost it."""
+    found = get_object_or_404(User, pk=person_id)
+    with told(request, _("Der zweite Faktor ist entfernt. Wer im Konto war, ist abgemeldet.")):
+        services.reset_second_factor(person=found, by=request.user)
+    return redirect("accounts:person", person_id)
+
+
 def _role_form(found: User) -> RoleAndTeamForm:
     membership = current_membership(found)
     return RoleAndTeamForm(
@@ -102,6 +116,7 @@ def _person_page(request: StaffRequest, found: User, form: RoleAndTeamForm) -> H
         "key_state": key_state(found),
         "membership": current_membership(found),
         "is_self": found.pk == request.user.pk,
+        "has_second_factor": has_second_factor(found),
     }
     return render(request, "accounts/person.html", context)
 

@@ -13,6 +13,7 @@ from accounts.access import Right, StaffRequest, key_state, reading_key, require
 from accounts.enums import KeyState
 from accounts.forms.vault import NewWordsForm, PassphraseForm, TypedBackForm, sign_words
 from accounts.models import User
+from accounts.second_factor import freshly_confirmed
 from accounts.unlocking import idle_time, unlock
 from accounts.views.account import safe_next
 from vault.passphrases import new_passphrase
@@ -35,6 +36,7 @@ def vault(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 @require(Right.HOLD_KEY)
+@freshly_confirmed
 def new_words(request: StaffRequest) -> HttpResponse:
     """Show six words: fresh ones, or again those that are still to be typed back."""
     form = NewWordsForm(request.POST, salt=_salt(request.user))

@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.enums import EndReason, Role
 from accounts.erasure import ERASERS
-from accounts.models import Contact, Invitation, Membership, User
+from accounts.models import Contact, Invitation, Membership, Session, User
 from accounts.services import deactivate, reactivate
 from accounts.services.erasure import erase_account, erase_contact
 from ateams.outbox.models import Mail

@@ -18,6 +18,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.incidents import PASSPHRASE
 from tests.personas import Persona, give_key, persona, show_as, unlock
+from tests.second_factor import ADD_APP, ADD_PASSKEY, CODE, set_up_app
 from tests.web.accessibility import faults, overflow
 
 SIGNED_OUT = [
@@ -42,6 +43,9 @@ OFFICE = [
     "/institutions/",
     "/institutions/new/",
     "/account/",
+    "/account/sessions/",
+    "/account/second-factor/",
+    "/accounts/second-factor/",
     "/accounts/reauthenticate/",
     "/accounts/password/change/",
     "/accounts/logout/",
@@ -125,6 +129,17 @@ def test_way_to_another_password_asks_for_the_earlier_one(screen: Page) -> None:
     assert member.user.check_password(PASSWORD)
     member.user.refresh_from_db()
     assert member.user.check_password("acht Raben überm Dach")
+
+
+def test_pages_of_the_second_factor_are_accessible(screen: Page) -> None:
+    member = persona(Role.MEMBER)
+    pages = [ADD_APP, ADD_PASSKEY]
+    member.client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": ADD_APP})
+    look_at(show_as(screen, member), pages)
+    set_up_app(member.client)
+    pages = ["/account/", "/accounts/second-factor/codes/", "/accounts/second-factor/"]
+    pages += ["/accounts/second-factor/app/remove/", CODE]
+    look_at(show_as(screen, member), pages)
 
 
 def test_refused_list_is_accessible(screen: Page) -> None:

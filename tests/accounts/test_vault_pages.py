@@ -7,14 +7,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core import signing
 from django.utils import timezone
 from time_machine import travel
 
 from accounts.access import key_state
 from accounts.enums import KeyState
-from accounts.models import User
+from accounts.models import Session, User
 from tests.factories.incidents import PASSPHRASE
 from tests.personas import Persona, give_key, unlock
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from django.core.cache import cache
 from django.test import Client
 
 from accounts.enums import Role
@@ -51,6 +52,7 @@ class World:
 
 def make_world() -> World:
     """Make people, institutions, cases and all the rest."""
+    cache.clear()  # where attempts of other tests are counted
     world = World()
     own, foreign = TeamFactory.create(), TeamFactory.create()
     for name, role in ROLES.items():
@@ -109,4 +111,6 @@ def _add_accounts(world: World, team: Team) -> None:
         ("token", "invitation"): "an-open-invitation",
         ("key", "missing"): "nothing",
         ("uidb36", "missing"): "1",
+        ("pk", "missing"): 1,
+        ("provider_id", "invitation"): "nobody",
     }

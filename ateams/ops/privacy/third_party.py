@@ -90,17 +90,6 @@ THIRD_PARTY = (
         },
     ),
     Holding(
-        model="sessions.Session",
-        title="Sitzung",
-        purpose="angemeldet bleiben; den entsperrten Schlüssel halten, den nur ein Cookie öffnet",
-        readers=_NOBODY,
-        kept="bis zur Abmeldung, höchstens 30 Tage; abgelaufene werden täglich gelöscht",
-        columns={
-            **technical("expire_date"),
-            **secret(session_key="Kennung der Sitzung", session_data="Konto und Zustand"),
-        },
-    ),
-    Holding(
         model="contenttypes.ContentType",
         title="Verzeichnis der Tabellen",
         purpose=_UNUSED,
