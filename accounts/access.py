@@ -147,6 +147,15 @@ def reading_key(request: StaffRequest) -> UnlockedKey | None:
     return key if key_state(request.user) == KeyState.ACTIVE else None
 
 
+def own_key(request: StaffRequest) -> UnlockedKey | None:
+    """Return the unlocked key of the signed-in account, for changing what opens it.
+
+    Unlike `reading_key` it may still wait for a lead: it then opens nothing but itself.
+    """
+    key = request.vault.key
+    return key if key and key.key_pair_id == request.user.key_pair_id else None
+
+
 def signed_in(view: View[P]) -> View[P]:
     """Ask a view's visitor to sign in."""
     return cast("View[P]", login_required(cast("Callable[..., HttpResponseBase]", view)))

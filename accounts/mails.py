@@ -37,6 +37,12 @@ def keys_activated(*, holders: Iterable[User], by: User) -> None:
         _queue("keys_activated", to=recipient(lead), context=context)
 
 
+def case_words_changed(*, person: User, by_code: bool) -> None:
+    """Tell the holder of a key that its words were changed: who it was not, can still act."""
+    context = {"by_code": by_code, "link": _absolute("accounts:vault")}
+    _queue("case_words_changed", to=recipient(person), context=context)
+
+
 def account_notice(*, name: str, to: Recipient, context: Mapping[str, Any]) -> None:
     """Send one of the mails of the sign-in: `name` is its folder in mail/accounts/."""
     _queue(name, to=to, context=context)

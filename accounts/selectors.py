@@ -108,6 +108,14 @@ def waiting_keys() -> QuerySet[User]:
     )
 
 
+def activates_alone(person: User) -> bool:
+    """Whether no other lead could activate a key if this person's no longer opened."""
+    if person.role != Role.LEAD:
+        return False
+    others = _with_active_key().filter(role=Role.LEAD, key_pair__activation_scope=Role.LEAD)
+    return not others.exclude(pk=person.pk).exists()
+
+
 def with_origin(people: QuerySet[User]) -> QuerySet[User]:
     """Fetch along what tells people apart: key pair, `team_today`, and who invited them."""
     return people.select_related("key_pair", "invitation__invited_by").prefetch_related(

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts.views import accept, account, institutions, invitations, keys, people, start, vault
+from accounts.views import (
+    accept,
+    account,
+    institutions,
+    invitations,
+    keys,
+    people,
+    recovery_code,
+    start,
+    vault,
+    words,
+)
 
 app_name = "accounts"
 
@@ -32,8 +43,15 @@ institution_urls = [  # /institutions/…
 
 vault_urls = [  # /vault/…
     path("", vault.vault, name="vault"),
-    path("new/", vault.new_words, name="new-words"),
-    path("new/type/", vault.type_back, name="type-back"),
+    path("new/", words.new_words, {"purpose": "new"}, name="new-words"),
+    path("new/type/", words.type_back, {"purpose": "new"}, name="type-back"),
+    path("change/", words.new_words, {"purpose": "change"}, name="change-words"),
+    path("change/type/", words.type_back, {"purpose": "change"}, name="change-type-back"),
+    path("forgotten/", vault.forgotten, name="forgotten"),
+    path("forgotten/new/", words.new_words, {"purpose": "forgotten"}, name="forgotten-words"),
+    path("forgotten/type/", words.type_back, {"purpose": "forgotten"}, name="forgotten-type-back"),
+    path("code/", recovery_code.recovery_code, name="recovery-code"),
+    path("code/type/", recovery_code.type_back, name="recovery-code-type"),
     path("unlock/", vault.unlock_page, name="unlock"),
     path("lock/", vault.lock, name="lock"),
     path("active/", vault.still_active, name="still-active"),

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from vault import recovery
@@ -92,12 +92,21 @@ def deactivate(*, key_pair: KeyPair) -> KeyPair:
 
 
 @transaction.atomic
-def retire(*, key_pair: KeyPair) -> KeyPair:
-    """End a key pair for good, because its passphrase is lost or its holder has a new one."""
+def retire(*, key_pair: KeyPair, successor: KeyPair | None = None) -> KeyPair:
+    """End a key pair for good, because its passphrase is lost or its holder has a new one.
+
+    Its secret half is destroyed, and what its grants sealed. The empty grants stay and say which
+    envelopes it could open: others share them again with the successor (`vault.sharing`).
+    """
     current = KeyPair.objects.select_for_update().get(pk=key_pair.pk)
     _end_activation(current)
     current.retired_at = current.retired_at or timezone.now()
+    current.wrapped_secret, current.wrapped_by_recovery_code = b"", None
+    current.successor = successor or current.successor
     current.save()
+    Grant.objects.filter(key_pair=current).update(sealed_key=b"")
+    if successor:
+        KeyPair.objects.filter(successor=current).update(successor=successor)
     return current
 
 
@@ -199,8 +208,19 @@ def add_reader(*, envelope: OpenEnvelope, key_pair: KeyPair) -> None:
 
 
 def remove_readers(*, envelope_id: UUID, key_pair_ids: Iterable[UUID]) -> None:
-    """Take the grants of these key pairs away; reporter and recovery key keep theirs."""
-    Grant.objects.filter(envelope=envelope_id, key_pair__in=key_pair_ids).delete()
+    """Take the grants of these key pairs away, and what they could have been given again."""
+    ids = list(key_pair_ids)
+    theirs = Q(key_pair__in=ids) | Q(key_pair__successor__in=ids)
+    Grant.objects.filter(theirs, envelope=envelope_id).delete()
+
+
+def forget_grants(*, key_pair_id: UUID, keep: Iterable[str] = ()) -> None:
+    """Delete all that a key pair and its predecessors were granted, but for the scopes in `keep`.
+
+    For whoever leaves: nothing can be opened or shared again, whatever is activated later.
+    """
+    theirs = Q(key_pair=key_pair_id) | Q(key_pair__successor=key_pair_id)
+    Grant.objects.filter(theirs).exclude(scope__in=list(keep)).delete()
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from accounts.services.invitations import (
 )
 from accounts.services.keys import Activation, activate_keys, make_key_pair
 from accounts.services.people import assign, change_profile, deactivate, reactivate
+from accounts.services.words import change_words, set_recovery_code, use_recovery_code
 
 __all__ = [
     "Activation",
@@ -23,6 +24,7 @@ __all__ = [
     "activate_keys",
     "assign",
     "change_profile",
+    "change_words",
     "create_institution",
     "deactivate",
     "free_slug",
@@ -35,4 +37,6 @@ __all__ = [
     "save_contact",
     "save_institution",
     "save_team",
+    "set_recovery_code",
+    "use_recovery_code",
 ]
