@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from accounts.enums import KeyState, Role
+from accounts.enums import OFFICE_ROLES, KeyState, Role
 from accounts.models import Membership, User
 from vault.unlocked import UnlockedKey, VaultSession
 
@@ -137,6 +137,17 @@ def key_state(user: User) -> KeyState:
     if pair.activated_at and pair.activation_scope == scope_of(user):
         return KeyState.ACTIVE
     return KeyState.WAITING
+
+
+def regained_scopes(user: User) -> frozenset[str]:
+    """Return the scopes in which a former key pair's grants may be given to the present one.
+
+    Counsellors and leads read the same cases; in a team only this very role in this very team.
+    """
+    if user.works_in_office:
+        return OFFICE_ROLES
+    scope = scope_of(user)
+    return frozenset({scope}) if scope else frozenset()
 
 
 def reading_key(request: StaffRequest) -> UnlockedKey | None:

@@ -53,6 +53,12 @@ class KeyNotWaitingError(RefusedError):
     text = _("Inzwischen hat sich etwas geändert. Bitte die Liste noch einmal ansehen.")
 
 
+class NoNextKeyError(RefusedError):
+    """There is no second key pair that a lead has activated for what the account is now."""
+
+    text = _("Der neue Schlüssel ist noch nicht freigeschaltet.")
+
+
 class CannotUnlockError(RefusedError):
     """The account has no key pair that a lead has activated for its present role and team."""
 

@@ -15,6 +15,7 @@ from accounts.errors import AlreadyInvitedError, HasAccountError
 from accounts.models import Contact, Institution, Invitation, Membership, Team, User
 from accounts.models.invitation import token_hash
 from ateams.due import Part, Recipient
+from vault.models import KeyPair
 
 
 def office_readers() -> QuerySet[User]:
@@ -100,11 +101,10 @@ def pending_invitations(
 def waiting_keys() -> QuerySet[User]:
     """Return the accounts whose key pairs wait for a lead."""
     today = Membership.objects.current(timezone.localdate())
+    waiting = KeyPair.objects.filter(activated_at__isnull=True, retired_at__isnull=True)
     return User.objects.active().filter(
         Q(role__in=OFFICE_ROLES) | Q(role__in=TEAM_ROLES, memberships__in=today),
-        key_pair__activated_at__isnull=True,
-        key_pair__retired_at__isnull=True,
-        key_pair__isnull=False,
+        Q(next_key_pair__in=waiting) | Q(next_key_pair__isnull=True, key_pair__in=waiting),
     )
 
 
@@ -118,9 +118,9 @@ def activates_alone(person: User) -> bool:
 
 def with_origin(people: QuerySet[User]) -> QuerySet[User]:
     """Fetch along what tells people apart: key pair, `team_today`, and who invited them."""
-    return people.select_related("key_pair", "invitation__invited_by").prefetch_related(
-        memberships_today()
-    )
+    return people.select_related(
+        "key_pair", "next_key_pair", "invitation__invited_by"
+    ).prefetch_related(memberships_today())
 
 
 def institutions_overview(*, q: str = "") -> QuerySet[Institution]:

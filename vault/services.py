@@ -106,6 +106,8 @@ def retire(*, key_pair: KeyPair, successor: KeyPair | None = None) -> KeyPair:
     current.save()
     Grant.objects.filter(key_pair=current).update(sealed_key=b"")
     if successor:
+        regained = Grant.objects.filter(key_pair=successor).values("envelope")
+        Grant.objects.filter(key_pair=current, envelope__in=regained).delete()
         KeyPair.objects.filter(successor=current).update(successor=successor)
     return current
 

@@ -13,6 +13,7 @@ from accounts.services.invitations import (
     resend,
     revoke,
 )
+from accounts.services.key_change import carry_over, drop_next_key_pair, make_next_key_pair
 from accounts.services.keys import Activation, activate_keys, make_key_pair
 from accounts.services.people import assign, change_profile, deactivate, reactivate
 from accounts.services.words import change_words, set_recovery_code, use_recovery_code
@@ -23,14 +24,17 @@ __all__ = [
     "accept",
     "activate_keys",
     "assign",
+    "carry_over",
     "change_profile",
     "change_words",
     "create_institution",
     "deactivate",
+    "drop_next_key_pair",
     "free_slug",
     "invite",
     "invite_many",
     "make_key_pair",
+    "make_next_key_pair",
     "reactivate",
     "resend",
     "revoke",

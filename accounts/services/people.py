@@ -115,3 +115,7 @@ def _change_team(person: User, *, since: Membership | None, to: Team | None) -> 
 def _end_activation(person: User) -> None:
     if person.key_pair:
         vault.services.deactivate(key_pair=person.key_pair)
+    if person.next_key_pair:  # it waited for a role that is over
+        vault.services.retire(key_pair=person.next_key_pair, successor=person.key_pair)
+        person.next_key_pair = None
+        person.save(update_fields=["next_key_pair"])

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import Right, StaffRequest, key_state, reading_key, require, signed_in
 from accounts.enums import KeyState
 from accounts.forms.vault import PassphraseForm
+from accounts.panels import key_panels
 from accounts.selectors import activates_alone
 from accounts.unlocking import idle_time, unlock
 from accounts.views.account import safe_next
@@ -27,6 +28,8 @@ def vault(request: StaffRequest) -> HttpResponse:
     context = {
         "key_state": state,
         "unlocked": reading_key(request) is not None,
+        "next_pair": request.user.next_key_pair,
+        "panels": key_panels(request),
         "has_code": bool(pair and pair.wrapped_by_recovery_code),
         "idle_minutes": int(idle_time(request.user).total_seconds() // 60),
     }

@@ -17,7 +17,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts import services
-from accounts.access import Right, StaffRequest, require
+from accounts.access import Right, StaffRequest, key_state, require
+from accounts.enums import KeyState
+from accounts.errors import RefusedError
 from accounts.forms.vault import (
     ChangeWordsForm,
     DrawnForm,
@@ -94,6 +96,17 @@ def _make(request: StaffRequest, form: TypedBackForm) -> None:
     messages.success(request, _("Der Schlüssel ist angelegt."))
 
 
+def _make_next(request: StaffRequest, form: TypedBackForm) -> None:
+    try:
+        services.make_next_key_pair(person=request.user, passphrase=form.cleaned_data["words"])
+    except RefusedError as refused:
+        form.add_error("typed", str(refused.text))
+    else:
+        messages.success(
+            request, _("Der neue Schlüssel ist angelegt. Bis zum Wechsel gelten die alten Wörter.")
+        )
+
+
 def _change(request: StaffRequest, form: TypedBackForm) -> None:
     old, new = form.cleaned_data["passphrase"], form.cleaned_data["words"]
     with told_beside(form, "passphrase", wrong=_("Das sind nicht die richtigen Wörter.")):
@@ -136,6 +149,15 @@ PURPOSES: Mapping[str, Purpose] = {
         form=TypedBackForm,
         do=_make,
         then="accounts:recovery-code",
+    ),
+    "next": Purpose(
+        show="accounts:next-words",
+        ask="accounts:next-type-back",
+        button=gettext_lazy("Schlüssel anlegen"),
+        may=lambda user: key_state(user) == KeyState.ACTIVE and user.next_key_pair is None,
+        form=TypedBackForm,
+        do=_make_next,
+        then="accounts:next-key",
     ),
     "change": Purpose(
         show="accounts:change-words",
