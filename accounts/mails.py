@@ -43,6 +43,19 @@ def case_words_changed(*, person: User, by_code: bool) -> None:
     _queue("case_words_changed", to=recipient(person), context=context)
 
 
+def recovery_used(*, receiver: User, activated: bool) -> None:
+    """Tell every lead that the recovery key was taken out of the safes, and for whom."""
+    context = {"receiver": receiver, "activated": activated}
+    for lead in User.objects.leads():
+        _queue("recovery_used", to=recipient(lead), context=context)
+
+
+def recovery_key_made() -> None:
+    """Tell every lead that there are new sheets for the safes."""
+    for lead in User.objects.leads():
+        _queue("recovery_key_made", to=recipient(lead), context={})
+
+
 def account_notice(*, name: str, to: Recipient, context: Mapping[str, Any]) -> None:
     """Send one of the mails of the sign-in: `name` is its folder in mail/accounts/."""
     _queue(name, to=to, context=context)

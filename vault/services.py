@@ -80,6 +80,22 @@ def activate_first(*, key_pair: KeyPair, scope: str) -> KeyPair:
 
 
 @transaction.atomic
+def activate_by_recovery(
+    *, key_pair: KeyPair, scope: str, secret_key: bytes, keep: Iterable[str] = ()
+) -> KeyPair:
+    """Activate by the recovery key, for when no active key is left to do it.
+
+    Whoever holds both its halves could open everything anyway. Raises `NoRecoveryKey` unless it is
+    the current one, and `Retired`.
+    """
+    public_key = public_key_of(secret_key)
+    if not RecoveryKey.objects.current().filter(public_key=public_key).exists():
+        raise NoRecoveryKey
+    Grant.objects.filter(key_pair=key_pair.pk, scope__in=list(keep)).update(scope=scope)
+    return _activate(key_pair, scope=scope, activated_by=None)
+
+
+@transaction.atomic
 def deactivate(*, key_pair: KeyPair) -> KeyPair:
     """End an activation and every session that has the key pair unlocked.
 
