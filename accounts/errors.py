@@ -47,6 +47,12 @@ class LastLeadError(RefusedError):
     )
 
 
+class DutiesLeftError(RefusedError):
+    """Something has to be handed over first; the person's page says what, and to whom."""
+
+    text = _("Erst muss alles übergeben sein, wofür diese Person zuständig ist.")
+
+
 class KeyNotWaitingError(RefusedError):
     """The key pair, the role or the team is no longer what the page showed."""
 

@@ -8,6 +8,7 @@ from accounts.views import (
     institutions,
     invitations,
     keys,
+    leaving,
     next_key,
     people,
     recovery_code,
@@ -28,6 +29,9 @@ people_urls = [  # /people/…
     path("<uuid:person_id>/", people.person, name="person"),
     path("<uuid:person_id>/role/", people.assign, name="assign"),
     path("<uuid:person_id>/deactivate/", people.deactivate, name="deactivate"),
+    path("<uuid:person_id>/lock/", leaving.lock, name="lock-account"),
+    path("<uuid:person_id>/hand-over/", leaving.hand_over, name="hand-over"),
+    path("<uuid:person_id>/end-membership/", leaving.end_membership, name="end-membership"),
     path("<uuid:person_id>/reactivate/", people.reactivate, name="reactivate"),
 ]
 

@@ -8,5 +8,9 @@ class IncidentsConfig(AppConfig):
     verbose_name = "Cases"
 
     def ready(self) -> None:
-        """Put the package's entries on the start page and into the navigation."""
+        """Put the package's entries on the start page and into the navigation.
+
+        Also say what must be handed over before somebody leaves.
+        """
         import_module("incidents.panels")
+        import_module("incidents.leaving")

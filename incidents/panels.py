@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.navigation import Action, Place, add_action, add_place
 from accounts.panels import Panel, add_key_panel, add_start_panel
 from incidents.forms.queue import queue_order
+from incidents.leaving import only_open_to
 from incidents.lost_keys import losses, own_loss
 from incidents.models.case import CaseQuerySet
 from incidents.selectors import cases_of, unsealed_for_emergency
@@ -80,6 +81,15 @@ def for_emergency(request: StaffRequest) -> Panel | None:
     return Panel(title, "incidents/_emergency_panel.html", {"count": count}) if count else None
 
 
+def only_mine(request: StaffRequest) -> Panel | None:
+    """Tell the holder on the key's page how many cases hang on this one key."""
+    if not reads_as_office(request.user):
+        return None
+    count = only_open_to(request.user).count()
+    title = _("Fälle, die nur dieser Schlüssel öffnet")
+    return Panel(title, "incidents/_only_mine_panel.html", {"count": count}) if count else None
+
+
 def reads_as_office(user: User) -> bool:
     """Whether somebody of the office has an active key."""
     return has_right(user, Right.WORK_ON_CASES) and key_state(user) == KeyState.ACTIVE
@@ -126,3 +136,4 @@ add_start_panel("incidents:lost-keys", lost_keys, order=15)
 add_start_panel("incidents:for-emergency", for_emergency, order=16)
 add_start_panel("incidents:own-loss", own_lost_cases, order=12)
 add_key_panel("incidents:own-loss", own_lost_cases, order=10)
+add_key_panel("incidents:only-mine", only_mine, order=20)

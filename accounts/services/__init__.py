@@ -15,7 +15,15 @@ from accounts.services.invitations import (
 )
 from accounts.services.key_change import carry_over, drop_next_key_pair, make_next_key_pair
 from accounts.services.keys import Activation, activate_keys, make_key_pair
-from accounts.services.people import assign, change_profile, deactivate, reactivate
+from accounts.services.people import (
+    assign,
+    change_profile,
+    deactivate,
+    end_membership,
+    hand_over,
+    lock_account,
+    reactivate,
+)
 from accounts.services.words import change_words, set_recovery_code, use_recovery_code
 
 __all__ = [
@@ -30,9 +38,12 @@ __all__ = [
     "create_institution",
     "deactivate",
     "drop_next_key_pair",
+    "end_membership",
     "free_slug",
+    "hand_over",
     "invite",
     "invite_many",
+    "lock_account",
     "make_key_pair",
     "make_next_key_pair",
     "reactivate",
