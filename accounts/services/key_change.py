@@ -17,7 +17,7 @@ from vault.models import KeyPair
 from vault.sharing import share, to_carry_over
 from vault.unlocked import UnlockedKey
 
-# Some three seconds of a request; whatever is left waits for the next one.
+# A fraction of a second on a small machine; whatever is left waits for the next request.
 STEP = 500
 
 

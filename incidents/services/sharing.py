@@ -13,7 +13,7 @@ from vault.errors import NotActive
 from vault.sharing import lost_grants, seal_to_recovery_key, share
 from vault.unlocked import UnlockedKey
 
-# A case takes two grants and an audit entry; so many take about a second.
+# A case takes two grants and an audit entry; so many take a fraction of a second.
 STEP = 100
 
 
