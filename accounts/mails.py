@@ -60,6 +60,25 @@ def second_factor_reset(*, person: User, by: User | None) -> None:
         _queue("second_factor_reset_leads", to=recipient(lead), context=context)
 
 
+def case_words_changed(*, person: User, by_code: bool) -> None:
+    """Tell the holder of a key that its words were changed: who it was not, can still act."""
+    context = {"by_code": by_code, "link": _absolute("accounts:vault")}
+    _queue("case_words_changed", to=recipient(person), context=context)
+
+
+def recovery_used(*, receiver: User, activated: bool) -> None:
+    """Tell every lead that the recovery key was taken out of the safes, and for whom."""
+    context = {"receiver": receiver, "activated": activated}
+    for lead in User.objects.leads():
+        _queue("recovery_used", to=recipient(lead), context=context)
+
+
+def recovery_key_made() -> None:
+    """Tell every lead that there are new sheets for the safes."""
+    for lead in User.objects.leads():
+        _queue("recovery_key_made", to=recipient(lead), context={})
+
+
 def account_notice(*, name: str, to: Recipient, context: Mapping[str, Any]) -> None:
     """Send one of the mails of the sign-in: `name` is its folder in mail/accounts/."""
     _queue(name, to=to, context=context)

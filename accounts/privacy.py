@@ -16,7 +16,7 @@ HOLDINGS = (
         readers=f"{_STAFF}; den Namen, wer mit der Person arbeitet",
         kept=_ACCOUNT_KEPT,
         columns={
-            **technical("id", "session_epoch", "key_pair"),
+            **technical("id", "session_epoch", "key_pair", "next_key_pair"),
             **secret(password="Prüfwert des Passworts"),
             **personal(
                 email="E-Mail-Adresse",

@@ -22,6 +22,7 @@ from accounts.models import Contact, Institution, Invitation, Membership, Sessio
 from accounts.models.invitation import token_hash
 from ateams.due import Part, Recipient
 from ateams.identity_providers import IdentityProvider
+from vault.models import KeyPair
 
 # Hardly anybody is signed in at more places; the oldest come into sight as others end.
 MOST_SESSIONS = 50
@@ -147,19 +148,26 @@ def pending_invitations(
 def waiting_keys() -> QuerySet[User]:
     """Return the accounts whose key pairs wait for a lead."""
     today = Membership.objects.current(timezone.localdate())
+    waiting = KeyPair.objects.filter(activated_at__isnull=True, retired_at__isnull=True)
     return User.objects.active().filter(
         Q(role__in=OFFICE_ROLES) | Q(role__in=TEAM_ROLES, memberships__in=today),
-        key_pair__activated_at__isnull=True,
-        key_pair__retired_at__isnull=True,
-        key_pair__isnull=False,
+        Q(next_key_pair__in=waiting) | Q(next_key_pair__isnull=True, key_pair__in=waiting),
     )
+
+
+def activates_alone(person: User) -> bool:
+    """Whether no other lead could activate a key if this person's no longer opened."""
+    if person.role != Role.LEAD:
+        return False
+    others = _with_active_key().filter(role=Role.LEAD, key_pair__activation_scope=Role.LEAD)
+    return not others.exclude(pk=person.pk).exists()
 
 
 def with_origin(people: QuerySet[User]) -> QuerySet[User]:
     """Fetch along what tells people apart: key pair, `team_today`, and who invited them."""
-    return people.select_related("key_pair", "invitation__invited_by").prefetch_related(
-        memberships_today()
-    )
+    return people.select_related(
+        "key_pair", "next_key_pair", "invitation__invited_by"
+    ).prefetch_related(memberships_today())
 
 
 def institutions_overview(*, q: str = "") -> QuerySet[Institution]:

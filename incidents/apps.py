@@ -13,8 +13,12 @@ class IncidentsConfig(AppConfig):
     verbose_name = "Cases"
 
     def ready(self) -> None:
-        """Put the package's entries on the start page, and a trigger into the database."""
+        """Put the package's entries on the start page, and a trigger into the database.
+
+        Also say what must be handed over before somebody leaves.
+        """
         register(periods_fit)
         import_module("incidents.panels")
+        import_module("incidents.leaving")
         import_module("incidents.own_data")
         post_migrate.connect(keep_promise, sender=self)

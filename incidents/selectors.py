@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
@@ -13,7 +14,9 @@ from incidents.models import Case
 from incidents.models.case import CaseQuerySet
 from incidents.presenters import Line, by_entry, line_for_staff
 from vault.envelopes import OpenEnvelope
+from vault.models import Envelope
 from vault.services import open_envelopes
+from vault.sharing import without_recovery_key
 from vault.unlocked import UnlockedKey
 
 
@@ -69,3 +72,11 @@ def timeline(opened: OpenCase) -> list[Line]:
         )
         lines.append(line_for_staff(entry, payload, files.get(entry.id, ())))
     return lines
+
+
+def unsealed_for_emergency(user: User) -> QuerySet[Envelope]:
+    """Return what somebody can open and the recovery key of today cannot."""
+    mine = Envelope.objects.readable_by(user.key_pair_id) if user.key_pair_id else None
+    return (
+        without_recovery_key().filter(pk__in=mine) if mine is not None else Envelope.objects.none()
+    )

@@ -23,6 +23,7 @@ HOLDINGS = (
                 "activated_by",
                 "activation_scope",
                 "retired_at",
+                "successor",
                 "failed_attempts",
                 "next_attempt_at",
             ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import OFFICE_ROLES, TEAM_ROLES, Role
 from accounts.models.team import Membership
+
+if TYPE_CHECKING:
+    from vault.models import KeyPair
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -100,6 +103,14 @@ class User(AbstractBaseUser):
     key_pair = models.OneToOneField(
         "vault.KeyPair", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    next_key_pair = models.OneToOneField(
+        "vault.KeyPair",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Made on own wish, takes over once a lead has activated it.",
+    )
 
     # Set by `accounts.selectors.memberships_today`; at most one.
     team_today: list[Membership]
@@ -132,6 +143,11 @@ class User(AbstractBaseUser):
     def works_in_team(self) -> bool:
         """Whether the role belongs to one team of an institution."""
         return self.role in TEAM_ROLES
+
+    @property
+    def waiting_key_pair(self) -> KeyPair | None:
+        """The key pair that a lead would activate next."""
+        return self.next_key_pair or self.key_pair
 
     @property
     def works_in_office(self) -> bool:

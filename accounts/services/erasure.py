@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 import vault.services
 from accounts.models import Contact, Invitation, User
@@ -18,7 +15,7 @@ from ateams.outbox.models import Mail
 
 @transaction.atomic
 def erase_account(*, person_id: UUID, by: UUID | None = None) -> bool:
-    """Erase an account for good: keys first, then sessions, mails, invitation and the row.
+    """Erase an account for good: keys first, then mails, invitation and the row.
 
     What the person did stays, without the name: who wrote an entry or held a training becomes
     empty. Entries of the audit log keep an id that leads nowhere. Returns whether there was one.
@@ -29,7 +26,6 @@ def erase_account(*, person_id: UUID, by: UUID | None = None) -> bool:
     pair = person.key_pair
     if pair:
         vault.services.deactivate(key_pair=pair)
-    _end_sessions(person)
     Mail.objects.filter(Q(recipient_key=f"user:{person.pk}") | Q(address=person.email)).delete()
     Invitation.objects.filter(Q(account=person) | Q(email__iexact=person.email)).delete()
     person.delete()
@@ -50,11 +46,3 @@ def erase_contact(*, contact_id: UUID, by: UUID | None = None) -> bool:
     contact.delete()
     record(action="contact.erased", subject=("contact", contact_id), by=by)
     return True
-
-
-def _end_sessions(person: User) -> None:
-    """Delete the sessions that name the person; no column says whose a session is."""
-    going_on = Session.objects.filter(expire_date__gte=timezone.now())
-    for session in going_on.iterator():
-        if session.get_decoded().get(SESSION_KEY) == str(person.pk):
-            session.delete()

@@ -42,8 +42,9 @@ def keys(request: StaffRequest) -> HttpResponse:
 
 
 def _choice(person: User) -> tuple[str, str]:
-    assert person.key_pair
-    value = write_activation(person.key_pair.id, scope_of(person) or "")
+    pair = person.waiting_key_pair
+    assert pair
+    value = write_activation(pair.id, scope_of(person) or "")
     return value, str(KeyHolder(person))
 
 

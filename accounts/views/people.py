@@ -19,11 +19,14 @@ from accounts.access import (
     key_state,
     require,
 )
+from accounts.enums import KeyState
 from accounts.forms.invitations import RoleAndTeamForm
+from accounts.forms.leaving import EndMembershipForm, HandOverForm, receivers_of
 from accounts.forms.people import PeopleFilterForm
+from accounts.leaving import duties_left
 from accounts.models import User
 from accounts.second_factor import freshly_confirmed, has_second_factor
-from accounts.selectors import pending_invitations, waiting_keys
+from accounts.selectors import activates_alone, pending_invitations, waiting_keys
 from accounts.selectors import people as find_people
 from accounts.views.outcome import told
 
@@ -110,9 +113,16 @@ def _role_form(found: User) -> RoleAndTeamForm:
 
 
 def _person_page(request: StaffRequest, found: User, form: RoleAndTeamForm) -> HttpResponse:
+    leaving = duties_left(found)
     context = {
         "person": found,
         "form": form,
+        "leaving": leaving,
+        "hand_over_form": HandOverForm(receivers=receivers_of(leaving)),
+        "end_form": EndMembershipForm(),
+        "may_hand_over": has_right(request.user, Right.ASSIGN_CASES),
+        "last_lead": activates_alone(found) and key_state(found) == KeyState.ACTIVE,
+        "holds_grants": found.key_pair is not None and found.key_pair.grants.exists(),
         "key_state": key_state(found),
         "membership": current_membership(found),
         "is_self": found.pk == request.user.pk,

@@ -45,6 +45,25 @@ class Action(TextChoices):
     ACCOUNT_ERASED = "account.erased", _("Konto gelöscht")
     ACCOUNT_KEY_MADE = "account.key_made", _("Schlüssel erzeugt")
     ACCOUNT_KEY_ACTIVATED = "account.key_activated", _("Schlüssel freigeschaltet")
+    ACCOUNT_NEXT_KEY_MADE = "account.next_key_made", _("Nächster Schlüssel erzeugt")
+    ACCOUNT_NEXT_KEY_DROPPED = "account.next_key_dropped", _("Nächster Schlüssel verworfen")
+    ACCOUNT_KEY_CHANGED = "account.key_changed", _("Schlüssel gewechselt")
+    ACCOUNT_WORDS_CHANGED = "account.words_changed", _("Sechs Wörter geändert")
+    ACCOUNT_RECOVERY_CODE_MADE = (
+        "account.recovery_code_made",
+        _("Ersatzcode des Schlüssels erzeugt"),
+    )
+    ACCOUNT_RECOVERY_CODE_USED = (
+        "account.recovery_code_used",
+        _("Ersatzcode des Schlüssels benutzt"),
+    )
+    ACCOUNT_LOCKED = "account.locked", _("Konto sofort gesperrt")
+    ACCOUNT_MEMBERSHIP_ENDED = "account.membership_ended", _("Mitgliedschaft beendet")
+    ACCOUNT_HANDED_OVER = "account.handed_over", _("Fälle übergeben")
+    ACCOUNT_CASES_SHARED = "account.cases_shared", _("Fälle nach Verlust wieder geteilt")
+    ACCOUNT_RECOVERED = "account.recovered", _("Notfallschlüssel benutzt")
+    KEY_MADE = "key.made", _("Notfallschlüssel erzeugt")
+    KEY_SEALED_TO = "key.sealed_to", _("Für den Notfallschlüssel versiegelt")
     ACCOUNT_FACTOR_ADDED = "account.factor_added", _("Zweiter Faktor eingerichtet")
     ACCOUNT_FACTOR_REMOVED = "account.factor_removed", _("Zweiter Faktor entfernt")
     ACCOUNT_FACTOR_RESET = "account.factor_reset", _("Zweiter Faktor zurückgesetzt")
@@ -84,7 +103,7 @@ ADMINISTRATIVE = tuple(
     action
     for action in Action
     if action.partition(".")[0]
-    in {"account", "invitation", "institution", "team", "contact", "mail", "log", "data"}
+    in {"account", "invitation", "institution", "team", "contact", "mail", "log", "data", "key"}
 )
 # Somebody had the content of a case before their eyes.
 READING = (Action.CASE_OPENED, Action.CASE_RECOVERED, Action.CASE_FILE_OPENED, Action.CASE_EXPORTED)

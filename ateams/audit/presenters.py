@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from ateams.audit.enums import Action
 
@@ -46,6 +47,19 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.ACCOUNT_ERASED: _("%(who)s hat ein Konto gelöscht."),
     Action.ACCOUNT_KEY_MADE: _("%(who)s hat einen Schlüssel erzeugt."),
     Action.ACCOUNT_KEY_ACTIVATED: _("%(who)s hat einen Schlüssel freigeschaltet für %(what)s."),
+    Action.ACCOUNT_NEXT_KEY_MADE: _("%(who)s hat einen nächsten Schlüssel erzeugt."),
+    Action.ACCOUNT_NEXT_KEY_DROPPED: _("%(who)s hat den nächsten Schlüssel verworfen."),
+    Action.ACCOUNT_KEY_CHANGED: _("%(who)s hat den Schlüssel gewechselt."),
+    Action.ACCOUNT_WORDS_CHANGED: _("%(who)s hat die eigenen sechs Wörter geändert."),
+    Action.ACCOUNT_RECOVERY_CODE_MADE: _("%(who)s hat einen Ersatzcode für den Schlüssel erzeugt."),
+    Action.ACCOUNT_RECOVERY_CODE_USED: _("%(who)s hat den Ersatzcode des Schlüssels benutzt."),
+    Action.ACCOUNT_LOCKED: _("%(who)s hat %(what)s sofort gesperrt."),
+    Action.ACCOUNT_MEMBERSHIP_ENDED: _("%(who)s hat die Mitgliedschaft beendet für %(what)s."),
+    Action.ACCOUNT_HANDED_OVER: _("%(who)s hat übergeben, was offen war bei %(what)s: %(count)s."),
+    Action.ACCOUNT_CASES_SHARED: _("%(who)s hat wieder geteilt mit %(what)s: %(count)s."),
+    Action.ACCOUNT_RECOVERED: _("Der Notfallschlüssel wurde benutzt für %(what)s."),
+    Action.KEY_MADE: _("Ein neuer Notfallschlüssel ist erzeugt."),
+    Action.KEY_SEALED_TO: _("%(who)s hat für den Notfallschlüssel versiegelt: %(count)s."),
     Action.ACCOUNT_FACTOR_ADDED: _("%(who)s hat einen zweiten Faktor eingerichtet."),
     Action.ACCOUNT_FACTOR_REMOVED: _("%(who)s hat einen eigenen zweiten Faktor entfernt."),
     Action.ACCOUNT_FACTOR_RESET: _("%(who)s hat den zweiten Faktor zurückgesetzt für %(what)s."),
@@ -76,6 +90,17 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.LOG_CUT: _("%(who)s hat das Protokoll gekürzt: %(count)s."),
     Action.DATA_ERASED: _("%(who)s hat nach Ablauf der Frist gelöscht: %(count)s."),
 }
+# What a number counts.
+_HITS = ngettext_lazy("%(count)d Treffer", "%(count)d Treffer", "count")
+_ENTRIES = ngettext_lazy("%(count)d Eintrag", "%(count)d Einträge", "count")
+_CASES = ngettext_lazy("%(count)d Fall", "%(count)d Fälle", "count")
+_COUNTED: dict[Action, Any] = {
+    Action.LOG_CUT: _ENTRIES,
+    Action.DATA_ERASED: _ENTRIES,
+    Action.KEY_SEALED_TO: _ENTRIES,
+    Action.ACCOUNT_HANDED_OVER: _CASES,
+    Action.ACCOUNT_CASES_SHARED: _CASES,
+}
 # Who acts without an account, by what the act is about.
 _WITHOUT_ACCOUNT: dict[str, str | Promise] = {
     "case": _("Die meldende Person"),
@@ -96,14 +121,9 @@ def sentence(action: str, words: Words, number: int | None = None) -> str:
     """Tell one act. An action that this version does not know is shown as it is recorded."""
     if action not in Action:
         return f"{words.who}: {action}"
-    count = number or 0
-    counted = (
-        ngettext("%(count)d Eintrag", "%(count)d Einträge", count)
-        if action in {Action.LOG_CUT, Action.DATA_ERASED}
-        else ngettext("%(count)d Treffer", "%(count)d Treffer", count)
-    )
-    values = {"who": words.who, "what": words.what, "about": words.about}
-    return str(SENTENCES[Action(action)]) % (values | {"count": counted % {"count": count}})
+    counted = _COUNTED.get(Action(action), _HITS) % {"count": number or 0}
+    values = {"who": words.who, "what": words.what, "about": words.about, "count": counted}
+    return str(SENTENCES[Action(action)]) % values
 
 
 def without_account(action: str) -> str:

@@ -51,11 +51,22 @@ OFFICE = [
     "/accounts/logout/",
     "/vault/",
     "/vault/unlock/",
+    "/vault/code/",
+    "/vault/forgotten/",
+    "/vault/next/",
+    "/cases/share-again/",
+    "/cases/hand-over/",
+    "/cases/for-emergency/",
 ]
 WAY_TO_A_KEY = [
     ("Sechs Wörter zeigen", "Diese sechs Wörter aufschreiben"),
     ("Aufgeschrieben, weiter", "Jetzt einmal vom Zettel abtippen"),
     ("Schlüssel anlegen", "Bitte eine Angabe prüfen"),
+]
+WAY_TO_A_CODE = [
+    ("Ersatzcode zeigen", "Diesen Ersatzcode aufschreiben oder drucken"),
+    ("Steht auf Papier, weiter", "Jetzt einmal vom Papier abtippen"),
+    ("Ersatzcode einsetzen", "Bitte eine Angabe prüfen"),
 ]
 
 
@@ -95,6 +106,18 @@ def test_pages_of_the_own_key_are_accessible(screen: Page) -> None:
     look_at(screen, ["/vault/", "/institutions/"])
     screen.goto("/vault/")
     for button, heading in WAY_TO_A_KEY:
+        screen.get_by_role("button", name=button).click()
+        expect(screen.get_by_role("heading", name=heading)).to_be_visible()
+        assert (heading, faults(screen), overflow(screen)) == (heading, [], 0)
+
+
+def test_pages_of_the_recovery_code_are_accessible(screen: Page) -> None:
+    lead = persona(Role.LEAD)
+    give_key(lead)
+    unlock(lead)
+    show_as(screen, lead).goto("/vault/")
+    screen.get_by_role("link", name="Ersatzcode machen").click()
+    for button, heading in WAY_TO_A_CODE:
         screen.get_by_role("button", name=button).click()
         expect(screen.get_by_role("heading", name=heading)).to_be_visible()
         assert (heading, faults(screen), overflow(screen)) == (heading, [], 0)

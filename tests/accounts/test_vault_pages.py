@@ -34,7 +34,7 @@ def test_words_typed_back_make_a_key(counsellor: Persona) -> None:
     words, signed = draw_words(counsellor)
     typed = "  ".join(words).upper()
     answer = counsellor.client.post("/vault/new/type/", {"words": signed, "typed": typed})
-    assert answer.headers["Location"] == "/vault/"
+    assert answer.headers["Location"] == "/vault/code/"
     assert key_state(User.objects.get(pk=counsellor.user.pk)) == KeyState.WAITING
 
 
@@ -157,13 +157,13 @@ def test_many_wrong_words_are_slowed_down(lead: Persona) -> None:
     assert answer.context["form"].errors["passphrase"] == [error]
 
 
-def test_key_that_waits_is_not_unlocked(counsellor: Persona) -> None:
+def test_key_that_waits_opens_no_page_of_cases(counsellor: Persona) -> None:
     words, signed = draw_words(counsellor)
     data = {"words": signed, "typed": " ".join(words)}
     counsellor.client.post("/vault/new/type/", data)
     answer = counsellor.client.post("/vault/unlock/", {"passphrase": " ".join(words)})
     assert answer.headers["Location"] == "/vault/"
-    assert "vault" not in counsellor.client.cookies
+    assert not is_unlocked(counsellor)
 
 
 def test_locking_takes_the_cookie_back(lead: Persona) -> None:

@@ -97,7 +97,16 @@ def make_key(phone: Page) -> None:
     phone.get_by_role("button", name="Aufgeschrieben, weiter").click()
     phone.get_by_label("Die sechs Wörter").fill(" ".join(words))
     phone.get_by_role("button", name="Schlüssel anlegen").click()
+    make_recovery_code(phone)
     expect(phone.get_by_text("Der Schlüssel wartet auf Freischaltung")).to_be_visible()
+
+
+def make_recovery_code(phone: Page) -> None:
+    phone.get_by_role("button", name="Ersatzcode zeigen").click()
+    code = phone.locator("[data-code]").inner_text()
+    phone.get_by_role("button", name="Steht auf Papier, weiter").click()
+    phone.get_by_label("Ersatzcode").fill(code)
+    phone.get_by_role("button", name="Ersatzcode einsetzen").click()
 
 
 def activate_key(desk: Page, lead: Persona) -> None:
