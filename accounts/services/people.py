@@ -106,7 +106,7 @@ def end_membership(*, person: User, reason: EndReason, by: User) -> User:
 def hand_over(*, person: User, to: User, by: User) -> int:
     """Hand over all that somebody is responsible for and another one can take; return how much."""
     count = hand_all_over(person=person, to=to, by=by)
-    record(action="account.handed_over", subject=("account", person.id), by=by.id, number=count)
+    record(action="cases.handed_over", subject=("account", person.id), by=by.id, number=count)
     return count
 
 

@@ -35,6 +35,8 @@ class Action(TextChoices):
     CASE_ERASED = "case.erased", _("Fall nach Frist gelöscht")
     CASE_ERASED_AS_ABUSE = "case.erased_as_abuse", _("Fall als Missbrauch gelöscht")
     CASE_ERASED_AGAIN = "case.erased_again", _("Fall nach Rückspielung gelöscht")
+    CASES_HANDED_OVER = "cases.handed_over", _("Fälle übergeben")
+    CASES_SHARED_AGAIN = "cases.shared_again", _("Fälle nach Verlust wieder geteilt")
     CONVERSATION_COUNTED = "conversation.counted", _("Gespräch gezählt")
 
     ACCOUNT_MADE = "account.made", _("Konto eröffnet")
@@ -59,8 +61,6 @@ class Action(TextChoices):
     )
     ACCOUNT_LOCKED = "account.locked", _("Konto sofort gesperrt")
     ACCOUNT_MEMBERSHIP_ENDED = "account.membership_ended", _("Mitgliedschaft beendet")
-    ACCOUNT_HANDED_OVER = "account.handed_over", _("Fälle übergeben")
-    ACCOUNT_CASES_SHARED = "account.cases_shared", _("Fälle nach Verlust wieder geteilt")
     ACCOUNT_RECOVERED = "account.recovered", _("Notfallschlüssel benutzt")
     KEY_MADE = "key.made", _("Notfallschlüssel erzeugt")
     KEY_SEALED_TO = "key.sealed_to", _("Für den Notfallschlüssel versiegelt")

@@ -38,6 +38,8 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.CASE_ERASED: _("Die Frist ist um. Ein Fall und alles dazu ist gelöscht."),
     Action.CASE_ERASED_AS_ABUSE: _("%(who)s hat eine missbräuchliche Meldung gelöscht."),
     Action.CASE_ERASED_AGAIN: _("Aus einer Sicherung zurückgekehrt und wieder gelöscht: ein Fall."),
+    Action.CASES_HANDED_OVER: _("%(who)s hat offene Fälle übergeben für %(what)s: %(count)s."),
+    Action.CASES_SHARED_AGAIN: _("%(who)s hat Fälle wieder geöffnet für %(what)s: %(count)s."),
     Action.CONVERSATION_COUNTED: _("%(who)s hat ein Gespräch gezählt."),
     Action.ACCOUNT_MADE: _("%(who)s hat eine Einladung angenommen und ein Konto eröffnet."),
     Action.ACCOUNT_ROLE_CHANGED: _("%(who)s hat Rolle oder Team geändert für %(what)s."),
@@ -55,8 +57,6 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.ACCOUNT_RECOVERY_CODE_USED: _("%(who)s hat den Ersatzcode des Schlüssels benutzt."),
     Action.ACCOUNT_LOCKED: _("%(who)s hat %(what)s sofort gesperrt."),
     Action.ACCOUNT_MEMBERSHIP_ENDED: _("%(who)s hat die Mitgliedschaft beendet für %(what)s."),
-    Action.ACCOUNT_HANDED_OVER: _("%(who)s hat übergeben, was offen war bei %(what)s: %(count)s."),
-    Action.ACCOUNT_CASES_SHARED: _("%(who)s hat wieder geteilt mit %(what)s: %(count)s."),
     Action.ACCOUNT_RECOVERED: _("Der Notfallschlüssel wurde benutzt für %(what)s."),
     Action.KEY_MADE: _("Ein neuer Notfallschlüssel ist erzeugt."),
     Action.KEY_SEALED_TO: _("%(who)s hat für den Notfallschlüssel versiegelt: %(count)s."),
@@ -98,8 +98,8 @@ _COUNTED: dict[Action, Any] = {
     Action.LOG_CUT: _ENTRIES,
     Action.DATA_ERASED: _ENTRIES,
     Action.KEY_SEALED_TO: _ENTRIES,
-    Action.ACCOUNT_HANDED_OVER: _CASES,
-    Action.ACCOUNT_CASES_SHARED: _CASES,
+    Action.CASES_HANDED_OVER: _CASES,
+    Action.CASES_SHARED_AGAIN: _CASES,
 }
 # Who acts without an account, by what the act is about.
 _WITHOUT_ACCOUNT: dict[str, str | Promise] = {

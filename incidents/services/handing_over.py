@@ -46,5 +46,5 @@ def share_before_leaving(*, cases: list[Case], to: User, by: User, key: Unlocked
     shared = share(envelope_ids=envelopes, key=key, reader=pair)
     done = [case for case in cases if case.shared_envelope_id in shared]
     for case in done:
-        record(action="case.shared", subject=("case", case.id), by=by.id)
+        record(action="case.reader_added", subject=("case", case.id), by=by.id, about=to.id)
     return len(done)

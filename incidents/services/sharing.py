@@ -43,7 +43,7 @@ def share_again(*, person: User, by: User, key: UnlockedKey) -> int:
     for case in done:
         record(action="case.reader_added", subject=("case", case.id), by=by.id, about=person.id)
     record(
-        action="account.cases_shared",
+        action="cases.shared_again",
         subject=("account", person.id),
         by=by.id,
         number=len(done),

@@ -14,7 +14,7 @@ from accounts.services import Activation, key_change
 from ateams.audit.models import Entry
 from tests.accounts.test_words import draw
 from tests.factories.incidents import PASSPHRASE, make_case
-from tests.personas import Persona, give_key, persona, unlock, unlocked_key
+from tests.personas import Persona, give_key, persona, show_second_factor, unlock, unlocked_key
 from vault.models import Grant, KeyPair
 from vault.services import make_recovery_key
 
@@ -58,7 +58,7 @@ def test_everything_is_carried_over(lead: Persona, counsellor: Persona) -> None:
     unlock(counsellor)
     assert counsellor.client.get(f"/cases/{case.reference}/").status_code == 200
     assert not Grant.objects.filter(key_pair=old).exists()
-    assert Entry.objects.filter(action="key_pair_changed").count() == 1
+    assert Entry.objects.filter(action="account.key_changed").count() == 1
 
 
 @pytest.mark.usefixtures("office")
@@ -67,6 +67,7 @@ def test_other_sessions_are_over_with_the_old_key(lead: Persona, counsellor: Per
     activate_next(counsellor, by=lead)
     phone = Persona(counsellor.user, type(counsellor.client)())
     phone.client.force_login(counsellor.user)
+    show_second_factor(phone.client, counsellor.user)
     unlock(phone)
     unlock(counsellor)
     counsellor.client.post("/vault/next/")

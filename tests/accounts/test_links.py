@@ -57,7 +57,7 @@ def test_invitation_is_taken_up_without_a_password(city: IdentityProvider, db: N
     assert (user.email, user.name, user.has_usable_password()) == (EMAIL, "Ayşe Yildiz", False)
     assert Invitation.objects.get().account == user
     assert [entry.action for entry in Entry.objects.order_by("pk")] == [
-        "invitation_accepted",
+        "account.made",
         "account.linked",
     ]
     again = Client()
@@ -144,7 +144,7 @@ def test_link_is_taken_away(city: IdentityProvider, counsellor: Persona) -> None
     link_account(person=counsellor.user, provider="city", subject="4711")
     counsellor.client.post(UNLINK)
     assert not SocialAccount.objects.exists()
-    assert Entry.objects.order_by("-pk")[0].action == "account_unlinked"
+    assert Entry.objects.order_by("-pk")[0].action == "account.unlinked"
     assert Mail.objects.filter(kind="account_sign_in_unlinked").count() == 1
 
 

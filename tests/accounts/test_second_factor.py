@@ -56,7 +56,7 @@ def may_read(client: Client) -> bool:
 
 
 def acts_of(user: User) -> list[str]:
-    entries = Entry.objects.filter(subject_kind="user", subject_id=str(user.pk)).order_by("pk")
+    entries = Entry.objects.filter(subject_kind="account", subject_id=str(user.pk)).order_by("pk")
     return list(entries.values_list("action", flat=True))
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 from time_machine import travel
 
-from accounts.models import User
+from accounts.models import Session, User
 from ateams.audit.models import Entry
 from ateams.outbox.models import Mail
 from tests.factories.incidents import PASSPHRASE, make_case
-from tests.personas import Persona, give_key, unlock
+from tests.personas import Persona, give_key, show_second_factor, unlock
 from vault.models import KeyPair
 from vault.services import make_recovery_key
 
@@ -32,6 +31,7 @@ def another_session(person: Persona) -> Persona:
     """Sign the same person in on another device, and unlock there."""
     client = Client()
     client.force_login(person.user)
+    show_second_factor(client, person.user)
     other = Persona(person.user, client, person.team)
     unlock(other)
     return other
@@ -89,7 +89,7 @@ def test_code_can_be_skipped_and_the_page_says_so(holder: Persona) -> None:
     page = holder.client.get("/vault/").content.decode()
     assert "Noch kein Ersatzcode" not in page
     assert "Neuen Ersatzcode machen" in page
-    assert Entry.objects.latest("pk").action == "recovery_code_made"
+    assert Entry.objects.latest("pk").action == "account.recovery_code_made"
 
 
 def test_code_is_shown_in_six_groups_and_again_when_asked(holder: Persona) -> None:
@@ -151,7 +151,7 @@ def test_code_brings_new_words_and_everything_stays(holder: Persona) -> None:
     assert is_unlocked(holder)
     assert not is_unlocked(other)
     assert holder.client.get(f"/cases/{case.reference}/").status_code == 200
-    assert Entry.objects.filter(action="recovery_code_used").count() == 1
+    assert Entry.objects.filter(action="account.recovery_code_used").count() == 1
     assert "Noch kein Ersatzcode" in holder.client.get("/vault/").content.decode()
     pair = pair_of(holder)
     assert (pair.activated_at is not None, pair.epoch) == (True, 2)

@@ -113,5 +113,6 @@ def test_administration_sees_no_case_and_no_training() -> None:
         "mail",
         "log",
         "data",
+        "key",
     }
     assert set(READING).isdisjoint(ADMINISTRATIVE)

@@ -15,7 +15,7 @@ from incidents.enums import EntryKind
 from incidents.models import Case, Entry
 from incidents.services import work
 from tests.factories.incidents import make_case
-from tests.personas import Persona, give_key, persona, unlock, unlocked_key
+from tests.personas import Persona, give_key, persona, show_second_factor, unlock, unlocked_key
 from vault.errors import NotGranted
 from vault.models import Grant
 from vault.services import make_recovery_key, open_envelope
@@ -102,7 +102,7 @@ def test_lead_hands_everything_over_in_one_step(
     told = Entry.objects.filter(kind=EntryKind.ASSIGNED, person=colleague.user, author=lead.user)
     assert told.count() == 2
     actions = AuditEntry.objects.order_by("-pk").values_list("action", flat=True)
-    assert list(actions[:3]) == ["handed_over", "case.assigned", "case.assigned"]
+    assert list(actions[:3]) == ["cases.handed_over", "case.assigned", "case.assigned"]
     assert duties_left(fresh(counsellor)) == []
 
 
@@ -196,7 +196,7 @@ def test_holder_shares_what_nobody_else_opens_and_can_leave(
     unlock(colleague)
     for case in cases:
         assert colleague.client.get(f"/cases/{case.reference}/").status_code == 200
-    shared = AuditEntry.objects.filter(action="case.shared")
+    shared = AuditEntry.objects.filter(action="case.reader_added")
     assert [entry.subject_id for entry in shared] == [str(cases[1].pk)]
 
 
@@ -223,7 +223,7 @@ def test_lock_works_at_once_without_hand_over(
     assert not fresh(counsellor).is_active
     with pytest.raises(NotGranted):
         open_envelope(envelope_id=cases[0].shared_envelope_id, key=key)
-    assert AuditEntry.objects.latest("pk").action == "account_locked"
+    assert AuditEntry.objects.latest("pk").action == "account.locked"
 
 
 def test_locked_account_comes_back_with_its_cases(
@@ -236,6 +236,7 @@ def test_locked_account_comes_back_with_its_cases(
     wanted = services.Activation(current.key_pair.pk, Role.COUNSELLOR)
     services.activate_keys(activations=[wanted], by=lead.user, key=unlocked_key(lead))
     counsellor.client.force_login(fresh(counsellor))
+    show_second_factor(counsellor.client, counsellor.user)
     unlock(counsellor)
     assert counsellor.client.get(f"/cases/{cases[0].reference}/").status_code == 200
 

@@ -202,8 +202,8 @@ def test_every_shared_case_is_recorded(lead: Persona, counsellor: Persona) -> No
     sharing.share_again(person=counsellor.user, by=lead.user, key=unlocked_key(lead))
     recorded = Entry.objects.order_by("-pk").values_list("action", "subject_id", "actor")[:2]
     assert list(recorded) == [
-        ("cases_shared_again", str(counsellor.user.pk), lead.user.pk),
-        ("case.shared_again", str(case.pk), lead.user.pk),
+        ("cases.shared_again", str(counsellor.user.pk), lead.user.pk),
+        ("case.reader_added", str(case.pk), lead.user.pk),
     ]
 
 

@@ -26,6 +26,7 @@ def test_retired_key_goes_after_thirty_days_unless_it_holds_a_grant() -> None:
     for pair, days in ((idle, 30), (holding, 30), (recent, 29)):
         KeyPair.objects.filter(pk=pair.pk).update(
             retired_at=now - timedelta(days=days),
+            wrapped_secret=b"",
             activated_at=None,
             activated_by=None,
             activation_scope="",
