@@ -71,8 +71,8 @@ class Visitor:
     def send_files(self, path: str, *files: tuple[str, bytes], **fields: object) -> Answer:
         """Send a form with files, as `post` does without."""
         fields.setdefault("once", uuid4())
-        if "csrftoken" in self.cookies:
-            fields.setdefault("csrfmiddlewaretoken", self.cookies["csrftoken"])
+        if "__Host-csrftoken" in self.cookies:
+            fields.setdefault("csrfmiddlewaretoken", self.cookies["__Host-csrftoken"])
         body = multipart([*fields.items()], files)
         return self._ask("POST", path, body, f"multipart/form-data; boundary={BOUNDARY}")
 

@@ -215,7 +215,7 @@ def test_other_words_end_every_other_session_and_this_one_goes_on(holder: Person
     assert answer.headers["Location"] == "/vault/"
     assert is_unlocked(holder)
     assert not is_unlocked(other)
-    assert Entry.objects.latest("pk").action == "case_words_changed"
+    assert Entry.objects.latest("pk").action == "account.words_changed"
     answer = other.client.post("/vault/unlock/", {"passphrase": PASSPHRASE})
     assert errors(answer) == {"passphrase": ["Das sind nicht die richtigen Wörter."]}
     other.passphrase = words
