@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from accounts.models import User
-from incidents.enums import EntryKind
+from incidents.consent_cards import Told
+from incidents.enums import OFFICE_KINDS
 from incidents.models import Case
 from incidents.models.case import CaseQuerySet
+from incidents.models.consent import Consent
 from incidents.presenters import Line, line_for_staff
 from vault.envelopes import OpenEnvelope
 from vault.services import open_envelopes
@@ -41,7 +43,7 @@ def timeline(opened: OpenCase) -> list[Line]:
     """Return everything that this reader may see of a case, oldest first, in two queries."""
     entries = opened.case.entries.select_related("author", "person")
     if opened.internal is None:
-        entries = entries.exclude(kind=EntryKind.NOTE)
+        entries = entries.exclude(kind__in=OFFICE_KINDS)
     lines = []
     for entry in entries:
         envelope = opened.shared if entry.is_shared else opened.internal
@@ -52,3 +54,28 @@ def timeline(opened: OpenCase) -> list[Line]:
         )
         lines.append(line_for_staff(entry, payload))
     return lines
+
+
+def consents_of(
+    case: Case, shared: OpenEnvelope, internal: OpenEnvelope | None = None
+) -> list[Told]:
+    """Return what the reporter was asked for, opened, oldest first, in one query.
+
+    The reason of an override opens with the internal envelope alone.
+    """
+    return [_told(found, shared, internal) for found in case.consents.select_related("asked_by")]
+
+
+def _told(consent: Consent, shared: OpenEnvelope, internal: OpenEnvelope | None) -> Told:
+    def text(column: str, envelope: OpenEnvelope | None) -> str:
+        sealed = getattr(consent, column)
+        return (
+            envelope.open_text(sealed, place=consent.place(column)) if sealed and envelope else ""
+        )
+
+    return Told(
+        consent,
+        shared.open_json(consent.sealed, place=consent.place("sealed")).payload,
+        answer=text("sealed_answer", shared),
+        reason=text("sealed_reason", internal),
+    )

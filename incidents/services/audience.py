@@ -1,24 +1,38 @@
-"""Who of a team reads a case: changed by the reporter alone, on a locked case."""
+"""Who reads a case beside the office: by the reporter's choice or consent, on a locked case."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
+from django.utils import timezone
+
 from accounts.enums import Role
 from ateams.audit.services import record
-from incidents.enums import EntryKind
-from incidents.models import Case, Entry
+from incidents.enums import ConsentState, EntryKind
+from incidents.models import Case, Consent, Entry
 from incidents.readers import ReaderChoice, ReaderList
 from vault.envelopes import OpenEnvelope
-from vault.models import Grant
-from vault.services import add_reader
+from vault.models import Grant, KeyPair
+from vault.services import add_reader, remove_readers
 
 
 def narrow(case: Case, *, members: bool, coordinator: bool) -> None:
-    """Keep only these groups of the team as readers, for good; the caller saves the case."""
+    """Keep only these groups of the team as readers, for good; the caller saves the case.
+
+    Whoever of a dropped group was let in by consent goes as well, and that consent ends.
+    """
+    gone = [role for role, stays in _by_role(members, coordinator) if not stays]
+    opened = [consent for role in gone for consent in _opened_to(case, role)]
     members, coordinator = members and case.with_members, coordinator and case.with_coordinator
-    if (members, coordinator) == (case.with_members, case.with_coordinator):
+    unchanged = (members, coordinator) == (case.with_members, case.with_coordinator)
+    if unchanged and not opened:
         return
-    kept = {Role.MEMBER: members, Role.COORDINATOR: coordinator}
-    for role in (role for role, stays in kept.items() if not stays):
+    for consent in opened:
+        close_opening(case, consent)
+        consent.state, consent.ended_at = ConsentState.TAKEN_BACK, timezone.now()
+        consent.save(update_fields=["state", "ended_at"])
+    for role in gone:
         grants = Grant.objects.filter(envelope=case.shared_envelope_id)
         grants.filter(scope__startswith=f"{role}:").delete()
     case.with_members, case.with_coordinator = members, coordinator
@@ -60,3 +74,56 @@ def widens(case: Case, choice: ReaderChoice) -> bool:
         return True
     more_members = choice.with_members and not case.with_members
     return more_members or (choice.with_coordinator and not case.with_coordinator)
+
+
+def let_in(
+    case: Case,
+    consent: Consent,
+    key_pair_ids: Collection[UUID],
+    envelopes: Collection[OpenEnvelope],
+) -> bool:
+    """Let those of the key pairs read that are active; false if there is none.
+
+    The consent remembers whom it let in. Who could read before is not among them, unless by
+    another consent: then both have to end before that person is out.
+    """
+    pairs = KeyPair.objects.active().filter(pk__in=key_pair_ids)
+    by_others = _let_in_by_others(case, consent)
+    grants = Grant.objects.usable().filter(envelope=case.shared_envelope_id)
+    reading = set(grants.values_list("key_pair", flat=True))
+    new = [pair for pair in pairs if pair.pk not in reading or pair.pk in by_others]
+    for envelope in envelopes:
+        for pair in new:
+            add_reader(envelope=envelope, key_pair=pair)
+    consent.readers.set(new)
+    return bool(new)
+
+
+def close_opening(case: Case, consent: Consent) -> None:
+    """Send out whom a consent has let in; the caller saves the case and the consent.
+
+    A case whose responsible person can no longer open it has none.
+    """
+    let_in = set(consent.readers.values_list("pk", flat=True))
+    gone = let_in - _let_in_by_others(case, consent)
+    for envelope_id in (case.shared_envelope_id, case.internal_envelope_id):
+        remove_readers(envelope_id=envelope_id, key_pair_ids=gone)
+    if case.responsible and case.responsible.key_pair_id in gone:
+        case.responsible = None
+
+
+def _let_in_by_others(case: Case, consent: Consent) -> set[UUID]:
+    others = case.consents.opened().exclude(pk=consent.pk)
+    return set(KeyPair.objects.filter(pk__in=others.values("readers")).values_list("pk", flat=True))
+
+
+def _opened_to(case: Case, role: Role) -> list[Consent]:
+    """Return the consents by which people of a team role read now."""
+    held = Grant.objects.filter(
+        envelope=case.shared_envelope_id, scope__startswith=f"{role}:"
+    ).values("key_pair")
+    return list(case.consents.opened().filter(readers__in=held))
+
+
+def _by_role(members: bool, coordinator: bool) -> tuple[tuple[Role, bool], ...]:
+    return (Role.MEMBER, members), (Role.COORDINATOR, coordinator)

@@ -13,8 +13,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import Right, StaffRequest, has_right, require
-from accounts.unlocking import Unlocking, unlock_in_place
+from accounts.unlocking import unlock_in_place
 from ateams.web.forms import BaseForm
+from incidents.consent_cards import cards_for_staff
 from incidents.enums import State
 from incidents.forms.queue import QueueForm, queue_order
 from incidents.forms.work import (
@@ -28,10 +29,11 @@ from incidents.forms.work import (
 )
 from incidents.models import Case
 from incidents.presenters import readers_of
-from incidents.selectors import OpenCase, cases_of, open_case, timeline
+from incidents.selectors import OpenCase, cases_of, consents_of, timeline
 from incidents.services import work
 from incidents.services.work import StaleCase
 from incidents.transitions import TRANSITIONS, ForbiddenMove
+from incidents.views.opening import case_or_404, locked, open_or_404
 
 PAGE_SIZE = 50
 
@@ -54,13 +56,13 @@ def queue(request: StaffRequest) -> HttpResponse:
 @require(Right.HOLD_KEY)
 def case(request: StaffRequest, reference: str) -> HttpResponse:
     """Show one case with everything that its reader may see; the opening is recorded."""
-    found = _case_or_404(request, reference)
+    found = case_or_404(request, reference)
     unlocking = unlock_in_place(request)
     if unlocking.key is None:
-        return _locked(request, found, unlocking)
+        return locked(request, found, unlocking)
     if request.method == "POST":
         return redirect("incidents:case", reference=found.reference)
-    opened = _open_or_404(found, unlocking)
+    opened = open_or_404(found, unlocking)
     work.record_opening(case=found, by=request.user)
     return _page(request, opened)
 
@@ -148,14 +150,14 @@ def act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
 
 def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
     wanted = ACTIONS[action]
-    found = _case_or_404(request, reference)
+    found = case_or_404(request, reference)
     if not has_right(request.user, wanted.right):
         raise Http404
     form = wanted.form(request.POST, found)
     unlocking = unlock_in_place(request)
     if unlocking.key is None:
-        return _locked(request, found, unlocking, form=form)
-    opened = _open_or_404(found, unlocking)
+        return locked(request, found, unlocking, form=form)
+    opened = open_or_404(found, unlocking)
     notice = ""
     if form.is_valid():
         try:
@@ -172,28 +174,6 @@ def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
     return _page(request, opened, bound={action: form}, notice=notice)
 
 
-def _case_or_404(request: StaffRequest, reference: str) -> Case:
-    found = cases_of(request.user).filter(reference=reference).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _open_or_404(case: Case, unlocking: Unlocking) -> OpenCase:
-    opened = open_case(case, unlocking.key) if unlocking.key else None
-    if opened is None:
-        raise Http404
-    return opened
-
-
-def _locked(
-    request: StaffRequest, case: Case, unlocking: Unlocking, form: BaseForm | None = None
-) -> HttpResponse:
-    """Ask for the passphrase on the spot; what was typed stays in the page, nowhere else."""
-    context = {"case": case, "unlocking": unlocking, "form": form}
-    return render(request, "incidents/case_locked.html", context)
-
-
 def _page(
     request: StaffRequest,
     opened: OpenCase,
@@ -207,6 +187,8 @@ def _page(
         "case": case,
         "entries": timeline(opened),
         "readers": readers_of(case),
+        "consents": cards_for_staff(consents_of(case, opened.shared)),
+        "may_ask": has_right(request.user, Right.WORK_ON_CASES),
         "forms": context_forms,
         "may_close": State.CLOSED in TRANSITIONS[State(case.state)],
         "bound": bound,

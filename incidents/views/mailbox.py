@@ -18,17 +18,22 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ateams.web.origin import same_origin_post
 from incidents.carried import carry, fetch
+from incidents.consent_cards import ConsentCard, cards_for_reporter
+from incidents.forms.consents import ConsentAnswerForm
 from incidents.forms.mailbox import CodeForm, MailboxMessageForm, NarrowForm, WithdrawForm
-from incidents.models import Case
+from incidents.models import Case, Consent
 from incidents.presenters import conversation_for_reporter, readers_of, status_sentence
+from incidents.selectors import consents_of
+from incidents.services import consent_answers
 from incidents.services import mailbox as services
 from incidents.services.mailbox import Mailbox
+from incidents.transitions import ForbiddenMove
 
 COOKIE = "mailbox"
 IDLE = timedelta(minutes=10)
 LONGEST = timedelta(hours=1)
 View: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
-MailboxView: TypeAlias = Callable[[HttpRequest, Mailbox], HttpResponse]
+MailboxView: TypeAlias = Callable[..., HttpResponse]
 
 
 @same_origin_post
@@ -50,12 +55,12 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 def opened_mailbox(view: MailboxView) -> View:
     """Hand the opened mailbox to a view, or send the visitor to the page that asks for the code."""
 
-    def guarded(request: HttpRequest) -> HttpResponseBase:
+    def guarded(request: HttpRequest, **named: Any) -> HttpResponseBase:
         opened = _opened(request)
         if opened is None:
             return _ask_again(request)
         try:
-            return _keep(request, opened, view(request, opened))
+            return _keep(request, opened, view(request, opened, **named))
         except Case.DoesNotExist:  # withdrawn at this moment, in another window
             return _forget(redirect("public:mailbox"))
 
@@ -71,6 +76,24 @@ def message(request: HttpRequest, opened: Mailbox) -> HttpResponse:
         return _page(request, opened, form)
     services.write_message(mailbox=opened, **form.cleaned_data)
     return redirect("public:mailbox")
+
+
+@require_POST
+@opened_mailbox
+def consent(request: HttpRequest, opened: Mailbox, consent_id: UUID) -> HttpResponse:
+    """Say yes or no to one step outside, or take a yes back."""
+    form = ConsentAnswerForm(request.POST, auto_id=f"{consent_id}_%s")
+    notice = ""
+    if form.is_valid():
+        try:
+            _answer(opened, consent_id, form.cleaned_data)
+        except Consent.DoesNotExist:
+            return redirect("public:mailbox")
+        except ForbiddenMove:
+            notice = gettext("Inzwischen hat sich das geändert. Hier steht, wie es jetzt ist.")
+        else:
+            return redirect("public:mailbox")
+    return _page(request, opened, MailboxMessageForm(), answering={consent_id: form}, notice=notice)
 
 
 @require_POST
@@ -130,8 +153,33 @@ def _ask_again(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/mailbox_code.html", context)
 
 
-def _page(request: HttpRequest, opened: Mailbox, form: MailboxMessageForm) -> HttpResponse:
+def _answer(opened: Mailbox, consent_id: UUID, answer: dict[str, Any]) -> None:
+    if answer["answer"] == "back":
+        consent_answers.take_back(mailbox=opened, consent_id=consent_id)
+        return
+    agreed = answer["answer"] == "yes"
+    consent_answers.answer(
+        mailbox=opened, consent_id=consent_id, agreed=agreed, text=answer["text"]
+    )
+
+
+def _page(
+    request: HttpRequest,
+    opened: Mailbox,
+    form: MailboxMessageForm,
+    *,
+    answering: dict[UUID, ConsentAnswerForm] | None = None,
+    notice: str = "",
+) -> HttpResponse:
+    cards = cards_for_reporter(consents_of(opened.case, opened.shared))
     context: dict[str, Any] = {
+        "questions": [
+            (card, (answering or {}).get(card.id) or _answer_form(card))
+            for card in cards
+            if card.is_asked
+        ],
+        "consents": [card for card in cards if not card.is_asked],
+        "notice": notice,
         "case": opened.case,
         "status": status_sentence(opened.case),
         "entries": conversation_for_reporter(services.conversation(opened)),
@@ -139,6 +187,10 @@ def _page(request: HttpRequest, opened: Mailbox, form: MailboxMessageForm) -> Ht
         "form": form,
     }
     return render(request, "incidents/mailbox.html", context)
+
+
+def _answer_form(card: ConsentCard) -> ConsentAnswerForm:
+    return ConsentAnswerForm(auto_id=f"{card.id}_%s")
 
 
 def _opened(request: HttpRequest) -> Mailbox | None:
