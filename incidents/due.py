@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from accounts.models import User
 from accounts.selectors import office_readers, recipient
+from ateams.audit.models import Entry as AuditEntry
 from ateams.due import DueItem, Part, Recipient, Source
-from incidents.models import Case
+from ateams.workdays import add_working_days
+from incidents.enums import ConsentState
+from incidents.models import Case, Consent
 from incidents.models.case import CaseQuerySet
 
 People = dict[Part, tuple[Recipient, ...]]
+# A week is time enough to come back to the mailbox; what was allowed should not wait as long.
+ANSWER_EXPECTED = timedelta(days=7)
+STEP_WORKING_DAYS = 2
+OVERRIDE_TOLD_FOR = timedelta(days=30)
 
 
 class ReplyDue:
@@ -68,7 +78,57 @@ class DateMissing:
                 yield _item(self.kind, case, day, gettext("Person oder Termin fehlt"), people)
 
 
-SOURCES: tuple[Source, ...] = (ReplyDue(), NextDateDue(), DateMissing())
+class ConsentWaiting:
+    """A question that the reporter has not answered, or a step that is allowed and not taken."""
+
+    kind = "case.consent"
+    label = _("Einverständnis in einem Fall")
+
+    def items(
+        self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
+    ) -> Iterator[DueItem]:
+        """Derive the pending consents; done when it is answered, taken or recalled."""
+        for consent, case, people in _with_cases(Consent.objects.pending(), object_id, reader_id):
+            asked = consent.state == ConsentState.ASKED
+            day = _answer_expected(consent) if asked else _step_expected(consent)
+            if day <= until:
+                title = (
+                    gettext("Frage noch ohne Antwort") if asked else gettext("Schritt ist erlaubt")
+                )
+                yield _item(self.kind, case, day, title, people, object_id=str(consent.id))
+
+
+class OverrideMade:
+    """A lead has taken the reporter's place: all other leads are told, by the usual mail."""
+
+    kind = "case.override"
+    label = _("Entscheidung ohne Einverständnis")
+
+    def items(
+        self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
+    ) -> Iterator[DueItem]:
+        """Derive the overrides of the last 30 days; done for whoever has opened the case since."""
+        since = timezone.now() - OVERRIDE_TOLD_FOR
+        overrides = Consent.objects.overrides().filter(asked_at__gte=since)
+        found = list(_with_cases(overrides, object_id, reader_id))
+        openings = _openings({case.pk for _consent, case, _people in found})
+        for consent, case, people in found:
+            day = timezone.localdate(consent.asked_at)
+            unaware = _unaware(consent, people[Part.LEAD], openings)
+            if day <= until and unaware:
+                title = gettext("Ohne Einverständnis entschieden: bitte ansehen")
+                told = {Part.LEAD: unaware}
+                item = _item(self.kind, case, day, title, told, object_id=str(consent.id))
+                yield replace(item, urgent=True)
+
+
+SOURCES: tuple[Source, ...] = (
+    ReplyDue(),
+    NextDateDue(),
+    DateMissing(),
+    ConsentWaiting(),
+    OverrideMade(),
+)
 
 
 def _cases(object_id: str | None, reader_id: UUID | None) -> CaseQuerySet:
@@ -79,6 +139,51 @@ def _cases(object_id: str | None, reader_id: UUID | None) -> CaseQuerySet:
         reader = User.objects.select_related("key_pair").filter(pk=reader_id).first()
         cases = cases.readable_by(reader) if reader else cases.none()
     return cases
+
+
+def _with_cases(
+    consents: QuerySet[Consent], object_id: str | None, reader_id: UUID | None
+) -> Iterator[tuple[Consent, Case, People]]:
+    """Pair consents with their open cases, and with who is reminded."""
+    if object_id is not None:
+        consents = consents.filter(pk=object_id)
+    found = list(consents.order_by("asked_at"))
+    cases = _cases(None, reader_id).filter(pk__in={consent.case_id for consent in found})
+    known = {case.pk: (case, people) for case, people in _with_people(cases)}
+    for consent in found:
+        if consent.case_id in known:
+            yield (consent, *known[consent.case_id])
+
+
+def _answer_expected(consent: Consent) -> date:
+    return timezone.localdate(consent.asked_at + ANSWER_EXPECTED)
+
+
+def _step_expected(consent: Consent) -> date:
+    assert consent.answered_at
+    return add_working_days(timezone.localdate(consent.answered_at), STEP_WORKING_DAYS)
+
+
+def _openings(case_ids: Iterable[UUID]) -> list[tuple[str, str, datetime]]:
+    """Return who opened these cases when, as the audit log has it, in one query."""
+    opened = AuditEntry.objects.filter(
+        action="case.opened", subject_kind="case", subject_id__in=[str(pk) for pk in case_ids]
+    )
+    return [
+        (case, f"user:{actor}", at)
+        for case, actor, at in opened.values_list("subject_id", "actor", "at")
+    ]
+
+
+def _unaware(
+    consent: Consent, leads: Iterable[Recipient], openings: list[tuple[str, str, datetime]]
+) -> tuple[Recipient, ...]:
+    """Return the leads who have neither decided nor opened the case since."""
+    aware = {
+        who for case, who, at in openings if case == str(consent.case_id) and at >= consent.asked_at
+    }
+    aware.add(f"user:{consent.asked_by_id}")
+    return tuple(lead for lead in leads if lead.key not in aware)
 
 
 def _with_people(cases: Iterable[Case]) -> Iterator[tuple[Case, People]]:
@@ -93,11 +198,13 @@ def _with_people(cases: Iterable[Case]) -> Iterator[tuple[Case, People]]:
         yield case, {Part.RESPONSIBLE: mine, Part.LEAD: leads, Part.OFFICE: office}
 
 
-def _item(kind: str, case: Case, day: date, title: str, people: People) -> DueItem:
+def _item(
+    kind: str, case: Case, day: date, title: str, people: People, *, object_id: str = ""
+) -> DueItem:
     url = reverse("incidents:case", args=[case.reference])
     return DueItem(
         kind=kind,
-        object_id=str(case.id),
+        object_id=object_id or str(case.id),
         due_on=day,
         title=title,
         url=url,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -13,20 +13,28 @@ from django.utils import timezone
 from accounts.enums import Role
 from ateams.audit.models import Entry as AuditEntry
 from incidents.enums import ConsentState, ConsentWay, EntryKind, Step
-from incidents.further_readers import Group, further_readers
+from incidents.further_readers import Group
 from incidents.models import Case, Consent
-from incidents.selectors import OpenCase, cases_of, consents_of, open_case, timeline
+from incidents.selectors import consents_of, timeline
 from incidents.services import consent_answers, consents, outward
-from incidents.services.consents import ConsentMissing, NotEntitled, Wish
-from incidents.services.mailbox import Mailbox, find_mailbox, narrow_readers, withdraw
-from incidents.services.outward import NobodyToLetIn
+from incidents.services.consents import ConsentMissing, NotEntitled
+from incidents.services.mailbox import Mailbox, find_mailbox, withdraw
 from incidents.transitions import CONSENT_MOVES, ForbiddenMove, check_consent_move
 from tests.factories.incidents import give_key, make_case, open_office
-from tests.personas import Persona, persona, unlocked_key
+from tests.incidents.consenting import (
+    CODE,
+    POLICE,
+    agreed_to,
+    ask,
+    decide,
+    letting_in,
+    opened_by,
+    refused_step,
+    take,
+)
+from tests.personas import Persona, persona
 
 pytestmark = pytest.mark.django_db
-CODE = "12345678901234567890"
-POLICE = Wish(Step.POLICE, "Dürfen wir zur Polizei gehen?")
 
 
 @pytest.fixture
@@ -40,67 +48,6 @@ def mailbox(case: Case) -> Mailbox:
     found = find_mailbox(CODE)
     assert found
     return found
-
-
-def opened_by(person: Persona, case: Case) -> OpenCase:
-    opened = open_case(Case.objects.get(pk=case.pk), unlocked_key(person))
-    assert opened
-    return opened
-
-
-def ask(case: Case, by: Persona, wish: Wish = POLICE, once: UUID | None = None) -> Consent:
-    opened = opened_by(by, case)
-    return consents.ask(
-        case=case, wish=wish, once=once or uuid4(), by=by.user, shared=opened.shared
-    )
-
-
-def decide(case: Case, by: Persona, wish: Wish = POLICE) -> Consent:
-    opened = opened_by(by, case)
-    assert opened.internal
-    return consents.override(
-        case=case,
-        wish=wish,
-        reason="Angekündigter Suizid.",
-        once=uuid4(),
-        by=by.user,
-        shared=opened.shared,
-        internal=opened.internal,
-    )
-
-
-def take(case: Case, consent: Consent, by: Persona, step: Step = Step.POLICE, **more: Any) -> Case:
-    opened = opened_by(by, case)
-    assert opened.internal
-    about: dict[str, Any] = {
-        "case": case,
-        "consent_id": consent.pk,
-        "once": more.pop("once", uuid4()),
-        "by": by.user,
-        "shared": opened.shared,
-        "internal": opened.internal,
-    }
-    if step == Step.READERS:
-        return outward.open_to(**about)
-    day = more.pop("on", timezone.localdate())
-    return outward.take_step(step=step, on=day, note=more.pop("note", ""), **about)
-
-
-def letting_in(case: Case, group: Group) -> Wish:
-    (readers,) = [found for found in further_readers(case).values() if found.group == group]
-    return Wish(Step.READERS, "Darf noch jemand mitlesen?", readers)
-
-
-def agreed_to(case: Case, by: Persona, mailbox: Mailbox, wish: Wish = POLICE) -> Consent:
-    consent = ask(case, by, wish)
-    return consent_answers.answer(mailbox=mailbox, consent_id=consent.pk, agreed=True)
-
-
-def refused_step(case: Case, consent: Consent, by: Persona, step: Step = Step.POLICE) -> None:
-    before = case.entries.count()
-    with pytest.raises(ConsentMissing):
-        take(case, consent, by, step)
-    assert case.entries.count() == before
 
 
 def test_step_needs_a_given_consent(case: Case, counsellor: Persona, mailbox: Mailbox) -> None:
@@ -301,107 +248,6 @@ def test_step_of_the_office_is_no_news_for_the_team(
     assert [line.title for line in timeline(opened_by(member, case))] == ["Meldung"]
 
 
-def test_team_reads_from_consent_until_it_is_taken_back(
-    case: Case, counsellor: Persona, mailbox: Mailbox, member: Persona
-) -> None:
-    give_key(member.user)
-    member.user.refresh_from_db()
-    consent = agreed_to(case, counsellor, mailbox, letting_in(case, Group.MEMBERS))
-    assert not cases_of(member.user).exists()
-    take(case, consent, counsellor, Step.READERS)
-    opened = opened_by(member, case)
-    assert opened.internal is None
-    consent_answers.take_back(mailbox=mailbox, consent_id=consent.pk)
-    assert not cases_of(member.user).exists()
-    assert open_case(case, unlocked_key(member)) is None
-    refused_step(case, consent, counsellor, Step.READERS)
-
-
-def test_colleague_reads_everything_and_leaves_no_case_without_person(
-    case: Case, counsellor: Persona, mailbox: Mailbox
-) -> None:
-    late = persona(Role.COUNSELLOR)
-    give_key(late.user)
-    late.user.refresh_from_db()
-    consent = agreed_to(case, counsellor, mailbox, letting_in(case, Group.COLLEAGUE))
-    take(case, consent, counsellor, Step.READERS)
-    assert opened_by(late, case).internal
-    Case.objects.update(responsible=late.user)
-    consent_answers.take_back(mailbox=mailbox, consent_id=consent.pk)
-    assert open_case(case, unlocked_key(late)) is None
-    assert not case.internal_envelope.grants.filter(key_pair=late.user.key_pair).exists()
-    case.refresh_from_db()
-    assert case.responsible is None
-
-
-def test_those_are_let_in_whom_the_question_named_and_no_others(
-    case: Case, counsellor: Persona, mailbox: Mailbox, member: Persona
-) -> None:
-    give_key(member.user)
-    consent = agreed_to(case, counsellor, mailbox, letting_in(case, Group.MEMBERS))
-    newcomer = persona(Role.MEMBER, team=member.team)
-    give_key(newcomer.user)
-    take(case, consent, counsellor, Step.READERS)
-    newcomer.user.refresh_from_db()
-    assert not cases_of(newcomer.user).exists()
-    assert list(consent.readers.all()) == [member.user.key_pair]
-
-
-def test_nobody_left_to_let_in_uses_up_nothing(
-    case: Case, counsellor: Persona, mailbox: Mailbox, member: Persona
-) -> None:
-    pair = give_key(member.user)
-    consent = agreed_to(case, counsellor, mailbox, letting_in(case, Group.MEMBERS))
-    pair.activated_at, pair.activation_scope = None, ""
-    pair.save()
-    with pytest.raises(NobodyToLetIn):
-        take(case, consent, counsellor, Step.READERS)
-    consent.refresh_from_db()
-    assert consent.state == ConsentState.GIVEN
-
-
-def test_whoever_was_let_in_twice_goes_with_the_second(
-    case: Case, counsellor: Persona, mailbox: Mailbox, member: Persona
-) -> None:
-    give_key(member.user)
-    member.user.refresh_from_db()
-    wish = letting_in(case, Group.MEMBERS)
-    both = [agreed_to(case, counsellor, mailbox, wish) for _ in range(2)]
-    for consent in both:
-        take(case, consent, counsellor, Step.READERS)
-    for consent, reads in zip(both, (True, False), strict=True):
-        consent_answers.take_back(mailbox=mailbox, consent_id=consent.pk)
-        assert cases_of(member.user).exists() == reads
-
-
-def test_dropping_the_team_drops_whom_consent_let_in(
-    case: Case, counsellor: Persona, mailbox: Mailbox, member: Persona
-) -> None:
-    give_key(member.user)
-    member.user.refresh_from_db()
-    consent = agreed_to(case, counsellor, mailbox, letting_in(case, Group.MEMBERS))
-    take(case, consent, counsellor, Step.READERS)
-    narrow_readers(mailbox=mailbox, drop_members=False, drop_coordinator=True)
-    assert cases_of(member.user).exists()
-    narrow_readers(mailbox=mailbox, drop_members=True, drop_coordinator=False)
-    assert not cases_of(member.user).exists()
-    consent.refresh_from_db()
-    assert consent.state == ConsentState.TAKEN_BACK
-
-
-def test_office_ends_an_opening_by_override(
-    case: Case, counsellor: Persona, lead: Persona, coordinator: Persona
-) -> None:
-    give_key(coordinator.user)
-    coordinator.user.refresh_from_db()
-    consent = decide(case, lead, letting_in(case, Group.COORDINATORS))
-    take(case, consent, counsellor, Step.READERS)
-    assert cases_of(coordinator.user).exists()
-    for _ in range(2):
-        consents.recall(case=case, consent_id=consent.pk, by=counsellor.user)
-    assert not cases_of(coordinator.user).exists()
-
-
 def test_withdrawal_takes_consents_along(
     case: Case, counsellor: Persona, mailbox: Mailbox, member: Persona
 ) -> None:
@@ -447,8 +293,3 @@ def test_consent_invariants_live_in_the_database(
     ask(case, counsellor)
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         Consent.objects.update(**change)
-
-
-def test_wish_names_readers_if_and_only_if_they_are_wanted() -> None:
-    with pytest.raises(ValueError, match="Readers are named"):
-        Wish(Step.READERS, "Wer?").payload()
