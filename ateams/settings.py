@@ -217,6 +217,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 MAX_BODY_BYTES = env.int("MAX_BODY_BYTES", default=1_000_000)
+# What comes in beyond these goes on a pile apart; nothing is refused (decision 19).
+REPORTS_PER_HOUR = env.int("REPORTS_PER_HOUR", default=500)
+REPORTS_PER_DAY = env.int("REPORTS_PER_DAY", default=1000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

@@ -26,7 +26,7 @@ from incidents.presenters import conversation_for_reporter, readers_of, status_s
 from incidents.selectors import consents_of
 from incidents.services import consent_answers
 from incidents.services import mailbox as services
-from incidents.services.mailbox import Mailbox
+from incidents.services.mailbox import Mailbox, TooManyMessages
 from incidents.transitions import ForbiddenMove
 
 COOKIE = "mailbox"
@@ -74,7 +74,11 @@ def message(request: HttpRequest, opened: Mailbox) -> HttpResponse:
     form = MailboxMessageForm(request.POST)
     if not form.is_valid():
         return _page(request, opened, form)
-    services.write_message(mailbox=opened, **form.cleaned_data)
+    try:
+        services.write_message(mailbox=opened, **form.cleaned_data)
+    except TooManyMessages:
+        form.add_error("text", _wait())
+        return _page(request, opened, form)
     return redirect("public:mailbox")
 
 
@@ -133,15 +137,29 @@ def _open(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         opened = services.find_mailbox(form.cleaned_data["code"])
         if opened:
-            if form.cleaned_data["text"]:
-                services.write_message(
-                    mailbox=opened,
-                    text=form.cleaned_data["text"],
-                    once=form.cleaned_data["once"],
-                )
-            return _keep(request, opened, redirect("public:mailbox"), fresh=True)
+            answer = _write_along(request, opened, form.cleaned_data)
+            return _keep(request, opened, answer, fresh=True)
         form.add_error("code", gettext("Diesen Code kennen wir nicht. Prüfe bitte die Ziffern."))
     return render(request, "incidents/mailbox_code.html", {"form": form})
+
+
+def _write_along(request: HttpRequest, opened: Mailbox, sent: dict[str, Any]) -> HttpResponse:
+    """Store the message that came with the code, if any, and go on to the mailbox."""
+    written = MailboxMessageForm({"text": sent["text"], "once": sent["once"]})
+    if sent["text"] and written.is_valid():
+        try:
+            services.write_message(mailbox=opened, **written.cleaned_data)
+        except TooManyMessages:
+            written.add_error("text", _wait())
+            return _page(request, opened, written)
+    return redirect("public:mailbox")
+
+
+def _wait() -> str:
+    return gettext(
+        "In der letzten Stunde kamen hier sehr viele Nachrichten. Dein Text steht noch da. "
+        "Sende ihn bitte später noch einmal."
+    )
 
 
 def _ask_again(request: HttpRequest) -> HttpResponse:
