@@ -27,6 +27,7 @@ People = dict[Part, tuple[Recipient, ...]]
 # A week is time enough to come back to the mailbox; what was allowed should not wait as long.
 ANSWER_EXPECTED = timedelta(days=7)
 STEP_WORKING_DAYS = 2
+PILE = "pile"
 OVERRIDE_TOLD_FOR = timedelta(days=30)
 
 
@@ -122,12 +123,44 @@ class OverrideMade:
                 yield replace(item, urgent=True)
 
 
+class PileDue:
+    """Reports that came in a flood wait to be looked through: one item for the whole pile."""
+
+    kind = "case.pile"
+    label = _("Stapel von Meldungen")
+
+    def items(
+        self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
+    ) -> Iterator[DueItem]:
+        """Derive the pile, due since its oldest report came in; done when it is empty."""
+        if object_id not in {None, PILE}:
+            return
+        piled = Case.objects.filter(apart=True)
+        if reader_id is not None:
+            reader = User.objects.office().select_related("key_pair").filter(pk=reader_id).first()
+            piled = Case.objects.piled_for(reader) if reader else piled.none()
+        oldest = piled.order_by("received_at").first()
+        if oldest is None or timezone.localdate(oldest.received_at) > until:
+            return
+        leads, office = _office()
+        yield DueItem(
+            kind=self.kind,
+            object_id=PILE,
+            due_on=timezone.localdate(oldest.received_at),
+            title=gettext("Meldungen auf dem Stapel ansehen"),
+            url=reverse("incidents:pile"),
+            people={Part.LEAD: leads, Part.OFFICE: office},
+            urgent=piled.filter(urgent=True).exists(),
+        )
+
+
 SOURCES: tuple[Source, ...] = (
     ReplyDue(),
     NextDateDue(),
     DateMissing(),
     ConsentWaiting(),
     OverrideMade(),
+    PileDue(),
 )
 
 
@@ -188,14 +221,19 @@ def _unaware(
 
 def _with_people(cases: Iterable[Case]) -> Iterator[tuple[Case, People]]:
     """Pair cases with who is reminded: those of the office who can read, never a team."""
-    staff = list(office_readers())
-    readers = {person.pk for person in staff}
-    office = tuple(recipient(person) for person in staff)
-    leads = tuple(recipient(person) for person in staff if person.role == Role.LEAD)
+    leads, office = _office()
+    readers = {person.key for person in office}
     for case in cases:
-        person = case.responsible
-        mine = (recipient(person),) if person and person.pk in readers else ()
+        person = recipient(case.responsible) if case.responsible else None
+        mine = (person,) if person and person.key in readers else ()
         yield case, {Part.RESPONSIBLE: mine, Part.LEAD: leads, Part.OFFICE: office}
+
+
+def _office() -> tuple[tuple[Recipient, ...], tuple[Recipient, ...]]:
+    """Return the leads and everybody of the office who can read."""
+    staff = list(office_readers())
+    leads = tuple(recipient(person) for person in staff if person.role == Role.LEAD)
+    return leads, tuple(recipient(person) for person in staff)
 
 
 def _item(

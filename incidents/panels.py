@@ -11,6 +11,7 @@ from accounts.navigation import Action, Place, add_action, add_place
 from accounts.panels import Panel, add_start_panel
 from incidents.forms.queue import queue_order
 from incidents.models.case import CaseQuerySet
+from incidents.piled import pile_for
 from incidents.selectors import cases_of
 
 SHOWN = 5
@@ -32,6 +33,12 @@ def unread_cases(request: StaffRequest) -> Panel | None:
         _("Neu und ungelesen"),
         queue_order(cases_of(request.user).open().filter(unread=True)),
     )
+
+
+def pile(request: StaffRequest) -> Panel | None:
+    """Show the office, in one line, what lies on the pile."""
+    found = pile_for(request)
+    return Panel(_("Stapel"), "incidents/_pile_line.html", {"pile": found}) if found else None
 
 
 def unattended_cases(request: StaffRequest) -> Panel | None:
@@ -89,6 +96,7 @@ add_action(
     )
 )
 add_start_panel("incidents:unread", unread_cases, order=10)
+add_start_panel("incidents:pile", pile, order=15)
 add_start_panel("incidents:unattended", unattended_cases, order=20)
 add_start_panel("incidents:opened", opened_cases, order=30)
 add_start_panel("incidents:own", own_cases, order=30)

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from incidents.views import cases, consents, conversations
+from incidents.views import cases, consents, conversations, pile
 
 app_name = "incidents"
 urlpatterns = [
     path("cases/", cases.queue, name="cases"),
+    path("cases/pile/", pile.pile, name="pile"),
+    path("cases/pile/take-in/", pile.take_in, name="pile-take-in"),
+    path("cases/pile/erase/", pile.erase, name="pile-erase"),
+    path("cases/pile/put-apart/", pile.put_apart, name="pile-put-apart"),
     path("cases/<str:reference>/", cases.case, name="case"),
     *(
         path(

@@ -49,6 +49,11 @@ def erase_piled(*, by: User, case_ids: Collection[UUID] = (), hour: datetime | N
     return erased
 
 
+def count_piled(*, by: User, case_ids: Collection[UUID] = (), hour: datetime | None = None) -> int:
+    """Return how many `erase_piled` would erase now."""
+    return _wanted(by, case_ids, hour).count()
+
+
 @transaction.atomic
 def put_apart(*, hour: datetime, by: User) -> int:
     """Put the public reports of an hour that nobody has touched on the pile; return how many.

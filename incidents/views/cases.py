@@ -28,6 +28,7 @@ from incidents.forms.work import (
     VersionedForm,
 )
 from incidents.models import Case
+from incidents.piled import pile_for
 from incidents.presenters import readers_of
 from incidents.selectors import OpenCase, cases_of, consents_of, timeline
 from incidents.services import work
@@ -47,9 +48,13 @@ def queue(request: StaffRequest) -> HttpResponse:
     page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    return render(
-        request, "incidents/queue.html", {"form": form, "page": page, "query": query.urlencode()}
-    )
+    context = {
+        "form": form,
+        "page": page,
+        "query": query.urlencode(),
+        "pile": pile_for(request),
+    }
+    return render(request, "incidents/queue.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -271,6 +271,7 @@ def test_case_due_items_follow_the_dates(case: Case, counsellor: Persona, lead: 
         "case.unattended": [str(case.id)],
         "case.consent": [],
         "case.override": [],
+        "case.pile": [],
     }
     work.acknowledge(case=case, version=1, by=counsellor.user)
     kinds = {source.kind: [i.object_id for i in source.items(until=far)] for source in SOURCES}
@@ -280,6 +281,7 @@ def test_case_due_items_follow_the_dates(case: Case, counsellor: Persona, lead: 
         "case.unattended": [],
         "case.consent": [],
         "case.override": [],
+        "case.pile": [],
     }
     Case.objects.update(reply_due_on=None, next_date=far + timedelta(days=1))
     assert not [item for source in SOURCES for item in source.items(until=far)]

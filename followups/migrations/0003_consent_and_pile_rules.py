@@ -1,4 +1,4 @@
-"""Who is reminded of consents. Rules that exist are left as they are."""
+"""Who is reminded of consents and of the pile. Rules that exist are left as they are."""
 
 from django.db import migrations
 
@@ -7,6 +7,8 @@ DEFAULTS = [
     ("case.consent", "due", 0, True, None, "responsible", "lead"),
     ("case.consent", "late", 7, False, 14, "responsible", "lead"),
     ("case.override", "due", 0, False, None, "lead", "lead"),
+    ("case.pile", "due", 0, False, None, "lead", "office"),
+    ("case.pile", "late", 1, True, 2, "lead", "office"),
 ]
 
 
