@@ -15,8 +15,6 @@ from incidents.models import Case
 from incidents.models.case import CaseQuerySet
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-# A school's class may be as quick as it likes.
-CALM = 30
 # Nobody reads the form, writes a sentence and sends it in less.
 FASTEST = timedelta(seconds=20)
 
@@ -28,15 +26,16 @@ def goes_apart(*, drawn_at: datetime | None, now: datetime) -> bool:
     Reports stored at the same instant do not see each other, so that the list can get some more
     than its limit: as many as the server has threads.
     """
+    calm = settings.REPORTS_IN_CALM_HOUR
     public = Case.objects.filter(channel=Channel.WEB_FORM)
     taken = public.filter(apart=False)
     this_hour = _up_to(settings.REPORTS_PER_HOUR, taken.filter(received_at__gt=now - HOUR))
     today = _up_to(settings.REPORTS_PER_DAY, taken.filter(received_at__gt=now - DAY))
-    piled = _up_to(CALM, public.filter(apart=True, received_at__gt=now - HOUR))
+    piled = _up_to(calm, public.filter(apart=True, received_at__gt=now - HOUR))
     if this_hour >= settings.REPORTS_PER_HOUR or today >= settings.REPORTS_PER_DAY:
         return True
     quick = drawn_at is not None and now - drawn_at < FASTEST
-    return quick and this_hour + piled >= CALM
+    return quick and this_hour + piled >= calm
 
 
 def _up_to(limit: int, cases: CaseQuerySet) -> int:

@@ -21,7 +21,6 @@ from ateams.audit.services import entry_digest
 from incidents.due import SOURCES, PileDue
 from incidents.models import Case, Entry
 from incidents.readers import ReaderChoice, reader_list
-from incidents.services import intake
 from incidents.services import pile as services
 from incidents.services.mailbox import MESSAGES_PER_HOUR, find_mailbox
 from incidents.services.reports import VERSIONS_AT_MOST, Sending, receive_report
@@ -42,9 +41,9 @@ def office(counsellor: Persona, lead: Persona) -> None:
 
 
 @pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+def small(settings: Settings) -> None:
     """Let a flood begin after 3 reports, and the list take 8 an hour and 12 a day."""
-    monkeypatch.setattr(intake, "CALM", 3)
+    settings.REPORTS_IN_CALM_HOUR = 3
     settings.REPORTS_PER_HOUR, settings.REPORTS_PER_DAY = 8, 12
 
 
