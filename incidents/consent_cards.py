@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from incidents.enums import ConsentState, ConsentWay, Step
 from incidents.further_readers import described
@@ -21,6 +23,16 @@ TONES = {
     ConsentState.GIVEN: "success",
     ConsentState.REFUSED: "danger",
     ConsentState.TAKEN_BACK: "warning",
+}
+
+# Staff reads the labels of `Step`; a pupil reads these.
+PLAIN_STEPS: dict[Step, str | Promise] = {
+    Step.REFERRAL: _("Eine andere Stelle um Hilfe bitten"),
+    Step.CONTACT: _("Mit deiner Schule oder mit der anderen Seite sprechen"),
+    Step.LETTER: _("Einen Brief oder eine Mail schreiben"),
+    Step.POLICE: _("Zur Polizei gehen"),
+    Step.READERS: _("Jemand soll mitlesen"),
+    Step.EXPORT: _("Eine Kopie deiner Meldung weitergeben"),
 }
 
 
@@ -77,7 +89,7 @@ def cards_for_reporter(consents: Iterable[Told]) -> list[ConsentCard]:
     """Tell what was asked and became of it; what waits for an answer first, then the newest."""
     told = sorted(consents, key=lambda one: one.consent.asked_at, reverse=True)
     told.sort(key=lambda one: one.consent.state != ConsentState.ASKED)
-    return [_card(one, _to_reporter(one), may_end=_reporter_may_end(one)) for one in told]
+    return [_card_for_reporter(one) for one in told]
 
 
 def cards_for_staff(consents: Iterable[Told]) -> list[ConsentCard]:
@@ -107,6 +119,15 @@ def _card(told: Told, sentences: list[str], *, may_end: bool) -> ConsentCard:
         is_opening=told.is_opening,
         may_end=may_end,
     )
+
+
+def _card_for_reporter(told: Told) -> ConsentCard:
+    """Tell it in plain words; what a lead has decided was not allowed by the reporter."""
+    card = _card(told, _to_reporter(told), may_end=_reporter_may_end(told))
+    card = replace(card, step=str(PLAIN_STEPS[told.step]))
+    if card.is_override and not card.is_opening:
+        card = replace(card, badge=gettext("Lebensgefahr"), tone="warning")
+    return card
 
 
 def _reporter_may_end(told: Told) -> bool:

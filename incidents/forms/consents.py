@@ -146,6 +146,8 @@ class StepForm(OnceForm):
 class ConsentAnswerForm(OnceForm):
     """Yes, no, or taking it back, each a button; with a sentence if wanted."""
 
+    mark_optional = True
+
     answer = forms.ChoiceField(choices=[("yes", ""), ("no", ""), ("back", "")])
     text = forms.CharField(
         label=_("Möchtest du etwas dazu sagen?"),

@@ -158,6 +158,8 @@ def test_override_is_shown_to_the_reporter_without_its_reason(
     day = f"{timezone.localdate():%d.%m.%Y}"
     words = f"Am {day} ohne dein Einverständnis entschieden, weil ein Leben in Gefahr ist."
     assert words in html
+    assert "Zur Polizei gehen Lebensgefahr" in re.sub(r"Achtung: ", "", text_of(html))
+    assert "erlaubt" not in text_of(html)
     assert "Sehr genaue Ankündigung." not in html
     assert 'value="back"' not in html
     reply(reporter, "back")
