@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailConfirmationMixin
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from accounts import mails
+from accounts.addresses import refuse_look_alike
 from accounts.models import User
 from ateams.due import Recipient
 
@@ -32,6 +36,21 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Nobody signs up by themselves."""
         return False
 
+    def clean_email(self, email: str) -> str:
+        """Refuse what can be taken for another address."""
+        refuse_look_alike(email)
+        return str(super().clean_email(email))
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return a link to this installation, whatever the request called its host."""
+        return _at_home(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(
+        self, request: HttpRequest, emailconfirmation: EmailConfirmationMixin
+    ) -> str:
+        """Return a link to this installation, whatever the request called its host."""
+        return _at_home(super().get_email_confirmation_url(request, emailconfirmation))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the mail, so that an absent mail server fails no request."""
         name = NOTICES.get(template_prefix)
@@ -40,3 +59,8 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         to = Recipient("", str(user or ""), email, language or "de")
         if name:
             mails.account_notice(name=name, to=to, context=context)
+
+
+def _at_home(link: str) -> str:
+    # The host was checked against ALLOWED_HOSTS, but the port beside it may be anybody's.
+    return f"{settings.BASE_URL}{urlsplit(link).path}"
