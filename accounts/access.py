@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from accounts.enums import KeyState, Role
+from accounts.enums import OFFICE_ROLES, KeyState, Role
 from accounts.models import Membership, User
 from vault.unlocked import UnlockedKey, VaultSession
 
@@ -37,6 +37,8 @@ class Right(StrEnum):
     SEE_ALL_INSTITUTIONS = "see_all_institutions"
     SEE_AGENDA = "see_agenda"
     SEE_MAIL_STATES = "see_mail_states"
+    SEE_ERASURES = "see_erasures"
+    SEE_LOG = "see_log"  # without WORK_ON_CASES: what is about accounts and settings
 
 
 _OFFICE = {
@@ -76,6 +78,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.MANAGE_INSTITUTIONS,
             Right.MANAGE_CONTACTS,
             Right.SEE_MAIL_STATES,
+            Right.SEE_ERASURES,
+            Right.SEE_LOG,
         }
     ),
     Role.ADMIN: frozenset(
@@ -85,6 +89,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.MANAGE_CONTACTS,
             Right.SEE_ALL_INSTITUTIONS,
             Right.SEE_MAIL_STATES,
+            Right.SEE_LOG,
         }
     ),
 }
@@ -139,12 +144,32 @@ def key_state(user: User) -> KeyState:
     return KeyState.WAITING
 
 
+def regained_scopes(user: User) -> frozenset[str]:
+    """Return the scopes in which a former key pair's grants may be given to the present one.
+
+    Counsellors and leads read the same cases; in a team only this very role in this very team.
+    """
+    if user.works_in_office:
+        return OFFICE_ROLES
+    scope = scope_of(user)
+    return frozenset({scope}) if scope else frozenset()
+
+
 def reading_key(request: StaffRequest) -> UnlockedKey | None:
     """Return the unlocked key of the signed-in account, if a lead activated it for what it is."""
     key = request.vault.key
     if key is None or key.key_pair_id != request.user.key_pair_id:
         return None
     return key if key_state(request.user) == KeyState.ACTIVE else None
+
+
+def own_key(request: StaffRequest) -> UnlockedKey | None:
+    """Return the unlocked key of the signed-in account, for changing what opens it.
+
+    Unlike `reading_key` it may still wait for a lead: it then opens nothing but itself.
+    """
+    key = request.vault.key
+    return key if key and key.key_pair_id == request.user.key_pair_id else None
 
 
 def signed_in(view: View[P]) -> View[P]:

@@ -9,7 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailConfirmationMixin
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from accounts import mails
 from accounts.addresses import refuse_look_alike
@@ -26,7 +26,13 @@ NOTICES = {
     "account/email/email_confirmation_signup": "address_confirmation",
     "account/email/email_changed": "address_changed",
     "account/email/account_already_exists": "address_in_use",
+    "mfa/email/totp_deactivated": "second_factor_removed",
+    "mfa/email/webauthn_removed": "second_factor_removed",
+    "mfa/email/recovery_codes_generated": "recovery_codes_made",
 }
+# The sign-in ends without it: a second factor is asked for where something is read.
+SECOND_FACTOR_STAGE = "allauth.mfa.stages.AuthenticateStage"
+PASSKEY_FIRST = ("mfa_reauthenticate:webauthn", "mfa_reauthenticate", "reauthenticate")
 
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -59,6 +65,34 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         to = Recipient("", str(user or ""), email, language or "de")
         if name:
             mails.account_notice(name=name, to=to, context=context)
+
+    def get_login_stages(self) -> list[str]:
+        """Let a password alone sign in."""
+        return [stage for stage in super().get_login_stages() if stage != SECOND_FACTOR_STAGE]
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Let those who have a second factor confirm with nothing less.
+
+        Else whoever knows a password could add a factor of their own.
+        """
+        ways = {way["id"]: way for way in super().get_reauthentication_methods(user)}
+        if len(ways) > 1:
+            ways.pop("reauthenticate", None)
+        return [
+            way | {"description": _WAYS[id_]} for id_ in PASSKEY_FIRST if (way := ways.get(id_))
+        ]
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in until the browser closes; the sign-in form may make it longer."""
+        super().login(request, user)
+        request.session.set_expiry(0)
+
+
+_WAYS = {
+    "mfa_reauthenticate:webauthn": gettext_lazy("Mit einem Passkey bestätigen"),
+    "mfa_reauthenticate": gettext_lazy("Mit einem Code bestätigen"),
+    "reauthenticate": gettext_lazy("Mit dem Passwort bestätigen"),
+}
 
 
 def _at_home(link: str) -> str:

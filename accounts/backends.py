@@ -15,5 +15,5 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
 
     def get_user(self, user_id: UUID) -> User | None:
         """Return the account if it may sign in."""
-        accounts = User.objects.active().select_related("key_pair")
+        accounts = User.objects.active().select_related("key_pair", "next_key_pair")
         return accounts.prefetch_related(memberships_today()).filter(pk=user_id).first()

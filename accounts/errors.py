@@ -47,16 +47,40 @@ class LastLeadError(RefusedError):
     )
 
 
+class DutiesLeftError(RefusedError):
+    """Something has to be handed over first; the person's page says what, and to whom."""
+
+    text = _("Erst muss alles übergeben sein, wofür diese Person zuständig ist.")
+
+
 class KeyNotWaitingError(RefusedError):
     """The key pair, the role or the team is no longer what the page showed."""
 
     text = _("Inzwischen hat sich etwas geändert. Bitte die Liste noch einmal ansehen.")
 
 
+class NoNextKeyError(RefusedError):
+    """There is no second key pair that a lead has activated for what the account is now."""
+
+    text = _("Der neue Schlüssel ist noch nicht freigeschaltet.")
+
+
 class CannotUnlockError(RefusedError):
     """The account has no key pair that a lead has activated for its present role and team."""
 
     text = _("Der Schlüssel ist noch nicht freigeschaltet.")
+
+
+class LinkedElsewhereError(RefusedError):
+    """The provider's account signs in to another account here."""
+
+    text = _("Damit meldet sich schon ein anderes Konto an.")
+
+
+class LastSignInError(RefusedError):
+    """Without password and without another link nobody could sign in any more."""
+
+    text = _("Ohne Passwort ist das der einzige Weg in das Konto. Bitte zuerst eines setzen.")
 
 
 class PassphraseRefusedError(RefusedError):

@@ -1,4 +1,4 @@
-"""Boxes that upper packages put on the start page and on the page of an institution.
+"""Boxes that upper packages put on the start page, the key's page and pages of institutions.
 
 A package writes one function per box and registers it in its `AppConfig.ready`, so that this
 package imports none of those above it:
@@ -44,6 +44,7 @@ StartPanel: TypeAlias = Callable[[StaffRequest], Panel | None]
 
 _institution_panels: dict[str, tuple[int, InstitutionPanel]] = {}
 _start_panels: dict[str, tuple[int, StartPanel]] = {}
+_key_panels: dict[str, tuple[int, StartPanel]] = {}
 
 
 def add_institution_panel(name: str, build: InstitutionPanel, *, order: int) -> None:
@@ -54,6 +55,11 @@ def add_institution_panel(name: str, build: InstitutionPanel, *, order: int) -> 
 def add_start_panel(name: str, build: StartPanel, *, order: int) -> None:
     """Add a box to the start page; the last one of a name counts."""
     _start_panels[name] = (order, build)
+
+
+def add_key_panel(name: str, build: StartPanel, *, order: int) -> None:
+    """Add a box to the page of the own key; the last one of a name counts."""
+    _key_panels[name] = (order, build)
 
 
 def institution_panels(institution: Institution, user: User) -> list[Panel]:
@@ -68,3 +74,9 @@ def start_panels(request: StaffRequest) -> list[Panel]:
     ordered = sorted(_start_panels.values(), key=lambda entry: entry[0])
     panels = [panel for _, build in ordered if (panel := build(request))]
     return sorted(panels, key=lambda panel: not panel.waits)
+
+
+def key_panels(request: StaffRequest) -> list[Panel]:
+    """Return the boxes on the page of the signed-in person's key."""
+    ordered = sorted(_key_panels.values(), key=lambda entry: entry[0])
+    return [panel for _, build in ordered if (panel := build(request))]

@@ -8,6 +8,7 @@ from accounts.access import Right, StaffRequest, has_right
 from accounts.enums import TEAM_ROLES, Role
 from accounts.navigation import Action, Place, add_action, add_place
 from accounts.panels import Panel, add_start_panel
+from accounts.second_factor import open_to_everybody, signing_in_is_enough
 from accounts.selectors import waiting_keys
 
 
@@ -54,3 +55,24 @@ add_action(
 )
 
 add_start_panel("accounts:keys", keys_panel, order=10)
+
+# The own account, the sign-in, the way to a second factor, and the way out.
+open_to_everybody(
+    "account_*",
+    "mfa_*",
+    "openid_connect_*",
+    "accounts:account",
+    "accounts:language",
+    "accounts:second-factor",
+    "accounts:sessions",
+    "accounts:session-*",
+    "accounts:invitation",
+    "accounts:invitation-*",
+    "accounts:lock",
+    "accounts:still-active",
+    "exit",
+    "leave",
+)
+signing_in_is_enough(
+    "accounts:start", "accounts:institution*", "accounts:team-*", "accounts:contact-*"
+)

@@ -3,18 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 
 from accounts.enums import OFFICE_ROLES, TEAM_ROLES, PeopleState, Role
 from accounts.errors import AlreadyInvitedError, HasAccountError
-from accounts.models import Contact, Institution, Invitation, Membership, Team, User
+from accounts.models import Contact, Institution, Invitation, Membership, Session, Team, User
 from accounts.models.invitation import token_hash
 from ateams.due import Part, Recipient
+from ateams.identity_providers import IdentityProvider
+from vault.models import KeyPair
+
+# Hardly anybody is signed in at more places; the oldest come into sight as others end.
+MOST_SESSIONS = 50
+
+
+@dataclass(frozen=True)
+class OwnSession:
+    """One of the own sessions. `handle` names it on a page, where its key must not stand."""
+
+    key: str = field(repr=False)
+    started_at: datetime
+    is_current: bool
+
+    @property
+    def handle(self) -> str:
+        """Return what stands for the key: nobody can sign in with it."""
+        return salted_hmac("accounts.session", self.key, algorithm="sha256").hexdigest()
+
+
+def sessions_of(person: User, *, current: str = "") -> list[OwnSession]:
+    """Return the sessions in which the account is signed in, the newest first.
+
+    Rows whose epoch or password is an earlier one are left out: they open nothing any more.
+    """
+    rows = Session.objects.running().filter(account=person).order_by("-started_at")
+    valid = person.get_session_auth_hash()
+    return [
+        OwnSession(row.session_key, row.started_at, row.session_key == current)
+        for row in rows[:MOST_SESSIONS]
+        if row.started_at and row.get_decoded().get(HASH_SESSION_KEY) == valid
+    ]
+
+
+def providers_of(person: User) -> list[tuple[IdentityProvider, bool]]:
+    """Return the configured providers, each with whether its account signs in to this one."""
+    configured: list[IdentityProvider] = settings.IDENTITY_PROVIDERS
+    if not configured:
+        return []
+    links = set(SocialAccount.objects.filter(user=person).values_list("provider", flat=True))
+    return [(provider, provider["id"] in links) for provider in configured]
 
 
 def office_readers() -> QuerySet[User]:
@@ -100,19 +148,26 @@ def pending_invitations(
 def waiting_keys() -> QuerySet[User]:
     """Return the accounts whose key pairs wait for a lead."""
     today = Membership.objects.current(timezone.localdate())
+    waiting = KeyPair.objects.filter(activated_at__isnull=True, retired_at__isnull=True)
     return User.objects.active().filter(
         Q(role__in=OFFICE_ROLES) | Q(role__in=TEAM_ROLES, memberships__in=today),
-        key_pair__activated_at__isnull=True,
-        key_pair__retired_at__isnull=True,
-        key_pair__isnull=False,
+        Q(next_key_pair__in=waiting) | Q(next_key_pair__isnull=True, key_pair__in=waiting),
     )
+
+
+def activates_alone(person: User) -> bool:
+    """Whether no other lead could activate a key if this person's no longer opened."""
+    if person.role != Role.LEAD:
+        return False
+    others = _with_active_key().filter(role=Role.LEAD, key_pair__activation_scope=Role.LEAD)
+    return not others.exclude(pk=person.pk).exists()
 
 
 def with_origin(people: QuerySet[User]) -> QuerySet[User]:
     """Fetch along what tells people apart: key pair, `team_today`, and who invited them."""
-    return people.select_related("key_pair", "invitation__invited_by").prefetch_related(
-        memberships_today()
-    )
+    return people.select_related(
+        "key_pair", "next_key_pair", "invitation__invited_by"
+    ).prefetch_related(memberships_today())
 
 
 def institutions_overview(*, q: str = "") -> QuerySet[Institution]:

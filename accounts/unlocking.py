@@ -34,6 +34,8 @@ follows is rolled back.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -49,6 +51,7 @@ from accounts.access import StaffRequest, key_state, reading_key
 from accounts.enums import KeyState
 from accounts.forms.vault import PassphraseForm
 from accounts.models import User
+from ateams.web.forms import BaseForm
 from vault.errors import Retired, TooEarly, WrongPassphrase
 from vault.unlocked import UnlockedKey
 
@@ -86,13 +89,20 @@ def unlock(request: StaffRequest, form: PassphraseForm) -> bool:
     """Unlock with the words of a valid form; a refusal is written beside the field."""
     pair = request.user.key_pair
     assert pair
-    try:
+    with told_beside(form, form.FIELD, wrong=_("Das sind nicht die richtigen Wörter.")):
         request.vault.unlock(pair, form.cleaned_data[form.FIELD], idle=idle_time(request.user))
-    except TooEarly as early:
-        form.add_error(form.FIELD, _pause(early))
-    except (WrongPassphrase, Retired):
-        form.add_error(form.FIELD, _("Das sind nicht die richtigen Wörter."))
     return form.is_valid()
+
+
+@contextmanager
+def told_beside(form: BaseForm, field: str, *, wrong: str) -> Iterator[None]:
+    """Write beside its field why words or a code were refused."""
+    try:
+        yield
+    except TooEarly as early:
+        form.add_error(field, _pause(early))
+    except (WrongPassphrase, Retired):
+        form.add_error(field, wrong)
 
 
 def ask_to_unlock(request: StaffRequest) -> HttpResponseRedirect:

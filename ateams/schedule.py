@@ -27,4 +27,24 @@ BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=10),  # somebody may be waiting for a new password
         "options": _STALE_AFTER,
     },
+    "carry-out-erasures": {
+        "task": "ops.carry_out_erasures",
+        "schedule": crontab(minute="*/5"),
+        "options": _STALE_AFTER,
+    },
+    "erase": {
+        "task": "ops.erase",
+        "schedule": crontab(hour="3", minute="10"),
+        "options": {"expires": 12 * 3600},  # a worker that was away still does it that day
+    },
+    "forget-stray-files": {
+        "task": "incidents.forget_stray_files",
+        "schedule": crontab(minute="*/10"),
+        "options": _STALE_AFTER,
+    },
+    "mail-audit-head": {
+        "task": "ops.mail_audit_head",
+        "schedule": crontab(minute="20"),  # whoever has had it today gets it once
+        "options": _STALE_AFTER,
+    },
 }

@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from ateams.demo_secrets import demo_secret
+from ateams.identity_providers import read_identity_providers
 from ateams.schedule import BEAT_SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -46,13 +47,14 @@ OFFICE_NAME = env.str("OFFICE_NAME", default="Antidiskriminierungsstelle")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "ateams.web",
     "ateams.audit",
     "ateams.sweeps",
@@ -68,8 +70,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ateams.web.middleware.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "ateams.web.middleware.RequestLimitsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -82,7 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "vault.middleware.VaultMiddleware",
     "accounts.middleware.ArrivalMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "ateams.urls"
@@ -123,6 +126,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# What web and worker connect as; read by `database_rights` alone, which the owner runs.
+WEB_DATABASE_URL = env.str("WEB_DATABASE_URL", default="")
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
@@ -180,14 +186,59 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds: what is dangerous asks again after five minutes
 # The sign-in is rate-limited by address; the proxy of docker-compose.yml hands it on for staff
 # pages only.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 INVITATION_VALID_DAYS = 14
 
+# --- single sign-on --------------------------------------------------------------------------
+
+# Secret, because it holds what each provider knows us by; see docs/operation.md.
+IDENTITY_PROVIDERS = read_identity_providers(env.str("OIDC_PROVIDERS", default=""))
+SOCIALACCOUNT_ADAPTER = "accounts.views.providers.ProvidersAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address alone finds no account
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+
+# --- second factor ---------------------------------------------------------------------------
+
+# Asked for where something is read (docs/adr/0014). A demo's sign-ins are public anyway.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEMO)
+# How long it counts in one session.
+SECOND_FACTOR_VALID_OFFICE = timedelta(hours=env.int("SECOND_FACTOR_OFFICE_HOURS", default=12))
+SECOND_FACTOR_VALID_TEAM = timedelta(days=env.int("SECOND_FACTOR_TEAM_DAYS", default=30))
+MFA_ADAPTER = "accounts.mfa.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "accounts.forms.second_factor.ActivateAppForm",
+    "reauthenticate": "accounts.forms.second_factor.ConfirmByCodeForm",
+    "add_webauthn": "accounts.forms.second_factor.AddPasskeyForm",
+    "login_webauthn": "accounts.forms.second_factor.PasskeySignInForm",
+    "reauthenticate_webauthn": "accounts.forms.second_factor.ConfirmByPasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+# A passkey stands for password and second factor at once, so it always asks for finger or PIN.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_ISSUER = PRODUCT_NAME
+MFA_TOTP_TOLERANCE = 1  # clocks of phones differ, and typing takes time
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Every account's address was verified by its invitation; a new one that still waits for its link
+# must neither keep somebody from setting up a factor nor be forbidden to who has one.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+
 # --- cookies, headers, limits ----------------------------------------------------------------
 
+# With this prefix no other host of the domain can set or read them; browsers want https for it.
+_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{_PREFIX}csrftoken"
+VAULT_COOKIE_NAME = f"{_PREFIX}vault"
+MAILBOX_COOKIE_NAME = f"{_PREFIX}mailbox"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = VAULT_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -207,18 +258,26 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:"],  # the design system's icons are masks within its styles
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
+        "media-src": [SELF],
+        "object-src": [NONE],
     }
 }
 MAX_BODY_BYTES = env.int("MAX_BODY_BYTES", default=1_000_000)
+CONCURRENT_UPLOADS = env.int("CONCURRENT_UPLOADS", default=4)
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # what is more than a message takes is named beside the field
+# Views that take files bring a handler that seals them; nothing is ever spooled in clear.
+FILE_UPLOAD_HANDLERS = ["ateams.web.uploads.RefusingUploadHandler"]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # --- vault -----------------------------------------------------------------------------------
 
@@ -227,6 +286,10 @@ VAULT_PASSPHRASE_COST = (3, 64 * 1024 * 1024)
 VAULT_RECEIPT_COST = (2, 16 * 1024 * 1024)
 VAULT_CONCURRENT_STRETCHINGS = env.int("VAULT_CONCURRENT_STRETCHINGS", default=4)
 VAULT_LONGEST_UNLOCK = timedelta(hours=8)
+
+# --- audit log ---------------------------------------------------------------------------------
+
+AUDIT_KEPT = timedelta(days=env.int("AUDIT_KEPT_DAYS", default=3 * 365))
 
 # --- mail ------------------------------------------------------------------------------------
 
@@ -248,6 +311,20 @@ OUTBOX_LEASE = timedelta(seconds=env.int("OUTBOX_LEASE_SECONDS", default=120))
 MAIL_AT_ANY_HOUR = env.bool("MAIL_AT_ANY_HOUR", default=DEMO)
 # How long the link in a follow-up's mail answers; the next stages bring fresh ones.
 ANSWER_LINK_VALID = timedelta(days=env.int("ANSWER_LINK_VALID_DAYS", default=60))
+
+# --- how long things are kept ----------------------------------------------------------------
+
+# Three years after it came in a case is gone whatever stands here, see `incidents.retention`.
+CASE_KEPT_MONTHS = env.int("CASE_KEPT_MONTHS", default=12)
+REPORT_KEPT_MONTHS = env.int("REPORT_KEPT_MONTHS", default=6)
+ACCOUNT_KEPT_MONTHS = env.int("ACCOUNT_KEPT_MONTHS", default=12)
+LEFT_GRANTS_KEPT_DAYS = env.int("LEFT_GRANTS_KEPT_DAYS", default=30)
+RETIRED_KEY_KEPT_DAYS = env.int("RETIRED_KEY_KEPT_DAYS", default=30)
+INVITATION_KEPT_DAYS = env.int("INVITATION_KEPT_DAYS", default=30)
+MAIL_TEXT_KEPT_DAYS = env.int("MAIL_TEXT_KEPT_DAYS", default=30)
+MAIL_KEPT_MONTHS = env.int("MAIL_KEPT_MONTHS", default=12)
+FOLLOW_UP_TEXT_KEPT_MONTHS = env.int("FOLLOW_UP_TEXT_KEPT_MONTHS", default=12)
+ATTENDANCE_NAMES_KEPT_MONTHS = env.int("ATTENDANCE_NAMES_KEPT_MONTHS", default=24)
 
 # --- language, time, files -------------------------------------------------------------------
 
@@ -282,9 +359,18 @@ LOGGING = {
         "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
         "request": {"()": "ateams.web.logs.RequestFormatter"},
     },
+    "filters": {"discretion": {"()": "ateams.web.logs.Discretion"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
-        "requests": {"class": "logging.StreamHandler", "formatter": "request"},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["discretion"],
+        },
+        "requests": {
+            "class": "logging.StreamHandler",
+            "formatter": "request",
+            "filters": ["discretion"],
+        },
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
@@ -292,5 +378,7 @@ LOGGING = {
         # These two name paths and quote tracebacks, hence a formatter that keeps neither.
         "django.request": {"handlers": ["requests"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["requests"], "level": "WARNING", "propagate": False},
+        # Names every request; Django gives it a handler of its own.
+        "django.server": {"handlers": ["requests"], "level": "ERROR", "propagate": False},
     },
 }

@@ -8,6 +8,7 @@ from ateams.web.views import gallery, leave, quick_exit
 
 urlpatterns = [
     path("", include("accounts.urls")),
+    path("accounts/", include("accounts.sign_in_urls")),
     path("accounts/", include("allauth.account.urls")),
     path("", include("incidents.urls")),
     path("", include("trainings.urls")),

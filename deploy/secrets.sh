@@ -20,7 +20,10 @@ put receipt_salt "$(draw 16)"
 put metrics_token "$(draw 24)"
 put postgres_password "$(draw 24)"
 put redis_password "$(draw 24)"
-put database_url "postgres://ateams:$(cat secrets/postgres_password)@db:5432/ateams"
+put owner_database_url "postgres://ateams:$(cat secrets/postgres_password)@db:5432/ateams"
+put database_url "postgres://ateams_web:$(draw 24)@db:5432/ateams"
 put redis_url "redis://:$(cat secrets/redis_password)@redis:6379/0"
 put email_password "" # write the mail server's password here, if it wants one
 chmod 644 secrets/email_password
+put identity_providers "" # single sign-on, see docs/operation.md
+chmod 644 secrets/identity_providers

@@ -10,3 +10,4 @@ class FollowupsConfig(AppConfig):
     def ready(self) -> None:
         """Put agenda and mails into the navigation; models exist only from here on."""
         import_module("followups.panels").register()
+        import_module("followups.own_data")

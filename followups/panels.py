@@ -9,6 +9,7 @@ from accounts.access import Right, StaffRequest, has_right
 from accounts.enums import Role
 from accounts.navigation import Place, add_place
 from accounts.panels import Panel, add_start_panel
+from accounts.second_factor import open_to_everybody, signing_in_is_enough
 from followups.selectors import due_for
 
 
@@ -32,3 +33,5 @@ def register() -> None:
     add_start_panel("followups:due", due_now, order=15)
     add_place(Place("followups:agenda", _("Agenda"), order=10, right=Right.SEE_AGENDA))
     add_place(Place("followups:mails", _("Mails"), order=80, roles=frozenset({Role.ADMIN})))
+    open_to_everybody("followups:answer")  # a link from a mail
+    signing_in_is_enough("followups:agenda")

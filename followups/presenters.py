@@ -18,6 +18,7 @@ _LABELS: dict[str, str | Promise] = {source.kind: source.label for source in SOU
     "training.follow_up_unanswered": _("Nachfrage ohne Antwort"),
     "account_invitation": _("Einladung"),
     "account_keys_activated": _("Schlüssel freigeschaltet"),
+    "audit_head": _("Prüfwert des Protokolls"),
 }
 _TONES = {
     MailState.SENT: "success",

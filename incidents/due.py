@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from accounts.selectors import office_readers, recipient
 from ateams.due import DueItem, Part, Recipient, Source
 from incidents.models import Case
 from incidents.models.case import CaseQuerySet
+from incidents.retention import BACKUPS_KEPT, SPARE, WARNED_BEFORE, last_day
 
 People = dict[Part, tuple[Recipient, ...]]
 
@@ -68,7 +70,28 @@ class DateMissing:
                 yield _item(self.kind, case, day, gettext("Person oder Termin fehlt"), people)
 
 
-SOURCES: tuple[Source, ...] = (ReplyDue(), NextDateDue(), DateMissing())
+class ErasureAhead:
+    """A case that is still open will be erased, because nothing is kept for more than three years.
+
+    Due 60 days before: time to close it, and to tell the person.
+    """
+
+    kind = "case.erasure"
+    label = _("Löschung eines offenen Falls")
+
+    def items(
+        self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
+    ) -> Iterator[DueItem]:
+        """Derive the open cases that are near their end; done when they are closed or gone."""
+        near = until + WARNED_BEFORE + SPARE + BACKUPS_KEPT
+        cases = _cases(object_id, reader_id).filter(gone_by__lte=near)
+        for case, people in _with_people(cases):
+            erased = last_day(case.gone_by)
+            title = gettext("Wird am %(day)s gelöscht") % {"day": date_format(erased)}
+            yield _item(self.kind, case, erased - WARNED_BEFORE, title, people)
+
+
+SOURCES: tuple[Source, ...] = (ReplyDue(), NextDateDue(), DateMissing(), ErasureAhead())
 
 
 def _cases(object_id: str | None, reader_id: UUID | None) -> CaseQuerySet:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Right, StaffRequest, has_right
-from accounts.enums import Role
+from accounts.access import Right, StaffRequest, has_right, key_state
+from accounts.enums import KeyState, Role
+from accounts.models import User
 from accounts.navigation import Action, Place, add_action, add_place
-from accounts.panels import Panel, add_start_panel
+from accounts.panels import Panel, add_key_panel, add_start_panel
+from accounts.second_factor import open_to_everybody, signing_in_is_enough
 from incidents.forms.queue import queue_order
+from incidents.leaving import only_open_to
+from incidents.lost_keys import losses, own_loss
 from incidents.models.case import CaseQuerySet
-from incidents.selectors import cases_of
+from incidents.selectors import cases_of, unsealed_for_emergency
 
 SHOWN = 5
 
@@ -55,6 +59,43 @@ def own_cases(request: StaffRequest) -> Panel | None:
     return _panel(request, _("Meine Fälle"), queue_order(cases))
 
 
+def lost_keys(request: StaffRequest) -> Panel | None:
+    """Tell the office that people lost their keys and could have their cases back."""
+    if reads_as_office(request.user) and (found := losses(by=request.user)):
+        return Panel(_("Schlüssel verloren"), "incidents/_lost_panel.html", {"losses": found})
+    return None
+
+
+def own_lost_cases(request: StaffRequest) -> Panel | None:
+    """Tell the holder of a new key how many cases others could open again, and who."""
+    if not has_right(request.user, Right.HOLD_KEY) or not (loss := own_loss(request.user)):
+        return None
+    return Panel(_("Fälle des alten Schlüssels"), "incidents/_own_loss_panel.html", {"loss": loss})
+
+
+def for_emergency(request: StaffRequest) -> Panel | None:
+    """Tell the office that the sheets in the safes would not open everything."""
+    if not reads_as_office(request.user):
+        return None
+    count = unsealed_for_emergency(request.user).count()
+    title = _("Neuer Notfallschlüssel")
+    return Panel(title, "incidents/_emergency_panel.html", {"count": count}) if count else None
+
+
+def only_mine(request: StaffRequest) -> Panel | None:
+    """Tell the holder on the key's page how many cases hang on this one key."""
+    if not reads_as_office(request.user):
+        return None
+    count = only_open_to(request.user).count()
+    title = _("Fälle, die nur dieser Schlüssel öffnet")
+    return Panel(title, "incidents/_only_mine_panel.html", {"count": count}) if count else None
+
+
+def reads_as_office(user: User) -> bool:
+    """Whether somebody of the office has an active key."""
+    return has_right(user, Right.WORK_ON_CASES) and key_state(user) == KeyState.ACTIVE
+
+
 def _panel(request: StaffRequest, title: object, cases: CaseQuerySet) -> Panel | None:
     if not has_right(request.user, Right.HOLD_KEY):
         return None
@@ -92,3 +133,12 @@ add_start_panel("incidents:unread", unread_cases, order=10)
 add_start_panel("incidents:unattended", unattended_cases, order=20)
 add_start_panel("incidents:opened", opened_cases, order=30)
 add_start_panel("incidents:own", own_cases, order=30)
+add_start_panel("incidents:lost-keys", lost_keys, order=15)
+add_start_panel("incidents:for-emergency", for_emergency, order=16)
+add_start_panel("incidents:own-loss", own_lost_cases, order=12)
+add_key_panel("incidents:own-loss", own_lost_cases, order=10)
+add_key_panel("incidents:only-mine", only_mine, order=20)
+
+# Reporters' pages, whoever looks at them; and noting a conversation, which seals and opens nothing.
+open_to_everybody("public:*")
+signing_in_is_enough("incidents:conversation-*")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import OFFICE_ROLES, Role
 from accounts.models import User
 from incidents import plain_words
+from incidents.attachments import OpenedFile
 from incidents.enums import ClosingReason, EntryKind, State
 from incidents.models import Case, Entry
 from vault.models import Grant
@@ -52,6 +54,14 @@ QUESTION_LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
+class ShownFile:
+    """One file as components/files.html shows it."""
+
+    file: OpenedFile
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One entry as components/timeline.html shows it."""
 
@@ -62,6 +72,7 @@ class Line:
     body: str = ""
     facts: list[tuple[str, str]] = field(default_factory=list)
     template: str = ""
+    files: tuple[ShownFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +110,23 @@ def voice(role: str) -> str:
     return str(VOICES.get(role, OFFICE_VOICE))
 
 
-def conversation_for_reporter(entries: Iterable[tuple[Entry, dict[str, Any]]]) -> list[Line]:
+FilesByEntry = Mapping[UUID, tuple[ShownFile, ...]]
+
+
+def by_entry(
+    files: Iterable[OpenedFile], address: Callable[[OpenedFile], str]
+) -> dict[UUID, tuple[ShownFile, ...]]:
+    """Group files by the entry that they came with, each with its address."""
+    found: dict[UUID, tuple[ShownFile, ...]] = {}
+    for file in files:
+        shown = ShownFile(file, address(file))
+        found[file.entry_id] = (*found.get(file.entry_id, ()), shown)
+    return found
+
+
+def conversation_for_reporter(
+    entries: Iterable[tuple[Entry, dict[str, Any]]], files: FilesByEntry
+) -> list[Line]:
     """Tell the conversation from the reporter's side."""
     return [
         _report_line(entry, payload, gettext("Deine Meldung"), "sent")
@@ -109,13 +136,21 @@ def conversation_for_reporter(entries: Iterable[tuple[Entry, dict[str, Any]]]) -
             at=entry.at,
             kind="sent" if entry.kind == EntryKind.FROM_REPORTER else "received",
             body=payload["text"],
+            files=files.get(entry.id, ()),
         )
         for entry, payload in entries
     ]
 
 
-def line_for_staff(entry: Entry, payload: dict[str, Any] | None) -> Line:
+def line_for_staff(
+    entry: Entry, payload: dict[str, Any] | None, files: tuple[ShownFile, ...] = ()
+) -> Line:
     """Tell one entry from the staff's side."""
+    line = _line_for_staff(entry, payload)
+    return replace(line, files=files) if files else line
+
+
+def _line_for_staff(entry: Entry, payload: dict[str, Any] | None) -> Line:
     by = str(entry.author) if entry.author else gettext("meldende Person")
     match entry.kind:
         case EntryKind.REPORT:

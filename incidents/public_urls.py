@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from incidents.views import mailbox, report
+from incidents.views import mailbox, receipt, report
 
 app_name = "public"
 urlpatterns = [
     path("", report.start, name="start"),
     path("report/", report.report, name="report"),
+    path("report/files/", receipt.files, name="report-files"),
     path("report/done/", report.done, name="report-done"),
     path("privacy/", report.privacy, name="privacy"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/message/", mailbox.message, name="mailbox-message"),
+    path("mailbox/files/<uuid:file_id>/", mailbox.file, name="mailbox-file"),
     path("mailbox/readers/", mailbox.narrow, name="mailbox-readers"),
     path("mailbox/withdraw/", mailbox.withdraw, name="mailbox-withdraw"),
     path("mailbox/leave/", mailbox.leave, name="mailbox-leave"),

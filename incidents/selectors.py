@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+from django.urls import reverse
+
 from accounts.models import User
+from incidents.attachments import OpenedFile, open_attachment
 from incidents.enums import EntryKind
 from incidents.models import Case
 from incidents.models.case import CaseQuerySet
-from incidents.presenters import Line, line_for_staff
+from incidents.presenters import Line, by_entry, line_for_staff
 from vault.envelopes import OpenEnvelope
+from vault.models import Envelope
 from vault.services import open_envelopes
+from vault.sharing import without_recovery_key
 from vault.unlocked import UnlockedKey
 
 
@@ -37,8 +43,22 @@ def open_case(case: Case, key: UnlockedKey) -> OpenCase | None:
     return OpenCase(case, opened[case.shared_envelope_id], opened.get(case.internal_envelope_id))
 
 
+def files_of(opened: OpenCase) -> list[OpenedFile]:
+    """Return the files that this reader can open, in one query."""
+    envelopes = {False: opened.shared, True: opened.internal}
+    return [
+        open_attachment(attachment, envelope)
+        for attachment in opened.case.attachments.all()
+        if (envelope := envelopes[attachment.internal])
+    ]
+
+
 def timeline(opened: OpenCase) -> list[Line]:
-    """Return everything that this reader may see of a case, oldest first, in two queries."""
+    """Return everything that this reader may see of a case, oldest first, in three queries."""
+    files = by_entry(
+        files_of(opened),
+        lambda file: reverse("incidents:case-file", args=[opened.case.reference, file.id]),
+    )
     entries = opened.case.entries.select_related("author", "person")
     if opened.internal is None:
         entries = entries.exclude(kind=EntryKind.NOTE)
@@ -50,5 +70,13 @@ def timeline(opened: OpenCase) -> list[Line]:
             if entry.sealed and envelope
             else None
         )
-        lines.append(line_for_staff(entry, payload))
+        lines.append(line_for_staff(entry, payload, files.get(entry.id, ())))
     return lines
+
+
+def unsealed_for_emergency(user: User) -> QuerySet[Envelope]:
+    """Return what somebody can open and the recovery key of today cannot."""
+    mine = Envelope.objects.readable_by(user.key_pair_id) if user.key_pair_id else None
+    return (
+        without_recovery_key().filter(pk__in=mine) if mine is not None else Envelope.objects.none()
+    )

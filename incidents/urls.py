@@ -2,16 +2,22 @@
 
 from django.urls import path
 
-from incidents.views import cases, conversations
+from incidents.views import cases, conversations, files, handing_over, sharing
 
 app_name = "incidents"
 urlpatterns = [
     path("cases/", cases.queue, name="cases"),
+    path("cases/share-again/", sharing.share_again, name="share-again"),
+    path("cases/share-again/<uuid:person_id>/", sharing.share_again_with, name="share-again-with"),
+    path("cases/hand-over/", handing_over.hand_over, name="hand-over"),
+    path("cases/for-emergency/", sharing.seal_for_emergency, name="seal-for-emergency"),
     path("cases/<str:reference>/", cases.case, name="case"),
+    path("cases/<str:reference>/files/<uuid:file_id>/", files.case_file, name="case-file"),
+    path("cases/<str:reference>/openings/", cases.openings, name="case-openings"),
     *(
         path(
             f"cases/<str:reference>/{action}/",
-            cases.act,
+            cases.act_with_files if action in cases.WITH_FILES else cases.act,
             {"action": action},
             name=f"case-{action}",
         )

@@ -49,7 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the database server once, in the process that controls the run."""
     data_dir = os.environ.setdefault("TEST_DATA_DIR", mkdtemp(prefix="ateams-test-"))
     settings.DATA_DIR = Path(data_dir)
-    settings.MEDIA_ROOT = settings.DATA_DIR / "files"
+    # Each process has a database of its own, and knows no file of another's.
+    settings.MEDIA_ROOT = settings.DATA_DIR / os.environ.get("PYTEST_XDIST_WORKER", "files")
     if config.getoption("--database") == "sqlite":
         return
     if "TEST_DATABASE_URL" not in os.environ:
@@ -84,6 +85,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
         if item.get_closest_marker("postgres") and on_sqlite:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
+    items.sort(key=_programs_first)
+
+
+def _programs_first(item: pytest.Item) -> int:
+    """Begin with what waits for other programs, so that no core idles at the end."""
+    slow_first = ("processes", "browser")
+    kinds = [number for number, kind in enumerate(slow_first) if item.get_closest_marker(kind)]
+    return min(kinds, default=len(slow_first))
 
 
 @pytest.fixture(scope="session")

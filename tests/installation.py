@@ -4,9 +4,9 @@
         product.start_web()
         product.visitor().get("/de/report/")
 
-`on_postgres` is the production (PostgreSQL, Redis), `on_sqlite` the embedded mode (a database
-file, a folder as broker). Costs of Argon2id are real. Everything lies below `folder`, and what the
-processes say goes into `log`.
+`on_postgres` is the production (PostgreSQL as the restricted role, Redis), `on_sqlite` the embedded
+mode (a database file, a folder as broker). Costs of Argon2id are real. Everything lies below
+`folder`, and what the processes say goes into `log`.
 """
 
 from __future__ import annotations
@@ -63,9 +63,13 @@ class Installation:
         if self.redis:
             self._started.callback(self.redis.start().stop)
         self.log = self.folder / "processes.log"
+        self.temporary.mkdir()
         self.secret_key = secrets.token_urlsafe(50)
         self.environment = self._environment()
         self.run(sys.executable, "manage.py", "migrate", "-v", "0")
+        if self.postgres:
+            self.run(sys.executable, "manage.py", "database_rights")
+            self.environment["DATABASE_URL"] = self.environment["WEB_DATABASE_URL"]
         self.run(sys.executable, "manage.py", "collectstatic", "--no-input", "-v", "0")
         return self
 
@@ -81,6 +85,11 @@ class Installation:
     def data(self) -> Path:
         """The installation's DATA_DIR."""
         return self.folder / "data"
+
+    @property
+    def temporary(self) -> Path:
+        """Where its programs would leave temporary files."""
+        return self.folder / "tmp"
 
     def run(self, *command: str) -> str:
         """Run a command to its end in the installation's environment; return what it prints."""
@@ -154,11 +163,22 @@ class Installation:
             "PATH": programs,
             "DJANGO_SETTINGS_MODULE": "ateams.settings",
             "DATA_DIR": str(self.data),
+            "TMPDIR": str(self.temporary),
             "SECRET_KEY": self.secret_key,
             "RECEIPT_SALT": secrets.token_hex(16),
             "HOST": HOST,
+            # Visitors type a password only; who is asked for what is tested elsewhere.
+            "REQUIRE_SECOND_FACTOR": "false",
             "WEB_WORKERS": "2" if self.postgres else "1",
-            **({"DATABASE_URL": self.postgres.url} if self.postgres else {}),
+            **(_roles(self.postgres) if self.postgres else {}),
             **({"REDIS_URL": self.redis.url} if self.redis else {}),
             **self.settings,
         }
+
+
+def _roles(server: PostgresServer) -> dict[str, str]:
+    """Name the owner, who migrates, and the role that cannot rewrite the audit log."""
+    return {
+        "DATABASE_URL": server.url,
+        "WEB_DATABASE_URL": server.url.replace("//ateams@", "//ateams_web@"),
+    }

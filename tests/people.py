@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.test.utils import override_settings
 
 from accounts.access import RIGHTS, Right
 from accounts.enums import InstitutionType, Role
 from accounts.models import Institution
+from accounts.sessions import SessionStore
 from ateams import celery_app
 from ateams.outbox.tasks import deliver
 from followups import tasks as followups

@@ -13,8 +13,12 @@ the person's client, `unlocked_key(lead)` returns it for calling services.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import record_authentication
+from django.http import HttpRequest
 from django.test import Client
 from playwright.sync_api import Page
 
@@ -26,6 +30,9 @@ from tests.factories.incidents import give_key as give_key_to
 from vault.attempts import unwrap_with_pause
 from vault.models import KeyPair
 from vault.unlocked import UnlockedKey
+
+# Whatever day a test travels to.
+AT_ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 
 
 @dataclass
@@ -46,14 +53,27 @@ class Persona:
 
 
 def persona(role: Role, *, team: Team | None = None, name: str = "") -> Persona:
-    """Create an account with the role and sign it in; a team role without `team` gets a new one."""
+    """Create an account with the role and sign it in, second factor shown.
+
+    A team role without `team` gets a new one.
+    """
     user = UserFactory.create(role=role, name=name or f"{role.label} Eins")
     if user.works_in_team:
         team = team or TeamFactory.create()
         MembershipFactory.create(user=user, team=team)
     client = Client()
     client.force_login(user)
+    show_second_factor(client, user)
     return Persona(user=user, client=client, team=team if user.works_in_team else None)
+
+
+def show_second_factor(client: Client, user: User) -> None:
+    """Let the client's session count as one in which the person has shown a second factor."""
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, "mfa", type="totp")
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] = AT_ANY_TIME
+    request.session.save()
 
 
 def give_key(*people: Persona) -> None:

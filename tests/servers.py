@@ -50,6 +50,7 @@ class PostgresServer:
 
     port: int = field(default_factory=free_port)
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="ateams-pg-")))
+    options: str = ""  # more of the server's, such as "-c log_statement=none"
 
     @staticmethod
     def program(name: str) -> str | None:
@@ -72,7 +73,8 @@ class PostgresServer:
     def start(self) -> PostgresServer:
         options = (
             f"-p {self.port} -h 127.0.0.1 -k {self.folder} "
-            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 "
+            f"{self.options}"
         )
         self._run(
             "pg_ctl", "-D", str(self.folder / "data"), "-w", "-o", options,

@@ -10,6 +10,7 @@ from accounts.enums import Role
 from accounts.models import Institution, User
 from accounts.navigation import Action, Place, add_action, add_place
 from accounts.panels import Panel, add_institution_panel, add_start_panel
+from accounts.second_factor import signing_in_is_enough
 from trainings.access import may_handle_answers, may_read_answers
 from trainings.models import FollowUpAnswer, Training
 from trainings.selectors import (
@@ -121,3 +122,4 @@ def register() -> None:
             positions={Role.COORDINATOR: 1, Role.COUNSELLOR: 3, Role.LEAD: 3},
         )
     )
+    signing_in_is_enough("trainings:*")

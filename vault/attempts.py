@@ -1,4 +1,7 @@
-"""Trying a passphrase: slowed down per key pair after wrong ones, never locked out."""
+"""Trying a passphrase or a recovery code: slowed down after wrong ones, never locked out.
+
+Both are counted together per key pair: whoever guesses gains nothing by trying the other one.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +15,22 @@ from vault.crypto import Place, unwrap_secret, wrap_secret, wrapping_cost
 from vault.errors import Retired, TooEarly, Unopenable, WrongPassphrase
 from vault.models import KeyPair
 from vault.passphrases import normalise
+from vault.recovery_codes import normalise_code
 
 FREE_ATTEMPTS = 3
 # 77 bits need no longer pause, and the rightful holder must get in.
 LONGEST_PAUSE = timedelta(minutes=1)
+_NO_ATTEMPTS: dict[str, object] = {"failed_attempts": 0, "next_attempt_at": None}
 
 
 def secret_place(key_pair: KeyPair) -> Place:
     """Return the place to which a wrapped secret key is bound."""
     return Place("vault_keypair", str(key_pair.pk), "wrapped_secret")
+
+
+def code_place(key_pair: KeyPair) -> Place:
+    """Return the place of a secret key that a recovery code wraps: it is no passphrase's."""
+    return Place("vault_keypair", str(key_pair.pk), "wrapped_by_recovery_code")
 
 
 def wrap_for(key_pair: KeyPair, *, secret: bytes, passphrase: str) -> bytes:
@@ -30,6 +40,17 @@ def wrap_for(key_pair: KeyPair, *, secret: bytes, passphrase: str) -> bytes:
             secret,
             passphrase=normalise(passphrase),
             place=secret_place(key_pair),
+            cost=passphrase_cost(),
+        )
+
+
+def wrap_by_code(key_pair: KeyPair, *, secret: bytes, code: str) -> bytes:
+    """Wrap a secret key under its holder's recovery code, as dear as under the passphrase."""
+    with PASSPHRASE_SLOTS:
+        return wrap_secret(
+            secret,
+            passphrase=normalise_code(code),
+            place=code_place(key_pair),
             cost=passphrase_cost(),
         )
 
@@ -51,6 +72,25 @@ def unwrap_with_pause(*, key_pair: KeyPair, passphrase: str) -> tuple[bytes, int
     except Unopenable:
         raise WrongPassphrase from None
     _forget_attempts(current, secret=secret, passphrase=passphrase)
+    return secret, current.epoch
+
+
+def unwrap_by_code_with_pause(*, key_pair: KeyPair, code: str) -> tuple[bytes, int]:
+    """Return the secret key and the epoch in which the recovery code was valid.
+
+    Raises as `unwrap_with_pause` does; a key pair without a code has none that is right.
+    """
+    current = _count_attempt(key_pair)
+    try:
+        with PASSPHRASE_SLOTS:
+            secret = unwrap_secret(
+                current.wrapped_by_recovery_code or b"",
+                passphrase=normalise_code(code),
+                place=code_place(current),
+            )
+    except Unopenable:
+        raise WrongPassphrase from None
+    KeyPair.objects.filter(pk=current.pk, epoch=current.epoch).update(**_NO_ATTEMPTS)
     return secret, current.epoch
 
 
@@ -78,7 +118,7 @@ def _count_attempt(key_pair: KeyPair) -> KeyPair:
 
 
 def _forget_attempts(key_pair: KeyPair, *, secret: bytes, passphrase: str) -> None:
-    changes: dict[str, object] = {"failed_attempts": 0, "next_attempt_at": None}
+    changes = dict(_NO_ATTEMPTS)
     if wrapping_cost(key_pair.wrapped_secret).is_below(passphrase_cost()):
         changes["wrapped_secret"] = wrap_for(key_pair, secret=secret, passphrase=passphrase)
     KeyPair.objects.filter(pk=key_pair.pk, epoch=key_pair.epoch).update(**changes)

@@ -1,9 +1,10 @@
 """All cryptography of the product, on libsodium alone: sealing, granting, wrapping.
 
-Three things are sealed, each with a format byte first so that every later version can still
+Four things are sealed, each with a format byte first so that every later version can still
 read it:
 
 * contents (`seal`): XChaCha20-Poly1305 under a data key, bound to the place they are stored at;
+* chunks of files (`seal_chunk`): the same under a file's own key, bound to file, position and end;
 * data keys (`grant`): an anonymous box to one reader's public key, bound to their envelope;
 * secret keys (`wrap_secret`): XChaCha20-Poly1305 under a key that Argon2id derives from a
   passphrase, its cost and salt beside it.
@@ -128,6 +129,41 @@ def _decrypt(body: bytes, key: bytes, associated: bytes) -> bytes:
 # Readers keep every format for ever; a new one is added here and becomes the newest.
 FORMATS: dict[int, Format] = {1: Format(seal=_seal_padded, unseal=_unseal_padded)}
 NEWEST_FORMAT = 1
+
+
+# --- chunks of files -------------------------------------------------------------------------
+
+CHUNK_FORMAT = 1
+CHUNK_BYTES = 64 * 1024
+SEALED_CHUNK_BYTES = (
+    1 + NONCE_BYTES + CHUNK_BYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES
+)  # every chunk, whatever is in it
+# Format, file, number of the chunk, whether it is the last one.
+_CHUNK_PLACE = struct.Struct(">B16sQ?")
+
+
+def seal_chunk(content: bytes, *, key: bytes, file_id: UUID, index: int, last: bool) -> bytes:
+    """Seal one chunk of a file: whole ones, then a last one that is not (and may be empty).
+
+    The last one is padded, so that all look alike and only their number can be told.
+    """
+    if len(content) >= CHUNK_BYTES if last else len(content) != CHUNK_BYTES:
+        raise ValueError("Only the last chunk of a file is not whole.")
+    padded = sodium_pad(content, CHUNK_BYTES) if last else content
+    place = _CHUNK_PLACE.pack(CHUNK_FORMAT, file_id.bytes, index, last)
+    return bytes([CHUNK_FORMAT]) + _encrypt(padded, key, place)
+
+
+def unseal_chunk(sealed: Bytes, *, key: bytes, file_id: UUID, index: int, last: bool) -> bytes:
+    """Open a chunk where it belongs; raise `Unopenable` anywhere else."""
+    prefix, body = bytes(sealed[:1]), bytes(sealed[1:])
+    if prefix != bytes([CHUNK_FORMAT]) or len(sealed) != SEALED_CHUNK_BYTES:
+        raise Unopenable
+    try:
+        content = _decrypt(body, key, _CHUNK_PLACE.pack(prefix[0], file_id.bytes, index, last))
+        return sodium_unpad(content, CHUNK_BYTES) if last else content
+    except CryptoError:
+        raise Unopenable from None
 
 
 # --- data keys -------------------------------------------------------------------------------

@@ -7,8 +7,6 @@ would cost.
 
 from __future__ import annotations
 
-import secrets
-import unicodedata
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -16,12 +14,10 @@ from django.conf import settings
 
 from vault.costs import RECEIPT_SLOTS, receipt_cost
 from vault.crypto import argon2id, public_key_of
+from vault.digits import draw_digits, groups, read_digits
 
 DIGITS = 20
-GROUP = 4
 _HALF = 32
-_DASH_OR_INVISIBLE = {"Pd", "Cf"}
-_MINUS_SIGN = "\u2212"
 
 
 @dataclass(frozen=True)
@@ -40,12 +36,12 @@ class Receipt:
 
 def new_code() -> str:
     """Draw a receipt code: 20 random digits without spaces."""
-    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+    return draw_digits(DIGITS)
 
 
 def format_code(code: str) -> str:
     """Show a code as it is printed: five groups of four digits."""
-    return " ".join(code[start : start + GROUP] for start in range(0, DIGITS, GROUP))
+    return " ".join(groups(code))
 
 
 def normalise(text: str) -> str | None:
@@ -53,9 +49,8 @@ def normalise(text: str) -> str | None:
 
     Spaces, dashes and invisible marks do not count; the digits of any script do.
     """
-    digits = [_digit(character) for character in text if not _separates(character)]
-    code = "".join(digit for digit in digits if digit is not None)
-    return code if len(code) == len(digits) == DIGITS else None
+    code = read_digits(text)
+    return code if code and len(code) == DIGITS else None
 
 
 def stretch(code: str) -> Receipt:
@@ -69,16 +64,3 @@ def stretch(code: str) -> Receipt:
         )
     lookup, secret_key = stretched[:_HALF], stretched[_HALF:]
     return Receipt(lookup, secret_key, public_key_of(secret_key))
-
-
-def _separates(character: str) -> bool:
-    return (
-        character.isspace()
-        or character == _MINUS_SIGN
-        or unicodedata.category(character) in _DASH_OR_INVISIBLE
-    )
-
-
-def _digit(character: str) -> str | None:
-    value = unicodedata.decimal(character, None)
-    return None if value is None else str(value)

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from vault import recovery
@@ -80,6 +80,22 @@ def activate_first(*, key_pair: KeyPair, scope: str) -> KeyPair:
 
 
 @transaction.atomic
+def activate_by_recovery(
+    *, key_pair: KeyPair, scope: str, secret_key: bytes, keep: Iterable[str] = ()
+) -> KeyPair:
+    """Activate by the recovery key, for when no active key is left to do it.
+
+    Whoever holds both its halves could open everything anyway. Raises `NoRecoveryKey` unless it is
+    the current one, and `Retired`.
+    """
+    public_key = public_key_of(secret_key)
+    if not RecoveryKey.objects.current().filter(public_key=public_key).exists():
+        raise NoRecoveryKey
+    Grant.objects.filter(key_pair=key_pair.pk, scope__in=list(keep)).update(scope=scope)
+    return _activate(key_pair, scope=scope, activated_by=None)
+
+
+@transaction.atomic
 def deactivate(*, key_pair: KeyPair) -> KeyPair:
     """End an activation and every session that has the key pair unlocked.
 
@@ -92,12 +108,23 @@ def deactivate(*, key_pair: KeyPair) -> KeyPair:
 
 
 @transaction.atomic
-def retire(*, key_pair: KeyPair) -> KeyPair:
-    """End a key pair for good, because its passphrase is lost or its holder has a new one."""
+def retire(*, key_pair: KeyPair, successor: KeyPair | None = None) -> KeyPair:
+    """End a key pair for good, because its passphrase is lost or its holder has a new one.
+
+    Its secret half is destroyed, and what its grants sealed. The empty grants stay and say which
+    envelopes it could open: others share them again with the successor (`vault.sharing`).
+    """
     current = KeyPair.objects.select_for_update().get(pk=key_pair.pk)
     _end_activation(current)
     current.retired_at = current.retired_at or timezone.now()
+    current.wrapped_secret, current.wrapped_by_recovery_code = b"", None
+    current.successor = successor or current.successor
     current.save()
+    Grant.objects.filter(key_pair=current).update(sealed_key=b"")
+    if successor:
+        regained = Grant.objects.filter(key_pair=successor).values("envelope")
+        Grant.objects.filter(key_pair=current, envelope__in=regained).delete()
+        KeyPair.objects.filter(successor=current).update(successor=successor)
     return current
 
 
@@ -199,8 +226,19 @@ def add_reader(*, envelope: OpenEnvelope, key_pair: KeyPair) -> None:
 
 
 def remove_readers(*, envelope_id: UUID, key_pair_ids: Iterable[UUID]) -> None:
-    """Take the grants of these key pairs away; reporter and recovery key keep theirs."""
-    Grant.objects.filter(envelope=envelope_id, key_pair__in=key_pair_ids).delete()
+    """Take the grants of these key pairs away, and what they could have been given again."""
+    ids = list(key_pair_ids)
+    theirs = Q(key_pair__in=ids) | Q(key_pair__successor__in=ids)
+    Grant.objects.filter(theirs, envelope=envelope_id).delete()
+
+
+def forget_grants(*, key_pair_id: UUID, keep: Iterable[str] = ()) -> None:
+    """Delete all that a key pair and its predecessors were granted, but for the scopes in `keep`.
+
+    For whoever leaves: nothing can be opened or shared again, whatever is activated later.
+    """
+    theirs = Q(key_pair=key_pair_id) | Q(key_pair__successor=key_pair_id)
+    Grant.objects.filter(theirs).exclude(scope__in=list(keep)).delete()
 
 
 @transaction.atomic
@@ -212,6 +250,17 @@ def erase_envelopes(*, envelope_ids: Iterable[UUID]) -> None:
     ids = list(envelope_ids)
     Grant.objects.filter(envelope__in=ids).delete()
     Envelope.objects.filter(pk__in=ids).delete()
+
+
+@transaction.atomic
+def erase_key_pairs(*, key_pair_ids: Iterable[UUID]) -> int:
+    """Destroy key pairs and what they could open; return how many there were.
+
+    Whoever points at them must have let go of them before.
+    """
+    ids = list(key_pair_ids)
+    Grant.objects.filter(key_pair__in=ids).delete()
+    return KeyPair.objects.filter(pk__in=ids).delete()[1].get("vault.KeyPair", 0)
 
 
 def readable_envelopes(*, key_pair_id: UUID) -> QuerySet[Envelope]:

@@ -21,7 +21,7 @@ from vault.crypto import Place, new_data_key, seal, unseal
 from vault.errors import Unopenable
 from vault.models import KeyPair
 
-COOKIE_NAME = "vault"
+COOKIE_NAME: str = settings.VAULT_COOKIE_NAME
 SESSION_KEY = "vault"
 # A session is written at most this often for being in use.
 TOUCH_EVERY = timedelta(seconds=15)
@@ -91,14 +91,18 @@ class VaultSession:
         Raises `WrongPassphrase`, `TooEarly` while a pause after wrong ones lasts, or `Retired`.
         """
         secret_key, epoch = unwrap_with_pause(key_pair=key_pair, passphrase=passphrase)
+        return self.keep(UnlockedKey(key_pair.pk, secret_key), epoch=epoch, idle=idle)
+
+    def keep(self, key: UnlockedKey, *, epoch: int, idle: timedelta) -> UnlockedKey:
+        """Hold a key that was opened in this very request, as if it had been unlocked."""
         cookie_key = new_data_key()
         now = timezone.now().timestamp()
-        half = _SealedHalf(str(key_pair.pk), epoch, "", idle.total_seconds(), now, now)
-        half.sealed = b64encode(seal(secret_key, key=cookie_key, place=half.place)).decode()
+        half = _SealedHalf(str(key.key_pair_id), epoch, "", idle.total_seconds(), now, now)
+        half.sealed = b64encode(seal(key.secret_key, key=cookie_key, place=half.place)).decode()
         self._session[SESSION_KEY] = asdict(half)
         self._new_cookie = b64encode(cookie_key).decode()
-        self._key, self._looked = UnlockedKey(key_pair.pk, secret_key), True
-        return self._key
+        self._key, self._looked = key, True
+        return key
 
     def lock(self) -> None:
         """Forget the key in this session; the browser's half is taken back with the response."""
@@ -141,7 +145,9 @@ class VaultSession:
         if half is None or timezone.now().timestamp() >= half.locks_at:
             return None
         key_pair_id = UUID(half.key_pair_id)
-        if not KeyPair.objects.filter(pk=key_pair_id, epoch=half.epoch).exists():
+        if not KeyPair.objects.filter(
+            pk=key_pair_id, epoch=half.epoch, retired_at__isnull=True
+        ).exists():
             return None
         try:
             cookie_key = b64decode(self._cookie)

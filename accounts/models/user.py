@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import OFFICE_ROLES, TEAM_ROLES, Role
+from accounts.models.team import Membership
 
 if TYPE_CHECKING:
-    from accounts.models.team import Membership
+    from vault.models import KeyPair
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -31,6 +34,20 @@ class UserQuerySet(models.QuerySet["User"]):
     def leads(self) -> UserQuerySet:
         """Keep the active leads."""
         return self.active().filter(role=Role.LEAD)
+
+    def left_by(self, day: date) -> UserQuerySet:
+        """Keep the accounts of people who have left on or before the day.
+
+        They were deactivated; or they work in a team and every term of theirs is over.
+        """
+        terms = Membership.objects.filter(user=OuterRef("pk")).annotate(
+            last_day=Coalesce("ended_on", "term_ends_on")
+        )
+        goes_on = terms.filter(Q(last_day__isnull=True) | Q(last_day__gt=day))
+        return self.filter(
+            Q(left_on__lte=day)
+            | Q(Exists(terms), ~Exists(goes_on), role__in=TEAM_ROLES, left_on__isnull=True)
+        )
 
 
 class UserManager(BaseUserManager["User"]):
@@ -49,6 +66,9 @@ class UserManager(BaseUserManager["User"]):
 
     def leads(self) -> UserQuerySet:
         return self.get_queryset().leads()
+
+    def left_by(self, day: date) -> UserQuerySet:
+        return self.get_queryset().left_by(day)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Create an account; without a password nobody can sign in to it."""
@@ -77,8 +97,19 @@ class User(AbstractBaseUser):
         default=1, editable=False, help_text="Sessions of an earlier epoch are over."
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    left_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="Since when it may not sign in any more."
+    )
     key_pair = models.OneToOneField(
         "vault.KeyPair", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    next_key_pair = models.OneToOneField(
+        "vault.KeyPair",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Made on own wish, takes over once a lead has activated it.",
     )
 
     # Set by `accounts.selectors.memberships_today`; at most one.
@@ -94,8 +125,10 @@ class User(AbstractBaseUser):
         verbose_name_plural = _("Konten")
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
             models.CheckConstraint(
-                condition=models.Q(role__in=Role.values), name="user_role_known"
+                condition=Q(is_active=False) | Q(left_on__isnull=True),
+                name="user_active_has_not_left",
             ),
         ]
 
@@ -110,6 +143,11 @@ class User(AbstractBaseUser):
     def works_in_team(self) -> bool:
         """Whether the role belongs to one team of an institution."""
         return self.role in TEAM_ROLES
+
+    @property
+    def waiting_key_pair(self) -> KeyPair | None:
+        """The key pair that a lead would activate next."""
+        return self.next_key_pair or self.key_pair
 
     @property
     def works_in_office(self) -> bool:

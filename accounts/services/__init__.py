@@ -13,26 +13,62 @@ from accounts.services.invitations import (
     resend,
     revoke,
 )
+from accounts.services.key_change import carry_over, drop_next_key_pair, make_next_key_pair
 from accounts.services.keys import Activation, activate_keys, make_key_pair
-from accounts.services.people import assign, change_profile, deactivate, reactivate
+from accounts.services.links import accept_with_provider, link_account, unlink_account
+from accounts.services.people import (
+    assign,
+    change_profile,
+    deactivate,
+    end_membership,
+    hand_over,
+    lock_account,
+    reactivate,
+)
+from accounts.services.second_factor import (
+    note_codes_made,
+    note_factor_added,
+    note_factor_removed,
+    reset_second_factor,
+)
+from accounts.services.sessions import end_other_sessions, end_session
+from accounts.services.words import change_words, set_recovery_code, use_recovery_code
 
 __all__ = [
     "Activation",
     "Invited",
     "accept",
+    "accept_with_provider",
     "activate_keys",
     "assign",
+    "carry_over",
     "change_profile",
+    "change_words",
     "create_institution",
     "deactivate",
+    "drop_next_key_pair",
+    "end_membership",
+    "end_other_sessions",
+    "end_session",
     "free_slug",
+    "hand_over",
     "invite",
     "invite_many",
+    "link_account",
+    "lock_account",
     "make_key_pair",
+    "make_next_key_pair",
+    "note_codes_made",
+    "note_factor_added",
+    "note_factor_removed",
     "reactivate",
     "resend",
+    "reset_second_factor",
     "revoke",
     "save_contact",
     "save_institution",
     "save_team",
+    "set_recovery_code",
+    "unlink_account",
+    "use_recovery_code",
 ]

@@ -31,7 +31,7 @@ def save_institution(*, institution: Institution, by: User) -> Institution:
     """Store a changed institution. Raises ValidationError."""
     institution.full_clean()
     institution.save()
-    record(action="institution_saved", subject=("institution", institution.id), by=by.id)
+    record(action="institution.saved", subject=("institution", institution.id), by=by.id)
     return institution
 
 
@@ -40,7 +40,7 @@ def save_team(*, team: Team, by: User) -> Team:
     """Store a new or changed team. Raises ValidationError."""
     team.full_clean()
     team.save()
-    record(action="team_saved", subject=("team", team.id), by=by.id)
+    record(action="team.saved", subject=("team", team.id), by=by.id)
     return team
 
 
@@ -52,7 +52,7 @@ def save_contact(*, contact: Contact, by: User) -> Contact:
         contact.institution.contacts.exclude(pk=contact.pk).update(responsible=False)
     contact.full_clean()
     contact.save()
-    record(action="contact_saved", subject=("contact", contact.id), by=by.id)
+    record(action="contact.saved", subject=("contact", contact.id), by=by.id)
     return contact
 
 

@@ -68,7 +68,7 @@ def invite(
         created_at=now,
     )
     invited = _send(invitation)
-    _record("person_invited", invitation, by=by)
+    _record("invitation.sent", invitation, by=by)
     return invited
 
 
@@ -91,7 +91,7 @@ def resend(*, invitation: Invitation, by: User) -> Invited:
     """
     current = _lock(invitation.pk)
     invited = _send(current)
-    _record("invitation_resent", current, by=by)
+    _record("invitation.resent", current, by=by)
     return invited
 
 
@@ -101,12 +101,14 @@ def revoke(*, invitation: Invitation, by: User) -> None:
     current = _lock(invitation.pk)
     current.revoked_at = timezone.now()
     current.save(update_fields=["revoked_at"])
-    _record("invitation_revoked", current, by=by)
+    _record("invitation.revoked", current, by=by)
 
 
 @transaction.atomic
-def accept(*, token: str, name: str, password: str, language: str) -> User:
+def accept(*, token: str, name: str, password: str | None, language: str) -> User:
     """Make the account that an invitation offers; its address counts as verified.
+
+    Without a password somebody else has to see to a way to sign in.
 
     Raises InvitationClosedError if the link is unknown, used, withdrawn or too old, and
     HasAccountError if the address got an account in another way.
@@ -136,7 +138,7 @@ def accept(*, token: str, name: str, password: str, language: str) -> User:
         )
     invitation.accepted_at, invitation.account = now, user
     invitation.save(update_fields=["accepted_at", "account"])
-    record(action="invitation_accepted", subject=("user", user.id), by=user.id)
+    record(action="account.made", subject=("account", user.id), by=user.id)
     return user
 
 

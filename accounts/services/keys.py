@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 import vault.services
 from accounts import mails
@@ -31,22 +32,25 @@ class Activation:
 
 @transaction.atomic
 def make_key_pair(*, person: User, passphrase: str) -> KeyPair:
-    """Give an account a new key pair; an earlier one is retired together with what it opened.
+    """Give an account a new key pair; an earlier one is retired at once and opens nothing more.
 
+    What it opened can be shared again by others: `incidents.lost_keys` tells with whom.
     It waits for a lead, except for the first lead of an installation: invited from the terminal
     while no key is active and nothing was ever sealed, whose key activates all others.
     """
     current = User.objects.select_for_update().get(pk=person.pk)
-    if current.key_pair:
-        vault.services.retire(key_pair=current.key_pair)
-    current.key_pair = vault.services.create_key_pair(passphrase=passphrase)
-    current.save(update_fields=["key_pair"])
-    record(action="key_pair_made", subject=("user", current.id), by=current.id)
+    made = vault.services.create_key_pair(passphrase=passphrase)
+    for earlier in (current.key_pair, current.next_key_pair):
+        if earlier:
+            vault.services.retire(key_pair=earlier, successor=made)
+    current.key_pair, current.next_key_pair = made, None
+    current.save(update_fields=["key_pair", "next_key_pair"])
+    record(action="account.key_made", subject=("account", current.id), by=current.id)
     if _is_first_lead(current):
-        vault.services.activate_first(key_pair=current.key_pair, scope=Role.LEAD.value)
+        vault.services.activate_first(key_pair=made, scope=Role.LEAD.value)
         _tell(holders=[with_origin(User.objects.filter(pk=current.pk)).get()], by=current)
-    person.key_pair = current.key_pair
-    return current.key_pair
+    person.key_pair, person.next_key_pair = made, None
+    return made
 
 
 @transaction.atomic
@@ -61,18 +65,20 @@ def activate_keys(*, activations: Collection[Activation], by: User, key: Unlocke
     wanted = {activation.key_pair_id: activation.scope for activation in activations}
     holders = list(
         with_origin(User.objects.select_for_update(of=("self",)))
-        .filter(key_pair__in=wanted, is_active=True)
+        .filter(Q(key_pair__in=wanted) | Q(next_key_pair__in=wanted), is_active=True)
         .order_by("name")
     )
     if len(holders) != len(wanted):
         raise KeyNotWaitingError
     for holder in holders:
-        assert holder.key_pair
-        scope = wanted[holder.key_pair.id]
-        if scope != scope_of(holder) or holder.key_pair.activated_at or holder.key_pair.retired_at:
+        pair = holder.waiting_key_pair
+        if pair is None or pair.id not in wanted or pair.activated_at or pair.retired_at:
+            raise KeyNotWaitingError
+        scope = wanted[pair.id]
+        if scope != scope_of(holder):
             raise KeyNotWaitingError
         vault.services.activate(
-            key_pair=holder.key_pair,
+            key_pair=pair,
             scope=scope,
             by=key,
             # Counsellors and leads read the same cases; nobody else takes any along.
@@ -92,4 +98,4 @@ def _is_first_lead(person: User) -> bool:
 def _tell(*, holders: Collection[User], by: User) -> None:
     mails.keys_activated(holders=holders, by=by)
     for holder in holders:
-        record(action="key_activated", subject=("user", holder.id), by=by.id)
+        record(action="account.key_activated", subject=("account", holder.id), by=by.id)

@@ -1,10 +1,13 @@
 """What an account is for, and whether it may sign in.
 
 Every change here ends the activation of the account's key in the same transaction: a key opens
-cases for one role and one team, and only a lead gives it to another.
+cases for one role and one team, and only a lead gives it to another. Whoever leaves a role or a
+team has handed everything over before, and leaves the grants of it behind.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import vault.services
-from accounts.enums import TEAM_ROLES, EndReason, Role
-from accounts.errors import LastLeadError, OwnAccountError
+from accounts.enums import OFFICE_ROLES, TEAM_ROLES, EndReason, Role
+from accounts.errors import DutiesLeftError, LastLeadError, OwnAccountError
+from accounts.leaving import duties_left, hand_all_over
 from accounts.models import Membership, Team, User
 from ateams.audit.services import record
 from vault.models import KeyPair
@@ -23,8 +27,8 @@ from vault.models import KeyPair
 def assign(*, person: User, role: Role, team: Team | None, by: User) -> User:
     """Give an account another role, another team, or both; roles of the office have no team.
 
-    Raises OwnAccountError, LastLeadError, and ValidationError for a team that does not fit the
-    role. Changes nothing if it is all so already.
+    Raises OwnAccountError, LastLeadError, DutiesLeftError, and ValidationError for a team that does
+    not fit the role. Changes nothing if it is all so already.
     """
     if (role in TEAM_ROLES) != (team is not None):
         raise ValidationError(_("Mitglieder und Koordinierungspersonen brauchen ein Team."))
@@ -35,40 +39,85 @@ def assign(*, person: User, role: Role, team: Team | None, by: User) -> User:
         return current
     if role != Role.LEAD:
         _keep_a_lead(current)
+    stays_in_office = current.works_in_office and role in OFFICE_ROLES
+    if not stays_in_office:
+        _refuse_before_hand_over(current)
     current.role = role
     current.full_clean(exclude=["password"])
     current.save(update_fields=["role"])
     if team != current_team:
         _change_team(current, since=membership, to=team)
     _end_activation(current)
-    record(action="role_changed", subject=("user", current.id), by=by.id)
+    _forget_grants(current, keep=OFFICE_ROLES if stays_in_office else ())
+    record(action="account.role_changed", subject=("account", current.id), by=by.id)
     return current
 
 
 @transaction.atomic
 def deactivate(*, person: User, by: User) -> User:
-    """Take sign-in, sessions and the key's activation away; the membership stays as it is.
+    """Let somebody leave: sign-in, sessions and all that the key could open are gone.
 
-    Raises OwnAccountError and LastLeadError.
+    The membership stays as it is. Works for a locked account, too, once all is handed over.
+    Raises OwnAccountError, LastLeadError and DutiesLeftError.
     """
     current = _lock(person, by=by)
     _keep_a_lead(current)
-    current.is_active = False
-    current.session_epoch += 1
-    current.save(update_fields=["is_active", "session_epoch"])
-    _end_activation(current)
-    record(action="account_deactivated", subject=("user", current.id), by=by.id)
+    _refuse_before_hand_over(current)
+    _shut_out(current)
+    current.left_on = current.left_on or timezone.localdate()
+    current.save(update_fields=["left_on"])
+    _forget_grants(current)
+    record(action="account.deactivated", subject=("account", current.id), by=by.id)
     return current
+
+
+@transaction.atomic
+def lock_account(*, person: User, by: User) -> User:
+    """Shut somebody out at once, as when a phone was stolen: no sign-in, no session, no key.
+
+    Asks for no hand-over and works for the last lead, too; what the key was granted stays, so that
+    a lead can give it back, until the account is deactivated. Raises OwnAccountError.
+    """
+    current = _lock(person, by=by)
+    _shut_out(current)
+    record(action="account.locked", subject=("account", current.id), by=by.id)
+    return current
+
+
+@transaction.atomic
+def end_membership(*, person: User, reason: EndReason, by: User) -> User:
+    """End somebody's time in a team today; what was read there is over, the account stays.
+
+    Raises OwnAccountError and DutiesLeftError. Changes nothing where no membership is open.
+    """
+    current = _lock(person, by=by)
+    membership = current.memberships.select_for_update().filter(ended_on=None).first()
+    if membership is None:
+        return current
+    _refuse_before_hand_over(current)
+    _end(membership, reason)
+    _end_activation(current)
+    _forget_grants(current)
+    record(action="account.membership_ended", subject=("account", current.id), by=by.id)
+    return current
+
+
+@transaction.atomic
+def hand_over(*, person: User, to: User, by: User) -> int:
+    """Hand over all that somebody is responsible for and another one can take; return how much."""
+    count = hand_all_over(person=person, to=to, by=by)
+    record(action="cases.handed_over", subject=("account", person.id), by=by.id, number=count)
+    return count
 
 
 @transaction.atomic
 def reactivate(*, person: User, by: User) -> User:
     """Let somebody sign in again. The key waits for a lead. Raises OwnAccountError."""
     current = _lock(person, by=by)
-    current.is_active = True
-    current.save(update_fields=["is_active"])
+    current.is_active, current.left_on = True, None
+    current.save(update_fields=["is_active", "left_on"])
     _end_activation(current)
-    record(action="account_reactivated", subject=("user", current.id), by=by.id)
+    record(action="account.reactivated", subject=("account", current.id), by=by.id)
     return current
 
 
@@ -78,7 +127,7 @@ def change_profile(*, person: User, name: str, language: str) -> User:
     person.name, person.language = name, language
     person.full_clean(exclude=["password"])
     person.save(update_fields=["name", "language"])
-    record(action="profile_changed", subject=("user", person.id), by=person.id)
+    record(action="account.profile_changed", subject=("account", person.id), by=person.id)
     return person
 
 
@@ -105,13 +154,38 @@ def _keep_a_lead(person: User) -> None:
 def _change_team(person: User, *, since: Membership | None, to: Team | None) -> None:
     today = timezone.localdate()
     if since:
-        since.ended_on, since.end_reason = today, EndReason.MOVED
-        since.full_clean()
-        since.save(update_fields=["ended_on", "end_reason"])
+        _end(since, EndReason.MOVED)
     if to:
         Membership.objects.create(user=person, team=to, starts_on=today)
+
+
+def _end(membership: Membership, reason: EndReason) -> None:
+    membership.ended_on, membership.end_reason = timezone.localdate(), reason
+    membership.full_clean()
+    membership.save(update_fields=["ended_on", "end_reason"])
+
+
+def _refuse_before_hand_over(person: User) -> None:
+    if duties_left(person):
+        raise DutiesLeftError
+
+
+def _shut_out(person: User) -> None:
+    person.is_active = False
+    person.session_epoch += 1
+    person.save(update_fields=["is_active", "session_epoch"])
+    _end_activation(person)
+
+
+def _forget_grants(person: User, *, keep: Iterable[str] = ()) -> None:
+    if person.key_pair:
+        vault.services.forget_grants(key_pair_id=person.key_pair.pk, keep=keep)
 
 
 def _end_activation(person: User) -> None:
     if person.key_pair:
         vault.services.deactivate(key_pair=person.key_pair)
+    if person.next_key_pair:  # it waited for a role that is over
+        vault.services.retire(key_pair=person.next_key_pair, successor=person.key_pair)
+        person.next_key_pair = None
+        person.save(update_fields=["next_key_pair"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -34,15 +35,17 @@ def _invitation(request: HttpRequest, found: Invitation, token: str) -> HttpResp
             user = services.accept(token=token, language=found.language, **form.cleaned_data)
         except RefusedError:
             return render(request, "accounts/invitation_closed.html", status=410)
-        return _sign_in(request, user)
-    return render(request, "accounts/invitation.html", {"form": form, "invitation": found})
+        return sign_in_new(request, user)
+    context = {"form": form, "invitation": found, "token": token}
+    return render(request, "accounts/invitation.html", context)
 
 
-def _sign_in(request: HttpRequest, user: User) -> HttpResponseBase:
+def sign_in_new(request: HttpRequest, user: User) -> HttpResponseBase:
+    """Sign in to an account that has just been made."""
     # Somebody else may still be signed in on this device.
     request.session.flush()
     messages.success(request, _("Willkommen! Das Konto ist eingerichtet."))
     answer: HttpResponseBase = perform_login(request, user)
-    if not user.works_in_team:  # as after any sign-in of theirs
-        request.session.set_expiry(0)
+    if user.works_in_team:  # on the own phone, where the mail with the link was opened
+        request.session.set_expiry(settings.SESSION_COOKIE_AGE)
     return answer

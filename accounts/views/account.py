@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.views import email as email_form
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.account.views import password_change, password_set
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -18,8 +17,12 @@ from accounts import services
 from accounts.access import StaffRequest, current_membership, key_state, signed_in
 from accounts.forms.people import LanguageForm, ProfileForm
 from accounts.models import User
+from accounts.second_factor import freshly_confirmed, has_second_factor
+from accounts.selectors import providers_of
 
 _email_form = reauthentication_required(email_form, app="allauth.account")
+_password_form = freshly_confirmed(password_change)
+_first_password_form = freshly_confirmed(password_set)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,23 +37,39 @@ def account(request: StaffRequest) -> HttpResponse:
             messages.success(request, _("Gespeichert."))
         return redirect("accounts:account")
     membership = current_membership(user)
-    context = {"form": form, "membership": membership, "key_state": key_state(user)}
+    context = {
+        "form": form,
+        "membership": membership,
+        "key_state": key_state(user),
+        "has_second_factor": has_second_factor(user),
+        "providers": providers_of(user),
+    }
     return render(request, "accounts/account.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def email(request: StaffRequest) -> HttpResponseBase:
-    """Ask for the password, if that was long ago, before showing the form for another e-mail.
+    """Show the form for another e-mail to somebody who has just confirmed that it is them.
 
-    Left to itself, allauth asks after the form was sent and until then keeps the whole request in
-    the session: the client's address, and the cookie without which no key there can be unlocked.
+    Left to itself, allauth asks only after the form was sent.
     """
-    try:
-        answer: HttpResponseBase = _email_form(request)
-    except ReauthenticationRequired:
-        return redirect(f"{reverse('account_reauthenticate')}?next={request.path}")
+    answer: HttpResponseBase = _email_form(request)
     return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def password(request: StaffRequest) -> HttpResponseBase:
+    """Show the form for another password, to the same people."""
+    return _password_form(request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def first_password(request: StaffRequest) -> HttpResponseBase:
+    """Show the form for the first password of an account without one, to the same people."""
+    return _first_password_form(request)
 
 
 @require_POST

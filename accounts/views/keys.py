@@ -14,12 +14,14 @@ from accounts.errors import RefusedError
 from accounts.forms.people import ActivationForm, write_activation
 from accounts.models import User
 from accounts.presenters import KeyHolder
+from accounts.second_factor import freshly_confirmed
 from accounts.selectors import waiting_keys, with_origin
 from accounts.unlocking import unlock_in_place
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Right.ACTIVATE_KEYS)
+@freshly_confirmed
 def keys(request: StaffRequest) -> HttpResponse:
     """List the key pairs that wait for a lead, and activate those that were ticked."""
     waiting = with_origin(waiting_keys())
@@ -40,8 +42,9 @@ def keys(request: StaffRequest) -> HttpResponse:
 
 
 def _choice(person: User) -> tuple[str, str]:
-    assert person.key_pair
-    value = write_activation(person.key_pair.id, scope_of(person) or "")
+    pair = person.waiting_key_pair
+    assert pair
+    value = write_activation(pair.id, scope_of(person) or "")
     return value, str(KeyHolder(person))
 
 

@@ -19,10 +19,14 @@ from accounts.access import (
     key_state,
     require,
 )
+from accounts.enums import KeyState
 from accounts.forms.invitations import RoleAndTeamForm
+from accounts.forms.leaving import EndMembershipForm, HandOverForm, receivers_of
 from accounts.forms.people import PeopleFilterForm
+from accounts.leaving import duties_left
 from accounts.models import User
-from accounts.selectors import pending_invitations, waiting_keys
+from accounts.second_factor import freshly_confirmed, has_second_factor
+from accounts.selectors import activates_alone, pending_invitations, waiting_keys
 from accounts.selectors import people as find_people
 from accounts.views.outcome import told
 
@@ -57,6 +61,7 @@ def person(request: StaffRequest, person_id: UUID) -> HttpResponse:
 
 @require_POST
 @require(Right.MANAGE_PEOPLE)
+@freshly_confirmed
 def assign(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Change role and team."""
     found = get_object_or_404(User, pk=person_id)
@@ -70,6 +75,7 @@ def assign(request: StaffRequest, person_id: UUID) -> HttpResponse:
 
 @require_POST
 @require(Right.MANAGE_PEOPLE)
+@freshly_confirmed
 def deactivate(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Take the sign-in away."""
     found = get_object_or_404(User, pk=person_id)
@@ -88,6 +94,17 @@ def reactivate(request: StaffRequest, person_id: UUID) -> HttpResponse:
     return redirect("accounts:person", person_id)
 
 
+@require_POST
+@require(Right.MANAGE_PEOPLE)
+@freshly_confirmed
+def reset_second_factor(request: StaffRequest, person_id: UUID) -> HttpResponse:
+    """Take the second factor from somebody who has lost it."""
+    found = get_object_or_404(User, pk=person_id)
+    with told(request, _("Der zweite Faktor ist entfernt. Wer im Konto war, ist abgemeldet.")):
+        services.reset_second_factor(person=found, by=request.user)
+    return redirect("accounts:person", person_id)
+
+
 def _role_form(found: User) -> RoleAndTeamForm:
     membership = current_membership(found)
     return RoleAndTeamForm(
@@ -96,12 +113,20 @@ def _role_form(found: User) -> RoleAndTeamForm:
 
 
 def _person_page(request: StaffRequest, found: User, form: RoleAndTeamForm) -> HttpResponse:
+    leaving = duties_left(found)
     context = {
         "person": found,
         "form": form,
+        "leaving": leaving,
+        "hand_over_form": HandOverForm(receivers=receivers_of(leaving)),
+        "end_form": EndMembershipForm(),
+        "may_hand_over": has_right(request.user, Right.ASSIGN_CASES),
+        "last_lead": activates_alone(found) and key_state(found) == KeyState.ACTIVE,
+        "holds_grants": found.key_pair is not None and found.key_pair.grants.exists(),
         "key_state": key_state(found),
         "membership": current_membership(found),
         "is_self": found.pk == request.user.pk,
+        "has_second_factor": has_second_factor(found),
     }
     return render(request, "accounts/person.html", context)
 

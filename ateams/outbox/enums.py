@@ -18,6 +18,8 @@ class MailState(models.TextChoices):
     | uncertain | sent      | the answer of a process that had been given up came late |
     | uncertain | queued    | somebody decided to send it again                        |
     | refused   | queued    | somebody decided to send it again                        |
+    | refused   | withdrawn | its text was erased in the end                           |
+    | uncertain | withdrawn | its text was erased in the end                           |
     """
 
     QUEUED = "queued", _("wartet")

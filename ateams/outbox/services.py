@@ -15,14 +15,15 @@ from ateams.due import Recipient
 from ateams.outbox.enums import Hours, MailState
 from ateams.outbox.models import Mail
 
-# Mails by which people notice that a case waits, or that somebody takes over keys or accounts:
-# whoever did that, or fears the case, must not be able to keep them back.
+# Mails by which people notice that a case waits, that somebody takes over keys or accounts, or that
+# the log was rewritten: whoever did that, or fears the case, must not be able to keep them back.
 NEVER_WITHDRAWN = frozenset(
     {
         "case.waiting",
         "account_keys_activated",
         "account_password_changed",
         "account_address_changed",
+        "audit_head",
     }
 )
 
@@ -81,7 +82,7 @@ def resend(*, mail_id: UUID, by: UUID) -> None:
         not_before=timezone.now(),
         finished_at=None,
     )
-    record(action="mail_resent", subject=("mail", mail_id), by=by)
+    record(action="mail.resent", subject=("mail", mail_id), by=by)
 
 
 @transaction.atomic
@@ -101,7 +102,7 @@ def withdraw(*, mail_id: UUID, by: UUID | None) -> None:
         text="",
         html="",
     )
-    record(action="mail_withdrawn", subject=("mail", mail_id), by=by)
+    record(action="mail.withdrawn", subject=("mail", mail_id), by=by)
 
 
 def _move(mail_id: UUID, since: set[MailState], **changes: object) -> None:

@@ -112,6 +112,13 @@ def _rows() -> list[dict[str, Any]]:
     ]
 
 
+def _file(name: str, **kind: bool) -> dict[str, Any]:
+    mark = "Kann Spuren enthalten, wer es gemacht hat."
+    original = "Ein langer Name von einem Telefon 2026-11-24 09.15.32.jpg"
+    file = {"name": name, "size": 1_500_000, "original_name": original, "mark": mark}
+    return {"url": "#", "file": file | kind}
+
+
 def _entries() -> list[dict[str, Any]]:
     now = timezone.now()
     return [
@@ -136,6 +143,7 @@ def _entries() -> list[dict[str, Any]]:
             "at": now - timedelta(days=1),
             "kind": "sent",
             "body": "Danke, dass du schreibst. Möchtest du am Donnerstag mit uns sprechen?",
+            "files": [_file("Bild 1", is_picture=True), _file("Aufnahme 2", is_audio=True)],
         },
         {"title": "Stand: wartet auf die Person", "at": now, "by": "Kim Beispiel"},
     ]

@@ -3,22 +3,26 @@
 Django calls the first five by keyword, so that their parameters have the names they have.
 """
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
 
 from ateams.web.gallery import specimens
 from ateams.web.origin import is_same_origin
+from ateams.web.uploads import BrokenUpload
 
 # The weather service: neutral, federal, and nothing that somebody would ask about.
 NEUTRAL_PAGE = "https://www.dwd.de/"
 # What opens a mailbox or a key. No other site makes a browser send them (SameSite=Strict).
-KEY_COOKIES = {"mailbox", "vault"}
+KEY_COOKIES = {settings.MAILBOX_COOKIE_NAME, settings.VAULT_COOKIE_NAME}
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    """Answer a request that cannot be understood."""
-    return render(request, "400.html", status=400)
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that cannot be understood, or of which only a part has come."""
+    broken = isinstance(exception, BrokenUpload)
+    return render(request, "web/broken_upload.html" if broken else "400.html", status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
@@ -41,6 +45,7 @@ def server_error(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
+@require_safe
 def quick_exit(request: HttpRequest) -> HttpResponse:
     """Show an empty page at once, take back whatever opens something, and go on to `leave`."""
     response = render(request, "web/exit.html")
@@ -53,6 +58,7 @@ def quick_exit(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
 def leave(_request: HttpRequest) -> HttpResponse:
     """Send a reporter on to a neutral page.
 

@@ -28,6 +28,7 @@ def agenda(request: StaffRequest) -> HttpResponse:
         "all_count": len(entries),
         "answers": recent_answers(request.user),
         "troubles": troubles(timezone.now()),
+        "may_see_erasures": has_right(request.user, Right.SEE_ERASURES),
         "may_see_mails": has_right(request.user, Right.SEE_MAIL_STATES),
     }
     return render(request, "followups/agenda.html", context)

@@ -1,9 +1,12 @@
 """What a reporter sends with a receipt code."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ateams.web.forms import BaseForm
+from incidents.forms.files import WithFiles
 from incidents.forms.once import OnceForm
 from incidents.forms.report import LONGEST
 
@@ -29,15 +32,35 @@ class CodeForm(OnceForm):
     )
 
 
-class MailboxMessageForm(OnceForm):
-    """A message to those who read the report."""
+class MailboxMessageForm(WithFiles, OnceForm):
+    """A message to those who read the report, with files or of files alone."""
+
+    field_order = ("once", "text", "uploads")
 
     text = forms.CharField(
         label=_("Deine Nachricht"),
         max_length=LONGEST,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
-        error_messages={"required": _("Schreib bitte etwas, bevor du sendest.")},
+        error_messages={
+            "required": _("Schreib bitte etwas oder wähle eine Datei aus, bevor du sendest.")
+        },
     )
+
+
+class ReceiptFilesForm(WithFiles, OnceForm):
+    """Files for a report that has just been sent. `ticket` carries its code, sealed."""
+
+    field_order = ("once", "ticket", "uploads")
+
+    ticket = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10_000)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a file: there are no words here."""
+        cleaned = BaseForm.clean(self) or self.cleaned_data
+        if not cleaned.get("uploads") and "uploads" not in self.errors:
+            self.add_error("uploads", _("Wähle bitte aus, was du senden willst."))
+        return cleaned
 
 
 class NarrowForm(BaseForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from ateams.web.forms import BaseForm
 from incidents.enums import ClosingReason, State
+from incidents.forms.files import WithFiles
 from incidents.forms.once import OnceForm
 from incidents.forms.report import LONGEST
 from incidents.models import Case
@@ -27,24 +28,30 @@ class VersionedForm(BaseForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class MessageForm(VersionedForm, OnceForm):
+class MessageForm(WithFiles, VersionedForm, OnceForm):
     """An answer to the reporter."""
+
+    field_order = ("version", "once", "text", "uploads")
 
     text = forms.CharField(
         label=_("Antwort"),
         help_text=_("Die meldende Person liest das in ihrem Postfach."),
         max_length=LONGEST,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Die Antwort ist leer.")},
     )
 
 
-class NoteForm(OnceForm):
+class NoteForm(WithFiles, OnceForm):
     """A note that the reporter does not get."""
+
+    field_order = ("once", "text", "uploads")
 
     text = forms.CharField(
         label=_("Notiz"),
         max_length=LONGEST,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Die Notiz ist leer.")},
     )

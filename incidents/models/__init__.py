@@ -1,6 +1,17 @@
+from incidents.models.attachment import Attachment
 from incidents.models.case import Case
 from incidents.models.entry import Entry
 from incidents.models.fact import FactRow
+from incidents.models.order import ErasureOrder
+from incidents.models.tally import MonthlyTally
 from incidents.models.withdrawal import WithdrawnReceipt
 
-__all__ = ["Case", "Entry", "FactRow", "WithdrawnReceipt"]
+__all__ = [
+    "Attachment",
+    "Case",
+    "Entry",
+    "ErasureOrder",
+    "FactRow",
+    "MonthlyTally",
+    "WithdrawnReceipt",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -12,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import scope_of
+from ateams.erasure import end_of, newest_outlived
 from incidents.enums import ENDED, CaseType, Channel, State
+from incidents.retention import BACKUPS_KEPT, SPARE, months_kept
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -51,6 +54,18 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def closed(self) -> CaseQuerySet:
         """Keep the cases that are over."""
         return self.filter(state__in=ENDED)
+
+    def outlived(self, day: date) -> CaseQuerySet:
+        """Keep the cases whose time is over on the day; `incidents.retention` says when."""
+        cases, reports = (
+            end_of(newest_outlived(day, months=months_kept(case_type)))
+            for case_type in (CaseType.CASEWORK, CaseType.REPORT)
+        )
+        return self.filter(
+            Q(gone_by__lte=day + BACKUPS_KEPT + SPARE)
+            | Q(closed_at__lt=cases)
+            | Q(type=CaseType.REPORT, closed_at__lt=reports)
+        )
 
 
 class Case(models.Model):

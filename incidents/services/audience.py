@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q
+
 from accounts.enums import Role
-from ateams.audit.services import record
+from accounts.models import User
+from ateams.audit.services import record, record_each
 from incidents.enums import EntryKind
 from incidents.models import Case, Entry
 from incidents.readers import ReaderChoice, ReaderList
@@ -18,15 +24,20 @@ def narrow(case: Case, *, members: bool, coordinator: bool) -> None:
     if (members, coordinator) == (case.with_members, case.with_coordinator):
         return
     kept = {Role.MEMBER: members, Role.COORDINATOR: coordinator}
+    grants = Grant.objects.filter(envelope=case.shared_envelope_id)
+    gone = Q()
     for role in (role for role, stays in kept.items() if not stays):
-        grants = Grant.objects.filter(envelope=case.shared_envelope_id)
-        grants.filter(scope__startswith=f"{role}:").delete()
+        gone |= Q(scope__startswith=f"{role}:")
+    removed = _accounts_of(grants.filter(gone).values_list("key_pair", flat=True))
+    grants.filter(gone).delete()
     case.with_members, case.with_coordinator = members, coordinator
     if not (members or coordinator):
         case.team = None
     case.version += 1
     Entry.objects.create(case=case, kind=EntryKind.NARROWED)
-    record(action="case.narrowed", subject=("case", case.id), by=None)
+    subject = ("case", case.id)
+    record_each(action="case.reader_removed", subject=subject, by=None, about=removed)
+    record(action="case.narrowed", subject=subject, by=None)
 
 
 def follow(case: Case, choice: ReaderChoice, readers: ReaderList, shared: OpenEnvelope) -> None:
@@ -43,6 +54,8 @@ def follow(case: Case, choice: ReaderChoice, readers: ReaderList, shared: OpenEn
     team = readers.teams.get(choice.team)
     if team is None or not (choice.with_members or choice.with_coordinator):
         return
+    granted = Grant.objects.filter(envelope=shared.id, key_pair__isnull=False)
+    before = set(granted.values_list("key_pair", flat=True))
     for pair in readers.key_pairs(choice):
         add_reader(envelope=shared, key_pair=pair)
     case.team, case.with_members, case.with_coordinator = (
@@ -50,6 +63,8 @@ def follow(case: Case, choice: ReaderChoice, readers: ReaderList, shared: OpenEn
         choice.with_members,
         choice.with_coordinator,
     )
+    added = _accounts_of({pair.pk for pair in readers.key_pairs(choice)} - before)
+    record_each(action="case.reader_added", subject=("case", case.id), by=None, about=added)
 
 
 def widens(case: Case, choice: ReaderChoice) -> bool:
@@ -60,3 +75,9 @@ def widens(case: Case, choice: ReaderChoice) -> bool:
         return True
     more_members = choice.with_members and not case.with_members
     return more_members or (choice.with_coordinator and not case.with_coordinator)
+
+
+def _accounts_of(key_pairs: Iterable[UUID | None]) -> list[UUID]:
+    """Return whose key pairs these are; a key pair that was replaced opens nothing any more."""
+    found = User.objects.filter(key_pair__in=[pair for pair in key_pairs if pair])
+    return list(found.order_by("pk").values_list("pk", flat=True))

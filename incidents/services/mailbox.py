@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.utils import timezone
 
-from ateams.audit.services import record
+from incidents.attachments import OpenedFile, open_attachment
 from incidents.enums import CONVERSATION_KINDS, EntryKind
-from incidents.models import Case, Entry, WithdrawnReceipt
+from incidents.models import Case, Entry
 from incidents.models.entry import entry_id
 from incidents.services.audience import narrow
 from incidents.services.clocks import owe_reply
-from incidents.services.reports import FORM_VALID
+from incidents.services.erasure import Reason, erase_case
+from incidents.services.files import attach, record_file_opening
+from incidents.uploads import Upload
 from vault.envelopes import OpenEnvelope
 from vault.errors import NotGranted
-from vault.models import Grant
 from vault.receipts import normalise, stretch
-from vault.services import (
-    erase_envelopes,
-    open_envelope_as_reporter,
-)
+from vault.services import open_envelope_as_reporter
 
 # Takes the same time for a code that nobody ever got.
 _NO_CASE = sha256(b"no case").digest()
@@ -74,6 +72,21 @@ def conversation(mailbox: Mailbox) -> list[tuple[Entry, dict[str, Any]]]:
     ]
 
 
+def files(mailbox: Mailbox) -> list[OpenedFile]:
+    """Return the files that the reporter may open, those of staff included."""
+    shared = mailbox.case.attachments.filter(internal=False)
+    return [open_attachment(attachment, mailbox.shared) for attachment in shared]
+
+
+def open_file(mailbox: Mailbox, file_id: UUID) -> OpenedFile | None:
+    """Open one of these files, which is recorded; nothing if there is none."""
+    attachment = mailbox.case.attachments.filter(internal=False, pk=file_id).first()
+    if attachment is None:
+        return None
+    record_file_opening(attachment=attachment, by=None)
+    return open_attachment(attachment, mailbox.shared)
+
+
 @transaction.atomic
 def mark_read(*, mailbox: Mailbox) -> None:
     """Note that the reporter has seen the newest answer."""
@@ -83,10 +96,12 @@ def mark_read(*, mailbox: Mailbox) -> None:
 
 
 @transaction.atomic
-def write_message(*, mailbox: Mailbox, text: str, once: UUID) -> Case:
+def write_message(
+    *, mailbox: Mailbox, text: str, once: UUID, uploads: Sequence[Upload] = ()
+) -> Case:
     """Add a message of the reporter. An answer is owed again; a closed case is reopened.
 
-    `once` was drawn with the form: the same form sent twice is one message.
+    `once` was drawn with the form: the same form sent twice is one message. Raises `CaseFull`.
     """
     case = Case.objects.select_for_update().get(pk=mailbox.case.pk)
     if Entry.objects.made_by(case.pk, once).exists():
@@ -94,6 +109,7 @@ def write_message(*, mailbox: Mailbox, text: str, once: UUID) -> Case:
     entry = Entry(id=entry_id(case.pk, once), case=case, kind=EntryKind.FROM_REPORTER)
     entry.sealed = mailbox.shared.seal_text(text, place=entry.place)
     entry.save(force_insert=True)
+    attach(case=case, entry=entry, uploads=uploads, envelope=mailbox.shared)
     owe_reply(case)
     case.save()
     return case
@@ -110,20 +126,8 @@ def narrow_readers(*, mailbox: Mailbox, drop_members: bool, drop_coordinator: bo
 
 @transaction.atomic
 def withdraw(*, mailbox: Mailbox) -> None:
-    """Erase the case: the grants first, without which nothing can be read, then every row.
-
-    Of two clicks at the same moment the second one finds nothing more to do.
-    """
-    case = Case.objects.select_for_update().filter(pk=mailbox.case.pk).first()
-    if case is None:
-        return
-    WithdrawnReceipt.objects.outlived(timezone.localdate() - FORM_VALID).delete()
-    WithdrawnReceipt.objects.create(receipt=case.receipt)
-    case_id, envelopes = case.id, [case.shared_envelope_id, case.internal_envelope_id]
-    Grant.objects.filter(envelope__in=envelopes).delete()
-    case.delete()
-    erase_envelopes(envelope_ids=envelopes)
-    record(action="case.withdrawn", subject=("case", case_id), by=None)
+    """Erase the case at once. Of two clicks at the same moment the second finds nothing to do."""
+    erase_case(case_id=mailbox.case.pk, reason=Reason.WITHDRAWN)
 
 
 def _open(case: Case, secret_key: bytes) -> Mailbox | None:

@@ -9,7 +9,6 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from dateutil.relativedelta import relativedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from incidents.enums import CaseType, Channel, EntryKind
 from incidents.models import Case, Entry, FactRow, WithdrawnReceipt
 from incidents.plain_words import codes
 from incidents.readers import Digests, ReaderChoice, ReaderList
+from incidents.retention import promised_day
 from incidents.services.audience import follow, widens
 from incidents.services.clocks import owe_reply, reply_due
 from vault.envelopes import OpenEnvelope
@@ -31,8 +31,6 @@ ANSWERS_SCHEMA = 1
 FORM_VALID = timedelta(days=7)
 # A lost answer or a second thought comes soon; later the form may be in other hands.
 REPEATED_WITHIN = timedelta(hours=1)
-KEPT_AT_MOST = relativedelta(years=3)
-BACKUPS_KEPT = timedelta(days=30)
 
 Answers = Mapping[str, Any]
 
@@ -149,7 +147,7 @@ def _create(
         with_members=choice.with_members,
         with_coordinator=choice.with_coordinator,
         reply_due_on=reply_due(today, urgent=urgent),
-        gone_by=today + KEPT_AT_MOST + BACKUPS_KEPT,
+        gone_by=promised_day(today),
         shared_envelope_id=shared.id,
         internal_envelope_id=internal.id,
         receipt=receipt.lookup_hash,

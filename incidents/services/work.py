@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,9 @@ from ateams.audit.services import record
 from incidents.enums import EntryKind, State
 from incidents.models import Case, Entry
 from incidents.models.entry import entry_id
+from incidents.services.files import attach
 from incidents.transitions import check_move
+from incidents.uploads import Upload
 from vault.envelopes import OpenEnvelope
 
 REASON_SCHEMA = 1
@@ -38,12 +41,19 @@ def acknowledge(*, case: Case, version: int, by: User) -> Case:
 
 @transaction.atomic
 def send_message(
-    *, case: Case, text: str, version: int, once: UUID, by: User, shared: OpenEnvelope
+    *,
+    case: Case,
+    text: str,
+    version: int,
+    once: UUID,
+    by: User,
+    shared: OpenEnvelope,
+    uploads: Sequence[Upload] = (),
 ) -> Case:
     """Answer the reporter. An answer of the office acknowledges a new case and settles the debt.
 
     A team's answer does neither: the office still owes its own. `once` was drawn with the form:
-    the same form sent twice is one answer.
+    the same form sent twice is one answer. Raises `CaseFull`.
     """
     if Entry.objects.made_by(case.pk, once).exists():
         return case
@@ -53,16 +63,26 @@ def send_message(
             _acknowledge(locked, by)
         locked.first_reply_at = locked.first_reply_at or timezone.now()
         locked.reply_due_on = None
-    _add_words(locked, EntryKind.TO_REPORTER, text, once=once, by=by, envelope=shared)
+    entry = _add_words(locked, EntryKind.TO_REPORTER, text, once=once, by=by, envelope=shared)
+    attach(case=locked, entry=entry, uploads=uploads, envelope=shared)
     locked.unread_by_reporter = True
     return _finish(locked, "case.answered", by)
 
 
 @transaction.atomic
-def write_note(*, case: Case, text: str, once: UUID, by: User, envelope: OpenEnvelope) -> Case:
+def write_note(
+    *,
+    case: Case,
+    text: str,
+    once: UUID,
+    by: User,
+    envelope: OpenEnvelope,
+    uploads: Sequence[Upload] = (),
+) -> Case:
     """Add a note: the office's for the office alone, a team's for everybody who reads the case.
 
-    Notes never conflict, so no version is asked for. Raises ValueError for a foreign envelope.
+    Notes never conflict, so no version is asked for. Raises ValueError for a foreign envelope,
+    and `CaseFull`.
     """
     locked = Case.objects.select_for_update().get(pk=case.pk)
     kinds = {
@@ -73,7 +93,8 @@ def write_note(*, case: Case, text: str, once: UUID, by: User, envelope: OpenEnv
         raise ValueError("The envelope belongs to another case.")
     if Entry.objects.made_by(locked.pk, once).exists():
         return locked
-    _add_words(locked, kinds[envelope.id], text, once=once, by=by, envelope=envelope)
+    entry = _add_words(locked, kinds[envelope.id], text, once=once, by=by, envelope=envelope)
+    attach(case=locked, entry=entry, uploads=uploads, envelope=envelope)
     record(action="case.noted", subject=("case", locked.id), by=by.id)
     return locked
 

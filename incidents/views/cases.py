@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import Right, StaffRequest, has_right, require
 from accounts.unlocking import Unlocking, unlock_in_place
 from ateams.web.forms import BaseForm
+from ateams.web.uploads import accepts_files
 from incidents.enums import State
+from incidents.forms.files import WithFiles
 from incidents.forms.queue import QueueForm, queue_order
 from incidents.forms.work import (
     AssignForm,
@@ -27,11 +30,14 @@ from incidents.forms.work import (
     VersionedForm,
 )
 from incidents.models import Case
+from incidents.openings import newest_openings, openings_page
 from incidents.presenters import readers_of
 from incidents.selectors import OpenCase, cases_of, open_case, timeline
 from incidents.services import work
+from incidents.services.files import CaseFull
 from incidents.services.work import StaleCase
 from incidents.transitions import TRANSITIONS, ForbiddenMove
+from incidents.uploads import MOST_REQUEST_BYTES, SealingHandler
 
 PAGE_SIZE = 50
 
@@ -63,6 +69,16 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
     opened = _open_or_404(found, unlocking)
     work.record_opening(case=found, by=request.user)
     return _page(request, opened)
+
+
+@require_safe
+@require(Right.HOLD_KEY)
+def openings(request: StaffRequest, reference: str) -> HttpResponse:
+    """Show who has opened a case; whoever may open it may know, and nothing sealed is shown."""
+    found = _case_or_404(request, reference)
+    page, lines = openings_page(found, request.GET.get("page"))
+    context = {"case": found, "page": page, "openings": lines}
+    return render(request, "incidents/openings.html", context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +162,19 @@ def act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
         raise Http404 from None
 
 
+# By their address, so that it is decided before anything of the request is read.
+WITH_FILES = frozenset({"message", "note"})
+
+
+@accepts_files(
+    most_bytes=MOST_REQUEST_BYTES,
+    handler=partial(SealingHandler, may=lambda request: request.user.is_authenticated),
+)
+def act_with_files(request: StaffRequest, reference: str, action: str) -> HttpResponseBase:
+    """Do one of the things that files may come with."""
+    return act(request, reference, action)
+
+
 def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
     wanted = ACTIONS[action]
     found = _case_or_404(request, reference)
@@ -154,8 +183,10 @@ def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
     form = wanted.form(request.POST, found)
     unlocking = unlock_in_place(request)
     if unlocking.key is None:
+        _ask_for_files_again(form, request)
         return _locked(request, found, unlocking, form=form)
     opened = _open_or_404(found, unlocking)
+    form.files = request.FILES
     notice = ""
     if form.is_valid():
         try:
@@ -165,11 +196,21 @@ def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
             data = request.POST.copy()
             data["version"] = str(Case.objects.get(pk=found.pk).version)
             form = wanted.form(data, found)
+            _ask_for_files_again(form, request)
+        except CaseFull:
+            assert isinstance(form, WithFiles)
+            form.refuse_files("full")
         else:
             return redirect("incidents:case", reference=found.reference)
     found.refresh_from_db()
     work.record_opening(case=found, by=request.user)
     return _page(request, opened, bound={action: form}, notice=notice)
+
+
+def _ask_for_files_again(form: BaseForm, request: StaffRequest) -> None:
+    """Nothing can be sealed yet, and a browser does not keep what was chosen."""
+    if request.FILES and isinstance(form, WithFiles):
+        form.refuse_files()
 
 
 def _case_or_404(request: StaffRequest, reference: str) -> Case:
@@ -207,6 +248,7 @@ def _page(
         "case": case,
         "entries": timeline(opened),
         "readers": readers_of(case),
+        "openings": newest_openings(case),
         "forms": context_forms,
         "may_close": State.CLOSED in TRANSITIONS[State(case.state)],
         "bound": bound,

@@ -5,35 +5,42 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import update_wrapper
-from typing import Any, TypeAlias
+from functools import partial, update_wrapper
+from typing import Any, Concatenate, ParamSpec, TypeAlias
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ateams.web.origin import same_origin_post
+from ateams.web.uploads import accepts_files
 from incidents.carried import carry, fetch
 from incidents.forms.mailbox import CodeForm, MailboxMessageForm, NarrowForm, WithdrawForm
 from incidents.models import Case
-from incidents.presenters import conversation_for_reporter, readers_of, status_sentence
+from incidents.openings import openings_for_reporter
+from incidents.presenters import by_entry, conversation_for_reporter, readers_of, status_sentence
 from incidents.services import mailbox as services
+from incidents.services.files import CaseFull
 from incidents.services.mailbox import Mailbox
+from incidents.uploads import MOST_REQUEST_BYTES, SealingHandler
+from incidents.views.files import file_answer
 
-COOKIE = "mailbox"
+COOKIE: str = settings.MAILBOX_COOKIE_NAME
 IDLE = timedelta(minutes=10)
 LONGEST = timedelta(hours=1)
-View: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
-MailboxView: TypeAlias = Callable[[HttpRequest, Mailbox], HttpResponse]
+P = ParamSpec("P")
+View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+MailboxView: TypeAlias = Callable[Concatenate[HttpRequest, Mailbox, P], HttpResponseBase]
 
 
 @same_origin_post
 @require_http_methods(["GET", "HEAD", "POST"])
-def mailbox(request: HttpRequest) -> HttpResponse:
+def mailbox(request: HttpRequest) -> HttpResponseBase:
     """Ask for the code, or show the mailbox that it has opened."""
     if request.method == "POST":
         return _open(request)
@@ -47,30 +54,48 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     return _keep(request, opened, _page(request, opened, MailboxMessageForm()))
 
 
-def opened_mailbox(view: MailboxView) -> View:
+def opened_mailbox(view: MailboxView[P]) -> View[P]:
     """Hand the opened mailbox to a view, or send the visitor to the page that asks for the code."""
 
-    def guarded(request: HttpRequest) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         opened = _opened(request)
         if opened is None:
             return _ask_again(request)
         try:
-            return _keep(request, opened, view(request, opened))
+            return _keep(request, opened, view(request, opened, *args, **kwargs))
         except Case.DoesNotExist:  # withdrawn at this moment, in another window
             return _forget(redirect("public:mailbox"))
 
     return same_origin_post(update_wrapper(guarded, view))
 
 
+@accepts_files(
+    most_bytes=MOST_REQUEST_BYTES,
+    handler=partial(SealingHandler, may=lambda request: _carried(request) is not None),
+)
 @require_POST
 @opened_mailbox
 def message(request: HttpRequest, opened: Mailbox) -> HttpResponse:
     """Add a message of the reporter."""
-    form = MailboxMessageForm(request.POST)
+    form = MailboxMessageForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, opened, form)
-    services.write_message(mailbox=opened, **form.cleaned_data)
+    try:
+        services.write_message(mailbox=opened, **form.cleaned_data)
+    except CaseFull:
+        form.refuse_files("full")
+        return _page(request, opened, form)
     return redirect("public:mailbox")
+
+
+@require_safe
+@opened_mailbox
+def file(request: HttpRequest, opened: Mailbox, file_id: UUID) -> HttpResponseBase:
+    """Hand out a file of the conversation."""
+    found = services.open_file(opened, file_id)
+    if found is None:
+        raise Http404
+    return file_answer(request, found)
 
 
 @require_POST
@@ -108,7 +133,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     return _forget(redirect("public:mailbox"))
 
 
-def _open(request: HttpRequest) -> HttpResponse:
+def _open(request: HttpRequest) -> HttpResponseBase:
     form = CodeForm(request.POST)
     if form.is_valid():
         opened = services.find_mailbox(form.cleaned_data["code"])
@@ -127,9 +152,11 @@ def _open(request: HttpRequest) -> HttpResponse:
 def _ask_again(request: HttpRequest) -> HttpResponse:
     """Ask for the code again; a message that was being written is still there."""
     written = MailboxMessageForm(request.POST)
-    if request.method != "POST" or not written.is_valid():
+    files_lost = bool(request.FILES)
+    if request.method != "POST" or not (written.is_valid() or files_lost):
         return redirect("public:mailbox")
-    context = {"form": CodeForm(initial=written.cleaned_data), "was_open": True}
+    initial = {name: written.cleaned_data.get(name) for name in ("text", "once")}
+    context = {"form": CodeForm(initial=initial), "was_open": True, "files_lost": files_lost}
     return render(request, "incidents/mailbox_code.html", context)
 
 
@@ -137,19 +164,31 @@ def _page(request: HttpRequest, opened: Mailbox, form: MailboxMessageForm) -> Ht
     context: dict[str, Any] = {
         "case": opened.case,
         "status": status_sentence(opened.case),
-        "entries": conversation_for_reporter(services.conversation(opened)),
+        "entries": conversation_for_reporter(
+            services.conversation(opened),
+            by_entry(
+                services.files(opened), lambda file: reverse("public:mailbox-file", args=[file.id])
+            ),
+        ),
         "readers": readers_of(opened.case),
+        "openings": openings_for_reporter(opened.case),
         "form": form,
     }
     return render(request, "incidents/mailbox.html", context)
 
 
 def _opened(request: HttpRequest) -> Mailbox | None:
-    values = fetch("mailbox", request.COOKIES.get(COOKIE, ""), valid=IDLE)
-    if values is None or _opened_at(values) + LONGEST < timezone.now():
+    values = _carried(request)
+    if values is None:
         return None
     secret = b64decode(values["secret"])
     return services.reopen_mailbox(UUID(values["case"]), secret, UUID(values["opening"]))
+
+
+def _carried(request: HttpRequest) -> dict[str, Any] | None:
+    """Return what opens the mailbox again, as long as it is open in this browser."""
+    values = fetch("mailbox", request.COOKIES.get(COOKIE, ""), valid=IDLE)
+    return values if values and _opened_at(values) + LONGEST >= timezone.now() else None
 
 
 def _opened_at(values: dict[str, Any]) -> datetime:
@@ -157,8 +196,8 @@ def _opened_at(values: dict[str, Any]) -> datetime:
 
 
 def _keep(
-    request: HttpRequest, opened: Mailbox, response: HttpResponse, *, fresh: bool = False
-) -> HttpResponse:
+    request: HttpRequest, opened: Mailbox, response: HttpResponseBase, *, fresh: bool = False
+) -> HttpResponseBase:
     """Let the browser carry the key on, unless the view has just taken it back."""
     if COOKIE in response.cookies:
         return response
@@ -181,5 +220,7 @@ def _keep(
 
 
 def _forget(response: HttpResponse) -> HttpResponse:
+    """Take the key back, and whatever the browser would show again from its memory."""
+    response["Clear-Site-Data"] = '"cache"'
     response.delete_cookie(COOKIE, samesite="Strict")
     return response

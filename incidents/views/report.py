@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Team
 from ateams.web.origin import same_origin_post
 from incidents.carried import carry, fetch
+from incidents.enums import CaseType
 from incidents.forms.mailbox import CodeForm
 from incidents.forms.report import ReportForm
-from incidents.models import Case
 from incidents.readers import ReaderList, reader_list
+from incidents.retention import BACKUPS_KEPT, KEPT_AT_MOST, months_kept
 from incidents.services.reports import (
     FORM_VALID,
     AlreadyReceived,
@@ -26,7 +27,8 @@ from incidents.services.reports import (
     Withdrawn,
     receive_report,
 )
-from vault.receipts import format_code, new_code
+from incidents.views.receipt import receipt_page
+from vault.receipts import new_code
 
 
 @require_safe
@@ -65,7 +67,13 @@ def done(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Tell in plain words what is kept, where, how long, and who can read it."""
-    return render(request, "incidents/privacy.html")
+    context = {
+        "months_of_case": months_kept(CaseType.COUNSELLING),
+        "months_of_report": months_kept(CaseType.REPORT),
+        "years": KEPT_AT_MOST.years,
+        "days": BACKUPS_KEPT.days,
+    }
+    return render(request, "incidents/privacy.html", context)
 
 
 def _team(slug: str) -> Team | None:
@@ -96,7 +104,7 @@ def _send(
     except NobodyReads:
         pass  # the page says so, above everything that was typed
     else:
-        return _receipt(request, case, sending.code)
+        return receipt_page(request, case, sending.code)
     return _show(request, form, readers, sending.code, team, notice=notice)
 
 
@@ -125,8 +133,3 @@ def _sent_long_ago(request: HttpRequest, form: ReportForm) -> HttpResponse:
     initial = {"text": form.cleaned_data["what"]}
     context = {"form": CodeForm(initial=initial), "sent_long_ago": True}
     return render(request, "incidents/mailbox_code.html", context)
-
-
-def _receipt(request: HttpRequest, case: Case, code: str) -> HttpResponse:
-    context = {"case": case, "groups": format_code(code).split()}
-    return render(request, "incidents/receipt.html", context)

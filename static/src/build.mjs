@@ -98,6 +98,7 @@ await Promise.all([
   styles("app"),
   script("public"),
   script("staff"),
+  script("passkeys"),
   cp(`${SOURCE}/icon.svg`, `${TARGET}/icon.svg`),
 ]);
 await report();

@@ -1,8 +1,13 @@
 """Pages of this package alone."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.core.cache import cache
+from pytest_django import Settings
 
 from accounts import navigation, panels
+from tests.identity_provider import IdentityProvider
 
 
 @pytest.fixture
@@ -12,3 +17,12 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(navigation, "_actions", {})
     monkeypatch.setattr(panels, "_institution_panels", {})
     monkeypatch.setattr(panels, "_start_panels", {})
+
+
+@pytest.fixture
+def city(settings: Settings) -> Iterator[IdentityProvider]:
+    """Run a provider that the settings name; nobody has tried to sign in so far."""
+    cache.clear()
+    with IdentityProvider() as provider:
+        settings.IDENTITY_PROVIDERS = [provider.settings()]
+        yield provider

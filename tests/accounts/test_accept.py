@@ -101,4 +101,4 @@ def test_other_methods_are_refused(db: None) -> None:
 def test_account_that_was_signed_in_on_the_device_is_signed_out(admin: Persona) -> None:
     InvitationFactory.create(token="secret", role=Role.COUNSELLOR)
     admin.client.post("/invitation/secret/", ANSWER)
-    assert admin.client.get("/people/").status_code == 404
+    assert admin.client.get("/institutions/new/").status_code == 404

@@ -28,7 +28,7 @@ def test_new_role_ends_the_activation(admin: Persona, lead: Persona, counsellor:
     services.assign(person=counsellor.user, role=Role.LEAD, team=None, by=admin.user)
     assert state(counsellor) == KeyState.WAITING
     assert list(office_readers()) == [lead.user]
-    assert Entry.objects.latest("pk").action == "role_changed"
+    assert Entry.objects.latest("pk").action == "account.role_changed"
 
 
 def test_new_team_ends_the_activation(admin: Persona, lead: Persona, member: Persona) -> None:

@@ -69,7 +69,7 @@ def test_accepted_invitation_is_an_account_with_verified_address(
     assert user.memberships.get().team == team
     assert Invitation.objects.get().account == user
     actions = list(Entry.objects.order_by("pk").values_list("action", flat=True))
-    assert actions == ["person_invited", "invitation_accepted"]
+    assert actions == ["invitation.sent", "account.made"]
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_activated_key_reads_for_its_role(lead: Persona, counsellor: Persona) ->
     wanted = make_key(counsellor)
     services.activate_keys(activations=[wanted], by=lead.user, key=unlocked_key(lead))
     assert set(office_readers()) == {lead.user, counsellor.user}
-    assert Entry.objects.latest("pk").action == "key_activated"
+    assert Entry.objects.latest("pk").action == "account.key_activated"
 
 
 def test_every_lead_is_told(lead: Persona, counsellor: Persona) -> None:

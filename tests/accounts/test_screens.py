@@ -18,6 +18,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.incidents import PASSPHRASE
 from tests.personas import Persona, give_key, persona, show_as, unlock
+from tests.second_factor import ADD_APP, ADD_PASSKEY, CODE, set_up_app
 from tests.web.accessibility import faults, overflow
 
 SIGNED_OUT = [
@@ -42,16 +43,30 @@ OFFICE = [
     "/institutions/",
     "/institutions/new/",
     "/account/",
+    "/account/sessions/",
+    "/account/second-factor/",
+    "/accounts/second-factor/",
     "/accounts/reauthenticate/",
     "/accounts/password/change/",
     "/accounts/logout/",
     "/vault/",
     "/vault/unlock/",
+    "/vault/code/",
+    "/vault/forgotten/",
+    "/vault/next/",
+    "/cases/share-again/",
+    "/cases/hand-over/",
+    "/cases/for-emergency/",
 ]
 WAY_TO_A_KEY = [
     ("Sechs Wörter zeigen", "Diese sechs Wörter aufschreiben"),
     ("Aufgeschrieben, weiter", "Jetzt einmal vom Zettel abtippen"),
     ("Schlüssel anlegen", "Bitte eine Angabe prüfen"),
+]
+WAY_TO_A_CODE = [
+    ("Ersatzcode zeigen", "Diesen Ersatzcode aufschreiben oder drucken"),
+    ("Steht auf Papier, weiter", "Jetzt einmal vom Papier abtippen"),
+    ("Ersatzcode einsetzen", "Bitte eine Angabe prüfen"),
 ]
 
 
@@ -96,6 +111,18 @@ def test_pages_of_the_own_key_are_accessible(screen: Page) -> None:
         assert (heading, faults(screen), overflow(screen)) == (heading, [], 0)
 
 
+def test_pages_of_the_recovery_code_are_accessible(screen: Page) -> None:
+    lead = persona(Role.LEAD)
+    give_key(lead)
+    unlock(lead)
+    show_as(screen, lead).goto("/vault/")
+    screen.get_by_role("link", name="Ersatzcode machen").click()
+    for button, heading in WAY_TO_A_CODE:
+        screen.get_by_role("button", name=button).click()
+        expect(screen.get_by_role("heading", name=heading)).to_be_visible()
+        assert (heading, faults(screen), overflow(screen)) == (heading, [], 0)
+
+
 def test_way_to_another_address_asks_for_the_password(screen: Page) -> None:
     member = persona(Role.MEMBER)
     show_as(screen, member).goto("/account/")
@@ -125,6 +152,17 @@ def test_way_to_another_password_asks_for_the_earlier_one(screen: Page) -> None:
     assert member.user.check_password(PASSWORD)
     member.user.refresh_from_db()
     assert member.user.check_password("acht Raben überm Dach")
+
+
+def test_pages_of_the_second_factor_are_accessible(screen: Page) -> None:
+    member = persona(Role.MEMBER)
+    pages = [ADD_APP, ADD_PASSKEY]
+    member.client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": ADD_APP})
+    look_at(show_as(screen, member), pages)
+    set_up_app(member.client)
+    pages = ["/account/", "/accounts/second-factor/codes/", "/accounts/second-factor/"]
+    pages += ["/accounts/second-factor/app/remove/", CODE]
+    look_at(show_as(screen, member), pages)
 
 
 def test_refused_list_is_accessible(screen: Page) -> None:

@@ -7,14 +7,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core import signing
 from django.utils import timezone
 from time_machine import travel
 
 from accounts.access import key_state
 from accounts.enums import KeyState
-from accounts.models import User
+from accounts.models import Session, User
 from tests.factories.incidents import PASSPHRASE
 from tests.personas import Persona, give_key, unlock
 
@@ -35,7 +34,7 @@ def test_words_typed_back_make_a_key(counsellor: Persona) -> None:
     words, signed = draw_words(counsellor)
     typed = "  ".join(words).upper()
     answer = counsellor.client.post("/vault/new/type/", {"words": signed, "typed": typed})
-    assert answer.headers["Location"] == "/vault/"
+    assert answer.headers["Location"] == "/vault/code/"
     assert key_state(User.objects.get(pk=counsellor.user.pk)) == KeyState.WAITING
 
 
@@ -158,13 +157,13 @@ def test_many_wrong_words_are_slowed_down(lead: Persona) -> None:
     assert answer.context["form"].errors["passphrase"] == [error]
 
 
-def test_key_that_waits_is_not_unlocked(counsellor: Persona) -> None:
+def test_key_that_waits_opens_no_page_of_cases(counsellor: Persona) -> None:
     words, signed = draw_words(counsellor)
     data = {"words": signed, "typed": " ".join(words)}
     counsellor.client.post("/vault/new/type/", data)
     answer = counsellor.client.post("/vault/unlock/", {"passphrase": " ".join(words)})
     assert answer.headers["Location"] == "/vault/"
-    assert "vault" not in counsellor.client.cookies
+    assert not is_unlocked(counsellor)
 
 
 def test_locking_takes_the_cookie_back(lead: Persona) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from django.core.cache import cache
 from django.test import Client
 
 from accounts.enums import Role
@@ -15,7 +16,7 @@ from ateams.outbox.services import queue
 from followups.answer_links import Question, addressee_of, link_to
 from tests.factories.accounts import ContactFactory, InvitationFactory, TeamFactory
 from tests.factories.followups import somebody
-from tests.factories.incidents import make_case
+from tests.factories.incidents import make_attachment, make_case
 from tests.factories.trainings import FollowUpAnswerFactory, TrainingFactory
 from tests.personas import Persona, give_key, persona
 from vault.services import make_recovery_key
@@ -51,6 +52,7 @@ class World:
 
 def make_world() -> World:
     """Make people, institutions, cases and all the rest."""
+    cache.clear()  # where attempts of other tests are counted
     world = World()
     own, foreign = TeamFactory.create(), TeamFactory.create()
     for name, role in ROLES.items():
@@ -78,6 +80,7 @@ def _add_cases(world: World, team: Team) -> None:
     }
     for variant, case in cases.items():
         world.things["reference", variant] = case.reference
+        world.things["file_id", variant] = make_attachment(case).id
 
 
 def _add_institution(world: World, variant: str, team: Team) -> None:
@@ -108,4 +111,6 @@ def _add_accounts(world: World, team: Team) -> None:
         ("token", "invitation"): "an-open-invitation",
         ("key", "missing"): "nothing",
         ("uidb36", "missing"): "1",
+        ("pk", "missing"): 1,
+        ("provider_id", "invitation"): "nobody",
     }

@@ -16,6 +16,8 @@ COMPOSE = (PROJECT / "docker-compose.yml").read_text()
 
 # Read by gunicorn_config.py; not by the settings.
 OF_GUNICORN = {"WEB_WORKERS", "WEB_THREADS"}
+# Given to the one service that prepares the database.
+OF_MIGRATE = {"WEB_DATABASE_URL"}
 # Fixed by the image or by what production is.
 NOT_IN_COMPOSE = {"DEMO", "HTTPS", "PORT", "DATA_DIR"}
 
@@ -35,7 +37,9 @@ def test_every_setting_is_documented_and_nothing_else() -> None:
 
 def test_every_setting_can_be_given_to_docker_compose() -> None:
     given = set(re.findall(r"^    ([A-Z_]+?)(?:_FILE)?:", COMPOSE, re.MULTILINE))
-    assert given == documented() - NOT_IN_COMPOSE
+    assert given == documented() - NOT_IN_COMPOSE - OF_MIGRATE
+    prepares = COMPOSE.partition("\n  migrate:\n")[2].partition("\n\n")[0]
+    assert set(re.findall(r"^      (\w+)_FILE:", prepares, re.MULTILINE)) >= OF_MIGRATE
 
 
 def test_example_names_known_settings() -> None:

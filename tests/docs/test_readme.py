@@ -68,6 +68,7 @@ def copy_settings(folder: Path) -> None:
         if separator and not name.startswith("#"):
             variables[name] = value
     variables["DATA_DIR"] = str(folder / "data")
+    variables["TRUSTED_PROXIES"] = "1"  # as docker-compose.yml says
     for name in ("SECRET_KEY", "RECEIPT_SALT", "METRICS_TOKEN"):
         variables[f"{name}_FILE"] = str(secrets / name.lower())
     checked = manage("check", "--deploy", "--fail-level", "WARNING", env=environment(**variables))

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 
 from accounts.enums import Role
 from accounts.models import Invitation, Team
@@ -14,6 +15,7 @@ from ateams.outbox.models import Mail
 from tests.factories.accounts import InstitutionFactory, TeamFactory
 from tests.journeys.taps import Fingers
 from tests.personas import Persona, give_key, persona, show_as, unlock
+from tests.second_factor import App
 
 PEOPLE = "\n".join(f"Person {number} <p{number}@schule.example>" for number in range(20))
 
@@ -49,6 +51,8 @@ def test_invited_member_gets_to_read(phone: Page, desk: Page, school: Team) -> N
     unlock(lead)
     invite_member(desk, admin)
     accept_invitation(phone)
+    phone.get_by_role("link", name="Schlüssel anlegen").click()
+    set_up_second_factor(phone)
     make_key(phone)
     assert list(team_readers(school)) == []
     activate_key(desk, lead)
@@ -75,15 +79,34 @@ def accept_invitation(phone: Page) -> None:
     expect(phone.get_by_role("heading", name="Hallo Ayşe")).to_be_visible()
 
 
+def set_up_second_factor(phone: Page) -> None:
+    phone.get_by_role("link", name="App einrichten").click()
+    phone.get_by_label("Passwort").fill("sieben Zwerge im Wald")
+    phone.get_by_role("button", name="Weiter").click()
+    phone.get_by_text("Von Hand eingeben").click()
+    app = App(phone.locator("main code").inner_text(), [])
+    phone.get_by_label("Der Code, den die App jetzt zeigt").fill(app.code())
+    phone.get_by_role("button", name="App einrichten").click()
+    phone.get_by_role("link", name="Aufgeschrieben, weiter").click()
+
+
 def make_key(phone: Page) -> None:
-    phone.get_by_role("link", name="Schlüssel anlegen").click()
     phone.get_by_role("button", name="Sechs Wörter zeigen").click()
     words = phone.locator("main ol li").all_inner_texts()
     assert len(words) == 6
     phone.get_by_role("button", name="Aufgeschrieben, weiter").click()
     phone.get_by_label("Die sechs Wörter").fill(" ".join(words))
     phone.get_by_role("button", name="Schlüssel anlegen").click()
+    make_recovery_code(phone)
     expect(phone.get_by_text("Der Schlüssel wartet auf Freischaltung")).to_be_visible()
+
+
+def make_recovery_code(phone: Page) -> None:
+    phone.get_by_role("button", name="Ersatzcode zeigen").click()
+    code = phone.locator("[data-code]").inner_text()
+    phone.get_by_role("button", name="Steht auf Papier, weiter").click()
+    phone.get_by_label("Ersatzcode").fill(code)
+    phone.get_by_role("button", name="Ersatzcode einsetzen").click()
 
 
 def activate_key(desk: Page, lead: Persona) -> None:
@@ -96,7 +119,8 @@ def activate_key(desk: Page, lead: Persona) -> None:
     expect(desk.get_by_text("1 Schlüssel ist freigeschaltet.")).to_be_visible()
 
 
-def test_link_from_another_site_finds_the_key_unlocked(desk: Page) -> None:
+def test_link_from_another_site_finds_the_key_unlocked(desk: Page, settings: Settings) -> None:
+    settings.REQUIRE_SECOND_FACTOR = False
     lead = persona(Role.LEAD)
     give_key(lead)
     desk.goto("/accounts/login/")

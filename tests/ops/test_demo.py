@@ -49,7 +49,7 @@ class TestDemo(TestCase):
     def setUpClass(cls) -> None:
         cls.folder = Path(mkdtemp(prefix="ateams-demo-"))
         cls.addClassCleanup(shutil.rmtree, cls.folder)
-        demo = override_settings(DEMO=True, DATA_DIR=cls.folder)
+        demo = override_settings(DEMO=True, REQUIRE_SECOND_FACTOR=False, DATA_DIR=cls.folder)
         demo.enable()
         cls.addClassCleanup(demo.disable)
         super().setUpClass()

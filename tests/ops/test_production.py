@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import tomllib
@@ -87,6 +88,7 @@ def test_production_serves_behind_the_proxy_alone(
         assert code == 200
         assert headers["Strict-Transport-Security"].startswith("max-age=31536000")
         assert "Set-Cookie" not in headers
+        assert_static_files_are_kept(url)
         assert status(f"{url}/de/report/", Host="evil.example", **tls)[0] == 400
         assert status(f"{url}/metrics", **{"X-Forwarded-For": "9.9.9.9"})[0] == 404
         token = {"Authorization": "Bearer monitor", "X-Forwarded-For": "9.9.9.9"}
@@ -99,6 +101,19 @@ def test_production_serves_behind_the_proxy_alone(
     written = log.read_text()
     for telling in ("127.0.0.1", "9.9.9.9", "/de/", "evil.example", "Traceback"):
         assert telling not in written
+
+
+def assert_static_files_are_kept(url: str) -> None:
+    """Assert that static files, whose names hold a hash of their content, are kept for ever."""
+    manifest = json.loads((PROJECT / "staticfiles" / "staticfiles.json").read_text())
+    for name in ("app.css", "public.js", "icon.svg"):
+        path = f"{url}/static/{manifest['paths'][name]}"
+        code, headers = status(path, Host="ateams.example", **{"X-Forwarded-Proto": "https"})
+        assert code == 200
+        assert headers["Cache-Control"] == "max-age=315360000, public, immutable"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "Set-Cookie" not in headers
 
 
 def test_worker_and_beat_speak_through_redis(production: dict[str, str], tmp_path: Path) -> None:
@@ -156,7 +171,13 @@ def test_secrets_are_drawn_once(tmp_path: Path) -> None:
     assert drawn == {file.name: file.read_text() for file in (tmp_path / "secrets").iterdir()}
     assert re.fullmatch("[0-9a-f]{32}", drawn["receipt_salt"])
     assert re.fullmatch("[0-9a-f]{64}", drawn["secret_key"])
-    assert drawn["database_url"] == f"postgres://ateams:{drawn['postgres_password']}@db:5432/ateams"
+    owner = f"postgres://ateams:{drawn['postgres_password']}@db:5432/ateams"
+    assert drawn["owner_database_url"] == owner
+    web = re.fullmatch(
+        r"postgres://ateams_web:([0-9a-f]{48})@db:5432/ateams", drawn["database_url"]
+    )
+    assert web
+    assert web[1] != drawn["postgres_password"]
     assert drawn["redis_url"] == f"redis://:{drawn['redis_password']}@redis:6379/0"
     random = [value for name, value in drawn.items() if "url" not in name and value]
     assert len(set(random)) == 5

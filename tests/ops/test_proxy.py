@@ -15,6 +15,9 @@ from threading import Thread
 from typing import Any, ClassVar
 
 import pytest
+from django.core.cache import cache
+from django.test import Client
+from pytest_django import Settings
 
 from tests.ops.processes import environment, running
 from tests.servers import find_program, free_port
@@ -23,6 +26,7 @@ pytestmark = pytest.mark.processes
 
 BROWSER = "Mozilla/5.0 (a-browser-that-names-itself)"
 SPOOFED = "198.51.100.7"
+ATTEMPTS_PER_VISITOR = 30  # a minute
 
 
 class Upstream(BaseHTTPRequestHandler):
@@ -79,6 +83,29 @@ class Proxy:
             return False
 
 
+def handed_on(proxy: Proxy, forged: str) -> dict[str, str]:
+    """Return what the proxy tells of a visitor who claims to come from elsewhere."""
+    proxy.get("/accounts/login/", **{"X-Forwarded-For": forged})
+    return {"X-Forwarded-For": Upstream.requests[-1]["x-forwarded-for"]}
+
+
+def count_wrong_passwords(headers: dict[str, str]) -> int:
+    """Try passwords of many accounts until the application refuses to look at more."""
+    for attempt in range(100):
+        data = {"login": f"p{attempt}@x.example", "password": "falsch"}
+        answer = Client(headers=headers).post("/accounts/login/", data)
+        if answer.status_code == 429:
+            return attempt
+    raise AssertionError("Nobody counts.")
+
+
+@pytest.fixture
+def no_attempts(db: None) -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
 @pytest.fixture
 def upstream() -> Iterator[ThreadingHTTPServer]:
     Upstream.requests.clear()
@@ -121,10 +148,46 @@ def test_proxy_names_the_true_address_to_the_sign_in(proxy: Proxy) -> None:
     assert Upstream.requests[0]["x-forwarded-for"] in {"127.0.0.1", "::1"}
 
 
+@pytest.mark.usefixtures("no_attempts")
+def test_visitors_of_the_sign_in_are_counted_apart(proxy: Proxy, settings: Settings) -> None:
+    """What the real proxy hands on for one visitor, the application counts for that one alone.
+
+    The proxy of the test sees both from this machine, so the address that it adds is exchanged
+    for that of the second visitor; the rest of the header is as it came through.
+    """
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    mine = handed_on(proxy, SPOOFED)
+    other = {**mine, "X-Forwarded-For": "203.0.113.9"}
+    assert count_wrong_passwords(mine) == count_wrong_passwords(other) == ATTEMPTS_PER_VISITOR
+
+
+@pytest.mark.usefixtures("no_attempts")
+def test_forged_address_does_not_help(proxy: Proxy, settings: Settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert count_wrong_passwords(handed_on(proxy, "198.51.100.7")) == ATTEMPTS_PER_VISITOR
+    assert count_wrong_passwords(handed_on(proxy, "198.51.100.8, 198.51.100.9")) == 0
+
+
+@pytest.mark.usefixtures("no_attempts")
+def test_without_a_trusted_proxy_everybody_is_one_visitor(proxy: Proxy, settings: Settings) -> None:
+    """Why `check --deploy` warns of it."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+    mine = handed_on(proxy, SPOOFED)
+    assert count_wrong_passwords(mine) == ATTEMPTS_PER_VISITOR
+    assert count_wrong_passwords({**mine, "X-Forwarded-For": "203.0.113.9"}) == 0
+
+
 @pytest.mark.parametrize("path", ["/metrics", "/healthz", "/readyz", "/demo/mail/"])
 def test_proxy_keeps_what_is_for_inside(proxy: Proxy, path: str) -> None:
     assert proxy.get(path) == 404
     assert Upstream.requests == []
+
+
+def test_proxy_refuses_headers_without_measure(proxy: Proxy) -> None:
+    before = len(Upstream.requests)
+    assert proxy.get("/de/report/", **{"X-Long": "x" * 8_000}) == 200
+    assert proxy.get("/de/report/", **{"X-Long": "x" * 40_000}) == 431
+    assert len(Upstream.requests) == before + 1
 
 
 def test_proxy_hands_bodies_on_as_they_come(proxy: Proxy) -> None:

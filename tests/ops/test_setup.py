@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
-import select
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.ops.processes import PROJECT, environment, manage
+from tests.ops.processes import environment, manage
+from tests.ops.terminals import Terminal, write_halves_down
 from vault.recovery import secret_from_halves
 
 pytestmark = pytest.mark.processes
 
-HALF = re.compile(r"(?:[0-9a-f]{4} ){16}\S+")
 OFFICE = "Amt für Gleichbehandlung"
 
 
@@ -51,51 +46,11 @@ def installation(tmp_path: Path, migrated: Path) -> dict[str, str]:
     return installed_in(tmp_path)
 
 
-class Terminal:
-    """A person at a terminal on which `manage.py setup` runs."""
-
-    def __init__(self, env: dict[str, str]) -> None:
-        self.screen = ""
-        self.master, slave = pty.openpty()
-        self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "setup"],
-            cwd=PROJECT, env=env, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-        )  # fmt: skip
-        os.close(slave)
-
-    def read_until(self, text: str) -> str:
-        """Read on until the text appears; return what came since the last time."""
-        seen = ""
-        end = time.monotonic() + 60
-        while text not in seen:
-            ready, _, _ = select.select([self.master], [], [], max(0, end - time.monotonic()))
-            assert ready, f"{text!r} did not appear after {seen!r}"
-            try:
-                seen += os.read(self.master, 4096).decode()
-            except OSError as error:  # how Linux says that the other side is closed
-                raise AssertionError(f"{text!r} did not appear before the end: {seen!r}") from error
-        self.screen += seen
-        return seen
-
-    def type(self, text: str) -> None:
-        os.write(self.master, f"{text}\n".encode())
-
-    def end(self) -> int:
-        code = self.process.wait(timeout=30)
-        os.close(self.master)
-        return code
-
-
 @pytest.fixture
 def terminal(installation: dict[str, str]) -> Iterator[Terminal]:
-    # A suite that runs in the background is deaf to Ctrl-C, and would hand that on.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    opened = Terminal(installation)
-    signal.signal(signal.SIGINT, before)
+    opened = Terminal(installation, "setup")
     yield opened
-    if opened.process.poll() is None:
-        opened.process.kill()
-        opened.end()
+    opened.close()
 
 
 def answer_questions(terminal: Terminal) -> None:
@@ -105,18 +60,6 @@ def answer_questions(terminal: Terminal) -> None:
     terminal.type("Lena Beispiel")
     terminal.read_until("E-mail of the first lead: ")
     terminal.type("lena@amt.example")
-
-
-def write_halves_down(terminal: Terminal) -> list[str]:
-    terminal.read_until("Press Enter when you are ready.")
-    terminal.type("")
-    halves = []
-    for number in (1, 2):
-        found = HALF.search(terminal.read_until("then press Enter."))
-        assert found, f"half {number} was not shown"
-        halves.append(found[0])
-        terminal.type("")
-    return halves
 
 
 def rows(installation: dict[str, str], query: str) -> list[tuple[object, ...]]:
@@ -172,7 +115,7 @@ def test_setup_refuses_a_second_time(terminal: Terminal, installation: dict[str,
     terminal.type(second)
     terminal.read_until("invitation/")
     terminal.end()
-    again = Terminal(installation)
+    again = Terminal(installation, "setup")
     again.read_until("This installation has been set up: sign in, or accept the invitation.")
     assert again.end() == 1
     assert "Traceback" not in again.screen

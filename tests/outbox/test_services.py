@@ -75,7 +75,7 @@ def test_resend_queues_again_and_is_recorded(state: MailState) -> None:
         "Ein Text mit Link.",
     )
     entry = Entry.objects.get()
-    assert (entry.action, entry.subject_id, entry.actor) == ("mail_resent", str(mail.pk), by)
+    assert (entry.action, entry.subject_id, entry.actor) == ("mail.resent", str(mail.pk), by)
 
 
 @pytest.mark.parametrize(

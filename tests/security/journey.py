@@ -49,7 +49,16 @@ class Journey:
         assert reporter.post(MAILBOX, code=code).status == 302
         answer = reporter.post(f"{MAILBOX}message/", text=self.text("message of the reporter"))
         assert answer.status == 302
+        named = f"{self.marker}.txt"
+        answer = reporter.send_files(
+            f"{MAILBOX}message/", (named, self.file("file of the reporter")), (named, b"noch eine")
+        )
+        assert answer.status == 302, answer.html
         return reporter
+
+    def file(self, about: str) -> bytes:
+        """Return a text file of several chunks with the marker all over it."""
+        return self.text(about).encode() * 5000
 
     def report_badly(self) -> None:
         """Send what is refused for one reason each, with the marker in it."""
@@ -88,8 +97,12 @@ class Journey:
             person = self.staff(name)
             self.unlock(person, path)
             assert person.post(f"{path}note/", text=self.text(f"note of {name}")).status == 302
+            refused = ("a.gif", b"GIF89a" + self.file("refused"))
+            assert person.send_files(f"{path}note/", refused).status == 200
         counsellor = self.staff("counsellor")
         self._act(counsellor, path, "message", text=self.text("answer"))
+        file = (f"{self.marker}.txt", self.file("file of the office"))
+        assert counsellor.send_files(f"{path}note/", file).status == 302
         self._act(counsellor, path, "note", text=self.text("note of the office"))
         soon = date.today() + timedelta(days=3)  # noqa: DTZ011  any day to come will do
         self._act(counsellor, path, "date", next_date=soon)

@@ -51,7 +51,7 @@ def _files(folder: Path) -> Kept:
 
 def _sessions(product: Installation) -> Kept:
     """Sessions are compressed where they lie."""
-    for (data,) in product.rows("select session_data from django_session"):
+    for (data,) in product.rows("select session_data from accounts_session"):
         session = signing.loads(
             data, key=product.secret_key, salt=_SESSIONS, serializer=JSONSerializer
         )

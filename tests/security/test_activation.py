@@ -16,7 +16,7 @@ from accounts.enums import KeyState, Role
 from accounts.models import Team, User
 from ateams.outbox.models import Mail
 from incidents.models import Case
-from tests.personas import Persona, give_key, persona, unlock
+from tests.personas import Persona, give_key, persona, show_second_factor, unlock
 from vault.models import Grant
 from vault.services import make_recovery_key
 
@@ -55,6 +55,7 @@ def second_self(admin: Persona, role: Role) -> Persona:
     answer = client.post(link[0], {"name": "Zweites Ich", "password": PASSWORD})
     assert answer.status_code == 302
     myself = Persona(User.objects.get(email=address), client, password=PASSWORD)
+    show_second_factor(client, myself.user)
     make_key_pair(myself)
     return myself
 
@@ -168,6 +169,7 @@ def test_account_switched_off_and_on_again_waits_for_a_lead(
         admin.client.post(f"/people/{counsellor.user.pk}/{action}/")
     counsellor.user.refresh_from_db()
     counsellor.client.force_login(counsellor.user)
+    show_second_factor(counsellor.client, counsellor.user)
     assert state_of(counsellor) == KeyState.WAITING
     assert not reads(counsellor, report())
 

@@ -14,9 +14,11 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from incidents.carried import carry
 from incidents.models import Case, Entry
 from tests.architecture.world import make_world
 from tests.factories.incidents import make_case
+from tests.incidents.sending import clear_storage, unnamed
 from vault.models import Envelope, Grant
 from vault.receipts import new_code
 
@@ -31,17 +33,20 @@ FORMS: dict[str, dict[str, str]] = {
         "with_coordinator": "on", "ticket": "{ticket}",
     },
     "/de/mailbox/": {"code": "{code}", "text": "", "once": "{once}"},
-    "/de/mailbox/message/": {"text": "Noch etwas.", "once": "{once}"},
+    "/de/mailbox/message/": {"text": "Noch etwas.", "once": "{once}", "uploads": "Hallo"},
+    "/de/report/files/": {"ticket": "{receipt}", "once": "{once}", "uploads": "Hallo"},
     "/de/mailbox/readers/": {"drop_members": "on"},
     "/de/mailbox/withdraw/": {},
     "/answer/{question}/": {"answer": "want_help", "text": "Bitte melden."},
     "/invitation/{invitation}/": {"name": "Gast", "password": "kurz"},
 }  # fmt: skip
+FILENAME = b'; filename="a.txt"'
+MULTIPART = "multipart/form-data; boundary=line"
 CONTENT_TYPES = (
     "application/x-www-form-urlencoded",
     "application/x-www-form-urlencoded; charset=utf-16",
     "application/x-www-form-urlencoded; charset=nonsense",
-    "multipart/form-data; boundary=line",
+    MULTIPART,
     "multipart/form-data",
     "application/json",
     "text/plain",
@@ -75,7 +80,7 @@ def requests(draw: st.DrawFn) -> Sent:
     return Sent(
         path=path,
         changes=draw(st.lists(st.tuples(names, values), max_size=4)),
-        content_type=draw(st.sampled_from(CONTENT_TYPES[:1] * 16 + CONTENT_TYPES[1:])),
+        content_type=draw(st.sampled_from([_usual(path)] * 16 + [*CONTENT_TYPES])),
         query=draw(st.just(b"") | st.binary(max_size=20).map(lambda raw: b"team=" + raw)),
         garbage=draw(st.just(b"") | st.just(b"") | st.binary(max_size=50)),
     )
@@ -85,6 +90,7 @@ class Target:
     """The forms of a small world, with a mailbox that is open."""
 
     def __init__(self) -> None:
+        clear_storage()
         self.things = make_world().things
         self.code = new_code()
         make_case(code=self.code)
@@ -96,6 +102,7 @@ class Target:
         known = {
             "code": self.code,
             "once": str(uuid4()),
+            "receipt": carry("receipt", {"code": self.code}),
             "ticket": self._ticket() if sent.path == "/de/report/" else "",
             "question": self.things["token", "own-question"],
             "invitation": "an-open-invitation",
@@ -122,12 +129,20 @@ class Target:
         assert Envelope.objects.filter(grants__isnull=True).count() == 0
         assert Entry.objects.filter(kind="report").values("case").distinct().count() == cases
         assert Grant.objects.filter(reporter=True).count() == cases
+        assert unnamed() == set()
+
+
+def _usual(path: str) -> str:
+    return MULTIPART if "uploads" in FORMS[path] else CONTENT_TYPES[0]
 
 
 def _body(fields: list[tuple[str, bytes]], content_type: str) -> bytes:
     if content_type.startswith("multipart"):
-        head = b'--line\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
-        parts = [head % (name.encode(errors="replace"), value) for name, value in fields]
+        head = b'--line\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
+        parts = [
+            head % (name.encode(errors="replace"), FILENAME * (name == "uploads"), value)
+            for name, value in fields
+        ]
         return b"".join(parts) + b"--line--\r\n"
     pairs = [f"{quote_plus(name, errors='replace')}={quote_plus(value)}" for name, value in fields]
     return "&".join(pairs).encode()

@@ -25,7 +25,7 @@ from vault.receipts import format_code
 KEEP_OPEN = """
 import signal, sqlite3, sys
 connection = sqlite3.connect(sys.argv[1])
-connection.execute("select count(*) from django_session").fetchone()
+connection.execute("select count(*) from accounts_session").fetchone()
 signal.pause()
 """
 WORKER = ("celery", "-A", "ateams", "worker", "-P", "threads", "-c", "1", "-l", "INFO")

@@ -19,11 +19,11 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.test import Client
 from django.utils.crypto import salted_hmac
 
+from accounts.models.session import Session
 from incidents import plain_words
 from incidents.models import Case, Entry, FactRow
 from tests.factories.incidents import PASSPHRASE, make_case

@@ -80,7 +80,22 @@ def test_key_pair_is_activated_completely_or_not_at_all(changes: dict[str, Any])
 def test_key_pair_that_is_retired_is_not_active() -> None:
     key_pair = make_holder().key_pair
     with pytest.raises(IntegrityError, match="key_pair_retired_is_not_active"):
-        KeyPair.objects.filter(pk=key_pair.pk).update(retired_at=timezone.now())
+        KeyPair.objects.filter(pk=key_pair.pk).update(retired_at=timezone.now(), wrapped_secret=b"")
+
+
+@pytest.mark.parametrize(
+    "kept", [{}, {"wrapped_secret": b"", "wrapped_by_recovery_code": b"a secret half"}]
+)
+def test_key_pair_that_is_retired_keeps_no_secret(kept: dict[str, Any]) -> None:
+    key_pair = make_holder(scope="").key_pair
+    with pytest.raises(IntegrityError, match="key_pair_retired_is_empty"):
+        KeyPair.objects.filter(pk=key_pair.pk).update(retired_at=timezone.now(), **kept)
+
+
+def test_key_pair_in_use_has_no_successor() -> None:
+    key_pair, other = make_holder().key_pair, make_holder().key_pair
+    with pytest.raises(IntegrityError, match="key_pair_only_retired_has_successor"):
+        KeyPair.objects.filter(pk=key_pair.pk).update(successor=other)
 
 
 def test_active_keeps_those_of_a_scope() -> None:

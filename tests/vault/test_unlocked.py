@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 from time_machine import Traveller, travel
 
+from accounts.models import Session
 from tests.factories.vault import Holder, make_holder
 from vault.services import deactivate, retire
 

@@ -1,9 +1,9 @@
 """The way out when somebody comes into the room."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
+from accounts.models import Session
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.urls("tests.web.urls")

@@ -4,13 +4,16 @@ import pytest
 from django.test import Client
 
 from tests.factories.accounts import UserFactory
+from tests.personas import show_second_factor
 
 pytestmark = [pytest.mark.urls("tests.web.urls"), pytest.mark.django_db]
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_staff_page_speaks_the_language_of_the_account(client: Client, language: str) -> None:
-    client.force_login(UserFactory.create(language=language))
+    user = UserFactory.create(language=language)
+    client.force_login(user)
+    show_second_factor(client, user)
 
     assert client.get("/language/").content.decode() == language
 

@@ -30,5 +30,11 @@ def test_first_visit_costs_little(client: Client, address: str) -> None:
 
 
 @pytest.mark.parametrize("address", [*REPORT_PAGES, "/de/mailbox/", "/de/privacy/"])
+def test_reporters_load_nothing_of_the_sign_in(client: Client, address: str) -> None:
+    files = own_files(client.get(address).content.decode())
+    assert files == {"app.css", "icon.svg", "public.js"}
+
+
+@pytest.mark.parametrize("address", [*REPORT_PAGES, "/de/mailbox/", "/de/privacy/"])
 def test_first_visit_sets_no_cookie(client: Client, address: str) -> None:
     assert client.get(address).cookies == {}

@@ -19,10 +19,10 @@ class KeyPairQuerySet(models.QuerySet["KeyPair"]):
 
 
 class KeyPair(models.Model):
-    """An X25519 key pair whose secret half only a passphrase can unwrap.
+    """An X25519 key pair whose secret half only a passphrase or a recovery code can unwrap.
 
     It knows nobody: the account points at it. Raising `epoch` ends every session that has it
-    unlocked.
+    unlocked. Once retired it has no secret half any more; its grants say what it used to open.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -50,8 +50,16 @@ class KeyPair(models.Model):
     retired_at = models.DateTimeField(
         null=True, blank=True, help_text="Since when it is replaced for good."
     )
+    successor = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="predecessors",
+        help_text="Of a retired one: the key pair that took its place, however often since.",
+    )
     failed_attempts = models.PositiveIntegerField(
-        default=0, help_text="Passphrases tried since the last right one."
+        default=0, help_text="Passphrases and recovery codes tried since the last right one."
     )
     next_attempt_at = models.DateTimeField(
         null=True, blank=True, help_text="No passphrase is tried before."
@@ -75,6 +83,15 @@ class KeyPair(models.Model):
             models.CheckConstraint(
                 name="key_pair_retired_is_not_active",
                 condition=Q(retired_at__isnull=True) | Q(activated_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="key_pair_only_retired_has_successor",
+                condition=Q(successor__isnull=True) | Q(retired_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="key_pair_retired_is_empty",
+                condition=Q(retired_at__isnull=True)
+                | Q(wrapped_secret=b"", wrapped_by_recovery_code__isnull=True),
             ),
         ]
 

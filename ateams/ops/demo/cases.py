@@ -16,16 +16,11 @@ from ateams.ops.demo.stories import Story, load
 from incidents.enums import Channel, EntryKind, State
 from incidents.models import Case, Entry
 from incidents.readers import ReaderChoice, reader_list
+from incidents.retention import promised_day
 from incidents.selectors import OpenCase, open_case
 from incidents.services import mailbox, work
 from incidents.services.clocks import reply_due
-from incidents.services.reports import (
-    BACKUPS_KEPT,
-    KEPT_AT_MOST,
-    Sending,
-    note_conversation,
-    receive_report,
-)
+from incidents.services.reports import Sending, note_conversation, receive_report
 from vault.receipts import new_code
 
 REPORTER = "reporter"
@@ -204,7 +199,7 @@ def _date_case(telling: Telling, story: Story) -> None:
         "received_at": telling.received,
         "first_reply_at": telling.first_reply,
         "reply_due_on": reply_due(timezone.localdate(owed), urgent=case.urgent) if owed else None,
-        "gone_by": received_on + KEPT_AT_MOST + BACKUPS_KEPT,
+        "gone_by": promised_day(received_on),
     }
     if case.is_open and "next_in" in story:
         dates["next_date"] = timezone.localdate() + timedelta(days=story["next_in"])

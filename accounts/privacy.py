@@ -1,0 +1,139 @@
+"""What the accounts package stores, column by column."""
+
+from ateams.privacy import Holding, organisational, personal, secret, technical
+
+_STAFF = "die Person selbst, Leitung und Administration"
+_ACCOUNT_KEPT = (
+    "solange die Person mitarbeitet, danach {s.ACCOUNT_KEPT_MONTHS} Monate (Vorschlag, zu klären "
+    "mit der*dem Datenschutzbeauftragten)"
+)
+
+HOLDINGS = (
+    Holding(
+        model="accounts.User",
+        title="Konto",
+        purpose="anmelden, Rechte zuordnen, Zuständige nennen",
+        readers=f"{_STAFF}; den Namen, wer mit der Person arbeitet",
+        kept=_ACCOUNT_KEPT,
+        columns={
+            **technical("id", "session_epoch", "key_pair", "next_key_pair"),
+            **secret(password="Prüfwert des Passworts"),
+            **personal(
+                email="E-Mail-Adresse",
+                name="Name",
+                role="Rolle",
+                language="Sprache",
+                is_active="ob die Anmeldung offen ist",
+                created_at="Zeitpunkt der Anlage",
+                left_on="Tag des Ausscheidens",
+                last_login="letzte Anmeldung",
+            ),
+        },
+    ),
+    Holding(
+        model="accounts.Membership",
+        title="Mitgliedschaft in einem Team",
+        purpose="wissen, wer für ein Team spricht und Fälle des Teams lesen darf",
+        readers=f"{_STAFF}; die Beratungsstelle",
+        kept="mit dem Konto",
+        columns={
+            **technical("id"),
+            **personal(
+                user="Konto",
+                team="Team",
+                starts_on="Beginn",
+                term_ends_on="Ende der Amtszeit",
+                ended_on="Tag des Ausscheidens",
+                end_reason="Grund des Ausscheidens, aus einer Liste",
+            ),
+        },
+    ),
+    Holding(
+        model="accounts.Invitation",
+        title="Einladung",
+        purpose="ein Konto anbieten",
+        readers="Leitung und Administration",
+        kept=(
+            "angenommen: mit dem Konto; sonst {s.INVITATION_KEPT_DAYS} Tage nach Ablauf oder "
+            "Rücknahme"
+        ),
+        columns={
+            **technical("id", "from_terminal"),
+            **secret(token_hash="Prüfwert des Links"),
+            **personal(
+                email="E-Mail-Adresse",
+                name="Name",
+                role="Rolle",
+                team="Team",
+                language="Sprache",
+                invited_by="wer eingeladen hat",
+                created_at="Zeitpunkt",
+                expires_at="Ablauf",
+                accepted_at="angenommen am",
+                account="Konto, das daraus wurde",
+                revoked_at="zurückgenommen am",
+            ),
+        },
+    ),
+    Holding(
+        model="accounts.Institution",
+        title="Einrichtung",
+        purpose="Schulen, Hochschulen und Jugendzentren mit ihren Teams führen",
+        readers="alle mit Konto; Teams nur die eigene",
+        kept="solange sie geführt wird",
+        columns={
+            **technical("id"),
+            **organisational(
+                name="Name",
+                slug="Kurzname",
+                type="Art",
+                district="Stadtteil",
+                active="ob sie teilnimmt",
+            ),
+        },
+    ),
+    Holding(
+        model="accounts.Team",
+        title="Team",
+        purpose="A-Teams führen",
+        readers="alle mit Konto; Teams nur das eigene; öffentlich der Name",
+        kept="solange es geführt wird",
+        columns={
+            **technical("id"),
+            **organisational(
+                institution="Einrichtung", name="Name", slug="Kurzname für den QR-Code"
+            ),
+        },
+    ),
+    Holding(
+        model="accounts.Contact",
+        title="Kontaktperson einer Einrichtung",
+        purpose="nach Schulungen nachfragen, Termine absprechen",
+        readers="Beratungsstelle, Administration, Koordinierungsperson der Einrichtung",
+        kept="solange sie Kontaktperson ist; Löschung auf Wunsch mit der Einrichtung",
+        columns={
+            **technical("id"),
+            **organisational(institution="Einrichtung"),
+            **personal(
+                name="Name",
+                function="Funktion",
+                email="E-Mail-Adresse",
+                language="Sprache",
+                responsible="ob sie Nachfragen beantwortet",
+                active="ob sie aktuell ist",
+            ),
+        },
+    ),
+    Holding(
+        model="accounts.Session",
+        title="Sitzung",
+        purpose="angemeldet bleiben; den entsperrten Schlüssel halten, den nur ein Cookie öffnet",
+        readers="niemand; die Person selbst sieht, wann ihre Anmeldungen begannen",
+        kept="bis zur Abmeldung, höchstens 30 Tage; abgelaufene werden täglich gelöscht",
+        columns={
+            **technical("expire_date"),
+            **personal(account="Konto", started_at="Zeitpunkt der Anmeldung"),
+            **secret(session_key="Kennung der Sitzung", session_data="Konto und Zustand"),
+        },
+    ),
+)

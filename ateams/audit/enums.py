@@ -1,0 +1,109 @@
+"""The closed list of what the audit log knows."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Action(TextChoices):
+    """Everything that is recorded: "<what it is about>.<what was done>".
+
+    The label is what a person chooses in a filter; `ateams.audit.presenters` tells the sentence.
+    """
+
+    CASE_OPENED = "case.opened", _("Fall geöffnet")
+    CASE_RECOVERED = "case.recovered", _("Fall mit dem Notfallschlüssel geöffnet")
+    CASE_SEARCHED = "case.searched", _("In Fällen gesucht")
+    CASE_EXPORTED = "case.exported", _("Fall exportiert")
+    CASE_FILE_OPENED = "case.file_opened", _("Datei geöffnet")
+    CASE_READER_ADDED = "case.reader_added", _("Zugang gegeben")
+    CASE_READER_REMOVED = "case.reader_removed", _("Zugang genommen")
+    CASE_NARROWED = "case.narrowed", _("Lesende eingeschränkt")
+    CASE_NOTED = "case.noted", _("Notiz geschrieben")
+    CASE_ANSWERED = "case.answered", _("Antwort geschrieben")
+    CASE_ACKNOWLEDGED = "case.acknowledged", _("Eingang bestätigt")
+    CASE_ASSIGNED = "case.assigned", _("Zuständigkeit geändert")
+    CASE_DATE_SET = "case.date_set", _("Termin gesetzt")
+    CASE_TRIAGE = "case.triage", _("Status: in Prüfung")
+    CASE_IN_PROGRESS = "case.in_progress", _("Status: in Bearbeitung")
+    CASE_WAITING_PERSON = "case.waiting_person", _("Status: wartet auf die Person")
+    CASE_WAITING_OTHER = "case.waiting_other", _("Status: wartet auf andere")
+    CASE_REFERRED = "case.referred", _("Status: weitervermittelt")
+    CASE_CLOSED = "case.closed", _("Fall abgeschlossen")
+    CASE_REOPENED = "case.reopened", _("Fall wieder geöffnet")
+    CASE_ANONYMISED = "case.anonymised", _("Inhalt gelöscht")
+    CASE_WITHDRAWN = "case.withdrawn", _("Meldung zurückgezogen")
+    CASE_ERASED = "case.erased", _("Fall nach Frist gelöscht")
+    CASE_ERASED_AS_ABUSE = "case.erased_as_abuse", _("Fall als Missbrauch gelöscht")
+    CASE_ERASED_AGAIN = "case.erased_again", _("Fall nach Rückspielung gelöscht")
+    CASES_HANDED_OVER = "cases.handed_over", _("Fälle übergeben")
+    CASES_SHARED_AGAIN = "cases.shared_again", _("Fälle nach Verlust wieder geteilt")
+    CONVERSATION_COUNTED = "conversation.counted", _("Gespräch gezählt")
+
+    ACCOUNT_MADE = "account.made", _("Konto eröffnet")
+    ACCOUNT_ROLE_CHANGED = "account.role_changed", _("Rolle oder Team geändert")
+    ACCOUNT_DEACTIVATED = "account.deactivated", _("Konto deaktiviert")
+    ACCOUNT_REACTIVATED = "account.reactivated", _("Konto wieder aktiviert")
+    ACCOUNT_PROFILE_CHANGED = "account.profile_changed", _("Profil geändert")
+    ACCOUNT_ERASED = "account.erased", _("Konto gelöscht")
+    ACCOUNT_KEY_MADE = "account.key_made", _("Schlüssel erzeugt")
+    ACCOUNT_KEY_ACTIVATED = "account.key_activated", _("Schlüssel freigeschaltet")
+    ACCOUNT_NEXT_KEY_MADE = "account.next_key_made", _("Nächster Schlüssel erzeugt")
+    ACCOUNT_NEXT_KEY_DROPPED = "account.next_key_dropped", _("Nächster Schlüssel verworfen")
+    ACCOUNT_KEY_CHANGED = "account.key_changed", _("Schlüssel gewechselt")
+    ACCOUNT_WORDS_CHANGED = "account.words_changed", _("Sechs Wörter geändert")
+    ACCOUNT_RECOVERY_CODE_MADE = (
+        "account.recovery_code_made",
+        _("Ersatzcode des Schlüssels erzeugt"),
+    )
+    ACCOUNT_RECOVERY_CODE_USED = (
+        "account.recovery_code_used",
+        _("Ersatzcode des Schlüssels benutzt"),
+    )
+    ACCOUNT_LOCKED = "account.locked", _("Konto sofort gesperrt")
+    ACCOUNT_MEMBERSHIP_ENDED = "account.membership_ended", _("Mitgliedschaft beendet")
+    ACCOUNT_RECOVERED = "account.recovered", _("Notfallschlüssel benutzt")
+    KEY_MADE = "key.made", _("Notfallschlüssel erzeugt")
+    KEY_SEALED_TO = "key.sealed_to", _("Für den Notfallschlüssel versiegelt")
+    ACCOUNT_FACTOR_ADDED = "account.factor_added", _("Zweiter Faktor eingerichtet")
+    ACCOUNT_FACTOR_REMOVED = "account.factor_removed", _("Zweiter Faktor entfernt")
+    ACCOUNT_FACTOR_RESET = "account.factor_reset", _("Zweiter Faktor zurückgesetzt")
+    ACCOUNT_CODES_MADE = "account.codes_made", _("Ersatzcodes erzeugt")
+    ACCOUNT_SESSION_ENDED = "account.session_ended", _("Anmeldung beendet")
+    ACCOUNT_SESSIONS_ENDED = "account.sessions_ended", _("Andere Anmeldungen beendet")
+    ACCOUNT_LINKED = "account.linked", _("Mit anderer Anmeldung verbunden")
+    ACCOUNT_UNLINKED = "account.unlinked", _("Von anderer Anmeldung getrennt")
+    INVITATION_SENT = "invitation.sent", _("Einladung verschickt")
+    INVITATION_RESENT = "invitation.resent", _("Einladung noch einmal verschickt")
+    INVITATION_REVOKED = "invitation.revoked", _("Einladung zurückgezogen")
+
+    INSTITUTION_SAVED = "institution.saved", _("Einrichtung gespeichert")
+    INSTITUTION_ERASED = "institution.erased", _("Einrichtung gelöscht")
+    TEAM_SAVED = "team.saved", _("Team gespeichert")
+    CONTACT_SAVED = "contact.saved", _("Kontaktperson gespeichert")
+    CONTACT_ERASED = "contact.erased", _("Kontaktperson gelöscht")
+    MAIL_RESENT = "mail.resent", _("Mail noch einmal gesendet")
+    MAIL_WITHDRAWN = "mail.withdrawn", _("Mail zurückgezogen")
+
+    TRAINING_PLANNED = "training.planned", _("Training geplant")
+    TRAINING_LOGGED = "training.logged", _("Training eingetragen")
+    TRAINING_CHANGED = "training.changed", _("Training geändert")
+    TRAINING_CANCELLED = "training.cancelled", _("Training abgesagt")
+    TRAINING_CONFIRMED = "training.confirmed", _("Training bestätigt")
+    TRAINING_COUNTED = "training.counted", _("Kopfzahlen gespeichert")
+    TRAINING_ATTENDANCE = "training.attendance", _("Anwesenheit gespeichert")
+    TRAINING_ANSWERED = "training.answered", _("Nachfrage beantwortet")
+    TRAINING_ANSWER_HANDLED = "training.answer_handled", _("Antwort erledigt")
+
+    LOG_CUT = "log.cut", _("Protokoll gekürzt")
+    DATA_ERASED = "data.erased", _("Nach Frist gelöscht")
+
+
+# What an administrator may see: accounts and settings, nothing about cases or trainings.
+ADMINISTRATIVE = tuple(
+    action
+    for action in Action
+    if action.partition(".")[0]
+    in {"account", "invitation", "institution", "team", "contact", "mail", "log", "data", "key"}
+)
+# Somebody had the content of a case before their eyes.
+READING = (Action.CASE_OPENED, Action.CASE_RECOVERED, Action.CASE_FILE_OPENED, Action.CASE_EXPORTED)

@@ -1,0 +1,131 @@
+"""What an entry says, as a sentence. Names are looked up by whoever shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from ateams.audit.enums import Action
+
+# `who` begins the sentence; `what` and `about` stand in the accusative: "den Fall K7QX-3MPD".
+SENTENCES: dict[Action, str | Promise] = {
+    Action.CASE_OPENED: _("%(who)s hat %(what)s geöffnet."),
+    Action.CASE_RECOVERED: _("Mit dem Notfallschlüssel geöffnet: %(what)s."),
+    Action.CASE_SEARCHED: _("%(who)s hat in Fällen gesucht: %(count)s."),
+    Action.CASE_EXPORTED: _("%(who)s hat %(what)s exportiert."),
+    Action.CASE_FILE_OPENED: _("%(who)s hat eine Datei geöffnet. Sie betrifft %(what)s."),
+    Action.CASE_READER_ADDED: _("%(who)s hat %(what)s für %(about)s geöffnet."),
+    Action.CASE_READER_REMOVED: _("%(who)s hat %(what)s für %(about)s geschlossen."),
+    Action.CASE_NARROWED: _("%(who)s hat eingeschränkt, wer mitliest. Das betrifft %(what)s."),
+    Action.CASE_NOTED: _("%(who)s hat für %(what)s eine Notiz geschrieben."),
+    Action.CASE_ANSWERED: _("%(who)s hat für %(what)s eine Antwort geschrieben."),
+    Action.CASE_ACKNOWLEDGED: _("%(who)s hat für %(what)s den Eingang bestätigt."),
+    Action.CASE_ASSIGNED: _("%(who)s hat für %(what)s die Zuständigkeit geändert."),
+    Action.CASE_DATE_SET: _("%(who)s hat für %(what)s einen Termin gesetzt."),
+    Action.CASE_TRIAGE: _("%(who)s hat %(what)s in Prüfung genommen."),
+    Action.CASE_IN_PROGRESS: _("%(who)s hat %(what)s in Bearbeitung genommen."),
+    Action.CASE_WAITING_PERSON: _("%(who)s hat %(what)s auf „wartet auf die Person“ gesetzt."),
+    Action.CASE_WAITING_OTHER: _("%(who)s hat %(what)s auf „wartet auf andere“ gesetzt."),
+    Action.CASE_REFERRED: _("%(who)s hat %(what)s weitervermittelt."),
+    Action.CASE_CLOSED: _("%(who)s hat %(what)s abgeschlossen."),
+    Action.CASE_REOPENED: _("%(who)s hat %(what)s wieder aufgenommen."),
+    Action.CASE_ANONYMISED: _("Der Inhalt ist gelöscht. Das betrifft %(what)s."),
+    Action.CASE_WITHDRAWN: _("%(who)s hat eine Meldung zurückgezogen. Alles dazu ist gelöscht."),
+    Action.CASE_ERASED: _("Die Frist ist um. Ein Fall und alles dazu ist gelöscht."),
+    Action.CASE_ERASED_AS_ABUSE: _("%(who)s hat eine missbräuchliche Meldung gelöscht."),
+    Action.CASE_ERASED_AGAIN: _("Aus einer Sicherung zurückgekehrt und wieder gelöscht: ein Fall."),
+    Action.CASES_HANDED_OVER: _("%(who)s hat offene Fälle übergeben für %(what)s: %(count)s."),
+    Action.CASES_SHARED_AGAIN: _("%(who)s hat Fälle wieder geöffnet für %(what)s: %(count)s."),
+    Action.CONVERSATION_COUNTED: _("%(who)s hat ein Gespräch gezählt."),
+    Action.ACCOUNT_MADE: _("%(who)s hat eine Einladung angenommen und ein Konto eröffnet."),
+    Action.ACCOUNT_ROLE_CHANGED: _("%(who)s hat Rolle oder Team geändert für %(what)s."),
+    Action.ACCOUNT_DEACTIVATED: _("%(who)s hat %(what)s deaktiviert."),
+    Action.ACCOUNT_REACTIVATED: _("%(who)s hat %(what)s wieder aktiviert."),
+    Action.ACCOUNT_PROFILE_CHANGED: _("%(who)s hat das eigene Profil geändert."),
+    Action.ACCOUNT_ERASED: _("%(who)s hat ein Konto gelöscht."),
+    Action.ACCOUNT_KEY_MADE: _("%(who)s hat einen Schlüssel erzeugt."),
+    Action.ACCOUNT_KEY_ACTIVATED: _("%(who)s hat einen Schlüssel freigeschaltet für %(what)s."),
+    Action.ACCOUNT_NEXT_KEY_MADE: _("%(who)s hat einen nächsten Schlüssel erzeugt."),
+    Action.ACCOUNT_NEXT_KEY_DROPPED: _("%(who)s hat den nächsten Schlüssel verworfen."),
+    Action.ACCOUNT_KEY_CHANGED: _("%(who)s hat den Schlüssel gewechselt."),
+    Action.ACCOUNT_WORDS_CHANGED: _("%(who)s hat die eigenen sechs Wörter geändert."),
+    Action.ACCOUNT_RECOVERY_CODE_MADE: _("%(who)s hat einen Ersatzcode für den Schlüssel erzeugt."),
+    Action.ACCOUNT_RECOVERY_CODE_USED: _("%(who)s hat den Ersatzcode des Schlüssels benutzt."),
+    Action.ACCOUNT_LOCKED: _("%(who)s hat %(what)s sofort gesperrt."),
+    Action.ACCOUNT_MEMBERSHIP_ENDED: _("%(who)s hat die Mitgliedschaft beendet für %(what)s."),
+    Action.ACCOUNT_RECOVERED: _("Der Notfallschlüssel wurde benutzt für %(what)s."),
+    Action.KEY_MADE: _("Ein neuer Notfallschlüssel ist erzeugt."),
+    Action.KEY_SEALED_TO: _("%(who)s hat für den Notfallschlüssel versiegelt: %(count)s."),
+    Action.ACCOUNT_FACTOR_ADDED: _("%(who)s hat einen zweiten Faktor eingerichtet."),
+    Action.ACCOUNT_FACTOR_REMOVED: _("%(who)s hat einen eigenen zweiten Faktor entfernt."),
+    Action.ACCOUNT_FACTOR_RESET: _("%(who)s hat den zweiten Faktor zurückgesetzt für %(what)s."),
+    Action.ACCOUNT_CODES_MADE: _("%(who)s hat neue Ersatzcodes erzeugt."),
+    Action.ACCOUNT_SESSION_ENDED: _("%(who)s hat eine eigene Anmeldung beendet."),
+    Action.ACCOUNT_SESSIONS_ENDED: _("%(who)s hat alle anderen eigenen Anmeldungen beendet."),
+    Action.ACCOUNT_LINKED: _("%(who)s hat das Konto mit einer anderen Anmeldung verbunden."),
+    Action.ACCOUNT_UNLINKED: _("%(who)s hat das Konto von einer anderen Anmeldung getrennt."),
+    Action.INVITATION_SENT: _("%(who)s hat %(what)s verschickt."),
+    Action.INVITATION_RESENT: _("%(who)s hat %(what)s noch einmal verschickt."),
+    Action.INVITATION_REVOKED: _("%(who)s hat %(what)s zurückgezogen."),
+    Action.INSTITUTION_SAVED: _("%(who)s hat %(what)s gespeichert."),
+    Action.INSTITUTION_ERASED: _("%(who)s hat eine Einrichtung gelöscht."),
+    Action.TEAM_SAVED: _("%(who)s hat %(what)s gespeichert."),
+    Action.CONTACT_SAVED: _("%(who)s hat %(what)s gespeichert."),
+    Action.CONTACT_ERASED: _("%(who)s hat eine Kontaktperson gelöscht."),
+    Action.MAIL_RESENT: _("%(who)s hat eine Mail noch einmal gesendet."),
+    Action.MAIL_WITHDRAWN: _("%(who)s hat eine Mail zurückgezogen."),
+    Action.TRAINING_PLANNED: _("%(who)s hat %(what)s geplant."),
+    Action.TRAINING_LOGGED: _("%(who)s hat %(what)s eingetragen."),
+    Action.TRAINING_CHANGED: _("%(who)s hat %(what)s geändert."),
+    Action.TRAINING_CANCELLED: _("%(who)s hat %(what)s abgesagt."),
+    Action.TRAINING_CONFIRMED: _("%(who)s hat %(what)s bestätigt."),
+    Action.TRAINING_COUNTED: _("%(who)s hat Kopfzahlen gespeichert für %(what)s."),
+    Action.TRAINING_ATTENDANCE: _("%(who)s hat die Anwesenheit gespeichert für %(what)s."),
+    Action.TRAINING_ANSWERED: _("%(who)s hat die Nachfrage beantwortet für %(what)s."),
+    Action.TRAINING_ANSWER_HANDLED: _("%(who)s hat eine Antwort erledigt für %(what)s."),
+    Action.LOG_CUT: _("%(who)s hat das Protokoll gekürzt: %(count)s."),
+    Action.DATA_ERASED: _("%(who)s hat nach Ablauf der Frist gelöscht: %(count)s."),
+}
+# What a number counts.
+_HITS = ngettext_lazy("%(count)d Treffer", "%(count)d Treffer", "count")
+_ENTRIES = ngettext_lazy("%(count)d Eintrag", "%(count)d Einträge", "count")
+_CASES = ngettext_lazy("%(count)d Fall", "%(count)d Fälle", "count")
+_COUNTED: dict[Action, Any] = {
+    Action.LOG_CUT: _ENTRIES,
+    Action.DATA_ERASED: _ENTRIES,
+    Action.KEY_SEALED_TO: _ENTRIES,
+    Action.CASES_HANDED_OVER: _CASES,
+    Action.CASES_SHARED_AGAIN: _CASES,
+}
+# Who acts without an account, by what the act is about.
+_WITHOUT_ACCOUNT: dict[str, str | Promise] = {
+    "case": _("Die meldende Person"),
+    "training": _("Die Kontaktperson"),
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """The names in a sentence, as far as whoever reads it may know them."""
+
+    who: str
+    what: str = ""
+    about: str = ""
+
+
+def sentence(action: str, words: Words, number: int | None = None) -> str:
+    """Tell one act. An action that this version does not know is shown as it is recorded."""
+    if action not in Action:
+        return f"{words.who}: {action}"
+    counted = _COUNTED.get(Action(action), _HITS) % {"count": number or 0}
+    values = {"who": words.who, "what": words.what, "about": words.about, "count": counted}
+    return str(SENTENCES[Action(action)]) % values
+
+
+def without_account(action: str) -> str:
+    """Name who did something without having an account."""
+    return str(_WITHOUT_ACCOUNT.get(action.partition(".")[0], _("Das System")))

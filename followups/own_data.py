@@ -1,0 +1,38 @@
+"""What the follow-ups know about one account, for the person themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.own_data import Column, Section, Value, add_section
+from accounts.selectors import recipient
+from followups.models import Reminder
+from followups.sources import SOURCES
+
+_LABELS = {source.kind: source.label for source in SOURCES}
+
+
+def _reminders(user: User, most: int) -> Section:
+    columns = (
+        Column("kind", _("Anlass")),
+        Column("due_on", _("fällig")),
+        Column("planned_at", _("geplant")),
+        Column("state", _("Stand")),
+    )
+    found = Reminder.objects.filter(recipient_key=recipient(user).key).order_by("-planned_at", "pk")
+    rows: list[Mapping[str, Value]] = [
+        {
+            "kind": _LABELS.get(reminder.kind, reminder.kind),
+            "due_on": reminder.due_on,
+            "planned_at": reminder.planned_at,
+            "state": reminder.get_state_display(),
+        }
+        for reminder in found[:most]
+    ]
+    return Section("reminders", _("Erinnerungen an dich"), columns, rows, found.count())
+
+
+add_section("reminders", _reminders, order=70)

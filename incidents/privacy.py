@@ -1,0 +1,157 @@
+"""What the incidents package stores, column by column."""
+
+from ateams.privacy import Holding, sealed, skeleton, statistics, technical
+
+_BASIS = (
+    "zu klären mit der*dem Datenschutzbeauftragten: Einwilligung nach Art. 9 Abs. 2 Buchst. a "
+    "DSGVO oder § 17 NDSG"
+)
+_CASE_KEPT = (
+    "{s.CASE_KEPT_MONTHS} Monate nach dem Abschluss, bei reinen Meldungen {s.REPORT_KEPT_MONTHS} "
+    "Monate; spätestens drei Jahre nach dem Eingang; auf Wunsch der Person sofort"
+)
+_CASE_READERS = (
+    "wer bei der Meldung als lesend genannt war (die Beratungsstelle; A-Team und "
+    "Koordinierungsperson nur, wenn die Person das gewählt hat), die Person selbst mit ihrem "
+    "Beleg-Code, im Notfall wer beide Hälften des Notfallschlüssels hat"
+)
+
+HOLDINGS = (
+    Holding(
+        model="incidents.Case",
+        title="Fall (Gerüst)",
+        purpose="Meldungen und Anfragen wegen Diskriminierung annehmen, beantworten und beraten",
+        basis=_BASIS,
+        readers=_CASE_READERS,
+        kept=_CASE_KEPT,
+        columns={
+            **technical("id", "shared_envelope", "internal_envelope", "version"),
+            **skeleton(
+                reference="zufälliges Zeichen des Falls",
+                state="Stand der Bearbeitung",
+                type="Art: Meldung, Beratung, Begleitung, Anfrage",
+                channel="Kontaktweg",
+                language="Sprache der Seite",
+                urgent="ob es eilt",
+                team="Team, das die Person als lesend gewählt hat",
+                with_members="ob Mitglieder des Teams lesen",
+                with_coordinator="ob die Koordinierungsperson liest",
+                responsible="zuständige Person der Beratungsstelle",
+                received_at="Zeitpunkt des Eingangs",
+                reply_due_on="Tag, bis zu dem eine Antwort geschuldet ist",
+                first_reply_at="Zeitpunkt der ersten Antwort",
+                next_date="nächster Termin",
+                closed_at="Zeitpunkt des Abschlusses",
+                gone_by="zugesagter Tag, an dem alles gelöscht ist",
+                unread="ob die neueste Nachricht ungelesen ist",
+                unread_by_reporter="ob die Person die neueste Antwort noch nicht gesehen hat",
+                mailbox_opening="Zufallswert; wird er neu gezogen, sind offene Postfächer zu",
+                receipt="Prüfwert des Beleg-Codes; der Code selbst ist nirgends gespeichert",
+            ),
+        },
+    ),
+    Holding(
+        model="incidents.Entry",
+        title="Eintrag im Verlauf eines Falls",
+        purpose="festhalten, was gemeldet, geantwortet, notiert und entschieden wurde",
+        basis=_BASIS,
+        readers=f"{_CASE_READERS}; interne Notizen weder Team noch Person",
+        kept=_CASE_KEPT,
+        columns={
+            **technical("id", "case"),
+            **sealed(sealed="Text der Meldung, Nachricht, Notiz oder Begründung"),
+            **skeleton(
+                kind="Art des Eintrags",
+                at="Zeitpunkt",
+                author="wer geschrieben hat; leer für die meldende Person",
+                author_role="Rolle zu dieser Zeit",
+                state="Stand, in den der Fall kam",
+                person="wer zuständig wurde",
+                date="gesetzter Termin",
+            ),
+        },
+    ),
+    Holding(
+        model="incidents.Attachment",
+        title="Datei in einem Fall",
+        purpose="Bilder, Dokumente und Aufnahmen zu einer Nachricht, Antwort oder Notiz bewahren",
+        basis=_BASIS,
+        readers=f"{_CASE_READERS}; Dateien interner Notizen weder Team noch Person",
+        kept=_CASE_KEPT,
+        columns={
+            **technical("id", "case", "entry"),
+            **sealed(sealed="Schlüssel, Name, Art und Größe der Datei"),
+            **skeleton(
+                internal="ob nur die Beratungsstelle sie öffnen kann",
+                number="laufende Nummer im Fall",
+                chunks="Größe in Schritten von 64 KiB",
+            ),
+        },
+    ),
+    Holding(
+        model="incidents.FactRow",
+        title="Zählzeile",
+        purpose="jährliche Auswertung für Rat und Öffentlichkeit",
+        basis=_BASIS,
+        readers="die Beratungsstelle",
+        kept="dauerhaft; die Zeile kennt keinen Fall und keinen Tag",
+        columns={
+            **technical("id"),
+            **statistics(
+                quarter="Quartal",
+                channel="Kontaktweg",
+                institution_type="Art der Einrichtung",
+                district="Stadtteil der Einrichtung",
+                codes="Merkmale nach den Listen, etwa der Grund der Diskriminierung",
+            ),
+        },
+    ),
+    Holding(
+        model="incidents.WithdrawnReceipt",
+        title="verbrauchter Beleg-Code",
+        purpose="verhindern, dass ein noch offenes Formular eine gelöschte Meldung zurückbringt",
+        basis=_BASIS,
+        readers="niemand",
+        kept="7 Tage nach der Löschung, so lange ein Formular gültig ist",
+        columns={
+            **technical("id"),
+            **skeleton(receipt="Prüfwert des Beleg-Codes", withdrawn_on="Tag der Löschung"),
+        },
+    ),
+    Holding(
+        model="incidents.ErasureOrder",
+        title="Löschauftrag",
+        purpose=(
+            "überall sonst löschen, was zu einem gelöschten Fall gehört, und nach dem Einspielen "
+            "einer Sicherung noch einmal"
+        ),
+        basis=_BASIS,
+        readers="niemand",
+        kept="60 Tage, so lange eine Sicherung den Fall noch enthalten kann",
+        columns={
+            **technical("case_id", "noted_at", "done_at"),
+            **skeleton(ordered_on="Tag der Löschung"),
+        },
+    ),
+    Holding(
+        model="incidents.MonthlyTally",
+        title="Monatszahlen gelöschter Fälle",
+        purpose="Entwicklung der Fallzahlen und Dauer der Antworten auswerten",
+        basis=_BASIS,
+        readers="die Beratungsstelle",
+        kept="dauerhaft; nur Summen, ohne Verweis auf einen Fall",
+        columns={
+            **technical("id"),
+            **statistics(
+                month="Monat des Eingangs",
+                channel="Kontaktweg",
+                received="eingegangen",
+                replied="beantwortet",
+                reply_days="Tage bis zur ersten Antwort, zusammen",
+                closed="abgeschlossen",
+                open_days="Tage bis zum Abschluss, zusammen",
+                withdrawn="auf Wunsch der Person gelöscht",
+            ),
+        },
+    ),
+)

@@ -1,0 +1,33 @@
+"""What the periodic jobs do. Each may run at any time, late, twice or in several processes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from uuid import UUID
+
+from incidents.models import Attachment
+from vault.files import delete_object, stored_objects
+
+# No request lasts that long: what no row names after it was left by a process that died.
+STRAY_AFTER = timedelta(days=1)
+_BATCH = 500
+
+
+def forget_stray_files(now: datetime) -> int:
+    """Remove what lies in the storage and belongs to no case; return how many objects."""
+    objects = stored_objects(before=now - STRAY_AFTER)
+    removed = 0
+    while batch := list(islice(objects, _BATCH)):
+        removed += _forget(batch)
+    return removed
+
+
+def _forget(batch: Sequence[tuple[str, UUID]]) -> int:
+    ids = {file_id for _name, file_id in batch}
+    known = set(Attachment.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    stray = [name for name, file_id in batch if file_id not in known]
+    for name in stray:
+        delete_object(name)
+    return len(stray)

@@ -1,0 +1,14 @@
+"""Background work of the incidents. Beat wakes it; what is to do stands in the storage."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from ateams.sweeps.services import heartbeat
+from incidents.sweeps import forget_stray_files
+
+
+@shared_task(name="incidents.forget_stray_files")
+def forget() -> None:
+    """Remove what died requests have left of files."""
+    with heartbeat("incidents.forget_stray_files"):
+        forget_stray_files(timezone.now())

@@ -1,0 +1,57 @@
+"""What only shows with the settings of production: cookies, checks, static files."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.ops.processes import PROJECT, environment, manage
+
+pytestmark = pytest.mark.processes
+
+LOOK = """
+import json, django; django.setup()
+from django.conf import settings
+from incidents.views import mailbox
+from vault import unlocked
+from ateams.web.views import KEY_COOKIES
+names = [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME]
+names += [mailbox.COOKIE, unlocked.COOKIE_NAME]
+secure = [settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.VAULT_COOKIE_SECURE]
+samesite = [settings.SESSION_COOKIE_SAMESITE, settings.CSRF_COOKIE_SAMESITE]
+print(json.dumps([names, secure, samesite, sorted(KEY_COOKIES), settings.SECURE_HSTS_SECONDS]))
+"""
+
+
+def production(tmp: object) -> dict[str, str]:
+    return environment(
+        HOST="ateams.example",
+        DATA_DIR=f"{tmp}/data",
+        SECRET_KEY="a-secret-of-sixty-letters-and-more-" * 2 + "0123456789",
+        RECEIPT_SALT="0f" * 16,
+        DJANGO_SETTINGS_MODULE="ateams.settings",
+    )
+
+
+def test_cookies_of_production_belong_to_this_host_alone(tmp_path: object) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK],
+        env=production(tmp_path), cwd=PROJECT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    names, secure, samesite, keys, hsts = json.loads(done.stdout)
+    assert names == [
+        "__Host-sessionid", "__Host-csrftoken", "__Host-mailbox", "__Host-vault",
+    ]  # fmt: skip
+    assert secure == [True, True, True]
+    assert samesite == ["Lax", "Strict"]
+    assert keys == ["__Host-mailbox", "__Host-vault"]
+    assert hsts == 365 * 24 * 3600
+
+
+def test_check_of_a_deployment_finds_nothing(tmp_path: object) -> None:
+    done = manage("check", "--deploy", "--fail-level", "WARNING", env=production(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no issues" in done.stdout

@@ -1,0 +1,81 @@
+"""What the trainings package erases, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ateams.erasure import Eraser, end_of, newest_outlived
+from trainings.models import Attendance, FollowUpAnswer, Trainer
+
+
+def _old_texts(day: date) -> QuerySet[FollowUpAnswer]:
+    outlived = newest_outlived(day, months=settings.FOLLOW_UP_TEXT_KEPT_MONTHS)
+    return FollowUpAnswer.objects.filter(at__lt=end_of(outlived)).exclude(text="").order_by("pk")
+
+
+def _erase_texts(ids: Sequence[UUID]) -> int:
+    return FollowUpAnswer.objects.filter(pk__in=ids).exclude(text="").update(text="")
+
+
+def _names_outlived(day: date) -> date:
+    return newest_outlived(day, months=settings.ATTENDANCE_NAMES_KEPT_MONTHS)
+
+
+def _old_attendances(day: date) -> QuerySet[Attendance]:
+    named = Attendance.objects.exclude(name="")
+    return named.filter(session__date__lte=_names_outlived(day)).order_by("pk")
+
+
+def _erase_attendance_names(ids: Sequence[int]) -> int:
+    return Attendance.objects.filter(pk__in=ids).exclude(name="").update(name="")
+
+
+def _old_trainers(day: date) -> QuerySet[Trainer]:
+    named = Trainer.objects.exclude(name="").annotate(last_on=Max("training__sessions__date"))
+    return named.filter(last_on__lte=_names_outlived(day)).order_by("pk")
+
+
+def _erase_trainer_names(ids: Sequence[int]) -> int:
+    return Trainer.objects.filter(pk__in=ids).exclude(name="").update(name="")
+
+
+def _names_rule() -> str:
+    months = settings.ATTENDANCE_NAMES_KEPT_MONTHS
+    return gettext("%(months)d Monate nach der Schulung; gezählt bleibt, dass jemand da war") % {
+        "months": months
+    }
+
+
+ERASERS = (
+    Eraser(
+        kind="follow_up_text",
+        label=_("Nachrichten in Antworten der Einrichtungen"),
+        rule=lambda: (
+            gettext("%(months)d Monate nach der Antwort; die Antwort selbst bleibt")
+            % {"months": settings.FOLLOW_UP_TEXT_KEPT_MONTHS}
+        ),
+        due=_old_texts,
+        erase=_erase_texts,
+    ),
+    Eraser(
+        kind="attendance_name",
+        label=_("Namen von Teilnehmenden ohne Konto"),
+        rule=_names_rule,
+        due=_old_attendances,
+        erase=_erase_attendance_names,
+    ),
+    Eraser(
+        kind="trainer_name",
+        label=_("Namen von Trainer*innen ohne Konto"),
+        rule=_names_rule,
+        due=_old_trainers,
+        erase=_erase_trainer_names,
+    ),
+)

@@ -1,0 +1,114 @@
+"""What the trainings package stores, column by column."""
+
+from ateams.privacy import Holding, organisational, personal, technical
+
+_READERS = "die Beratungsstelle und das Team der Einrichtung"
+_NAMES_KEPT = (
+    "{s.ATTENDANCE_NAMES_KEPT_MONTHS} Monate nach der Schulung (Vorschlag, zu klären mit der*dem "
+    "Datenschutzbeauftragten); dass jemand da war, bleibt"
+)
+
+HOLDINGS = (
+    Holding(
+        model="trainings.Training",
+        title="Schulung",
+        purpose="Schulungen planen, eintragen, bestätigen und auswerten",
+        readers=_READERS,
+        kept="dauerhaft, für die Auswertung; Namen gehen mit den Konten",
+        columns={
+            **technical("id", "submission"),
+            **organisational(
+                kind="Art",
+                institution="Einrichtung",
+                team="Team",
+                title="Titel",
+                place="Ort",
+                link="Link",
+                note="Notiz ohne Vorfälle",
+                state="Stand",
+                logged_at="Zeitpunkt des Eintrags",
+                confirmed_at="Zeitpunkt der Bestätigung",
+            ),
+            **personal(logged_by="wer eingetragen hat", confirmed_by="wer bestätigt hat"),
+        },
+    ),
+    Holding(
+        model="trainings.TrainingTopic",
+        title="Thema einer Schulung",
+        purpose="Themen auswerten",
+        readers=_READERS,
+        kept="mit der Schulung",
+        columns={**technical("id", "training"), **organisational(code="Thema")},
+    ),
+    Holding(
+        model="trainings.Session",
+        title="Termin einer Schulung",
+        purpose="Tage und Dauer festhalten",
+        readers=_READERS,
+        kept="mit der Schulung",
+        columns={
+            **technical("id", "training"),
+            **organisational(date="Tag", starts_at="Beginn", minutes="Dauer"),
+        },
+    ),
+    Holding(
+        model="trainings.Trainer",
+        title="wer eine Schulung hält",
+        purpose="Schulungen zuordnen",
+        readers=_READERS,
+        kept=_NAMES_KEPT,
+        columns={**technical("id", "training"), **personal(user="Konto", name="Name ohne Konto")},
+    ),
+    Holding(
+        model="trainings.Attendance",
+        title="Anwesenheit",
+        purpose="Teilnahme nachweisen, Reichweite zählen",
+        readers=_READERS,
+        kept=_NAMES_KEPT,
+        columns={
+            **technical("id", "session"),
+            **personal(
+                user="Konto",
+                name="Name ohne Konto",
+                status="anwesend, entschuldigt, spät",
+                minutes="Minuten",
+            ),
+        },
+    ),
+    Holding(
+        model="trainings.HeadCount",
+        title="Kopfzahl nach Gruppe",
+        purpose="Reichweite zählen",
+        readers=_READERS,
+        kept="mit der Schulung",
+        columns={
+            **technical("id", "training"),
+            **organisational(group="Gruppe", count="Anzahl"),
+        },
+    ),
+    Holding(
+        model="trainings.FollowUpAnswer",
+        title="Antwort auf die Nachfrage nach einer Schulung",
+        purpose="sehen, wie es nach der Schulung weiterging, und unterstützen",
+        readers=_READERS,
+        kept=(
+            "die Nachricht {s.FOLLOW_UP_TEXT_KEPT_MONTHS} Monate (Vorschlag, zu klären mit "
+            "der*dem Datenschutzbeauftragten); die Antwort aus der Liste mit der Schulung"
+        ),
+        columns={
+            **technical("id", "training"),
+            **organisational(
+                months="Monate danach",
+                answer="Antwort aus der Liste",
+                at="Zeitpunkt",
+                superseded_at="ersetzt am",
+                handled_at="erledigt am",
+            ),
+            **personal(
+                contact="wer geantwortet hat",
+                text="Nachricht",
+                handled_by="wer sich gekümmert hat",
+            ),
+        },
+    ),
+)
