@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailConfirmationMixin
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext_lazy
 
 from accounts import mails
+from accounts.addresses import refuse_look_alike
 from accounts.models import User
 from ateams.due import Recipient
 
@@ -37,6 +41,21 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's name
         """Nobody signs up by themselves."""
         return False
+
+    def clean_email(self, email: str) -> str:
+        """Refuse what can be taken for another address."""
+        refuse_look_alike(email)
+        return str(super().clean_email(email))
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return a link to this installation, whatever the request called its host."""
+        return _at_home(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(
+        self, request: HttpRequest, emailconfirmation: EmailConfirmationMixin
+    ) -> str:
+        """Return a link to this installation, whatever the request called its host."""
+        return _at_home(super().get_email_confirmation_url(request, emailconfirmation))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the mail, so that an absent mail server fails no request."""
@@ -74,3 +93,8 @@ _WAYS = {
     "mfa_reauthenticate": gettext_lazy("Mit einem Code bestätigen"),
     "reauthenticate": gettext_lazy("Mit dem Passwort bestätigen"),
 }
+
+
+def _at_home(link: str) -> str:
+    # The host was checked against ALLOWED_HOSTS, but the port beside it may be anybody's.
+    return f"{settings.BASE_URL}{urlsplit(link).path}"

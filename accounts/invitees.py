@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.addresses import refuse_look_alike
+
 LONGEST_LIST = 200
 # A word with an "@" is the address; signs that mail programs and tables put around are not.
 _WORD = re.compile(r"[^\s<>()\[\];,\"]+")
@@ -69,6 +71,7 @@ def _read_line(number: int, text: str) -> Invitee | LineError:
     name = " ".join(_WORD.sub(_unless_address, text).split()).strip(_AROUND_A_NAME)
     try:
         _EMAIL.clean(email)
+        refuse_look_alike(email)
         _NAME.clean(name)
     except ValidationError as error:
         return LineError(number, text, " ".join(error.messages))

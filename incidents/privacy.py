@@ -46,6 +46,7 @@ HOLDINGS = (
                 gone_by="zugesagter Tag, an dem alles gelöscht ist",
                 unread="ob die neueste Nachricht ungelesen ist",
                 unread_by_reporter="ob die Person die neueste Antwort noch nicht gesehen hat",
+                mailbox_opening="Zufallswert; wird er neu gezogen, sind offene Postfächer zu",
                 receipt="Prüfwert des Beleg-Codes; der Code selbst ist nirgends gespeichert",
             ),
         },

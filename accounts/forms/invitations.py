@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.addresses import refuse_look_alike
 from accounts.enums import TEAM_ROLES, Role
 from accounts.invitees import LONGEST_LIST, Invitee, LineError, read_invitees
 from accounts.models import Team
@@ -77,6 +78,7 @@ class InviteForm(RoleAndTeamForm):
     def clean_email(self) -> str:
         """Refuse an address that has an account or an open invitation, and say which."""
         email: str = self.cleaned_data["email"].lower()
+        refuse_look_alike(email)
         if reason := known_addresses([email]).get(email):
             raise ValidationError(str(reason))
         return email

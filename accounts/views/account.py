@@ -84,9 +84,13 @@ def language(request: StaffRequest) -> HttpResponse:
 
 
 def safe_next(request: HttpRequest) -> str:
-    """Return the address in "next" if it is one of ours, and the start page otherwise."""
+    """Return the path in "next" if it is one of ours, and the start page otherwise.
+
+    It begins with a slash: `redirect` would take anything else for the name of an address.
+    """
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     secure = request.is_secure()
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=secure):
+    ours = wanted.startswith("/")
+    if ours and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=secure):
         return wanted
     return "/"

@@ -132,6 +132,11 @@ class Case(models.Model):
     )
     unread = models.BooleanField(default=True, help_text="Nobody has opened the newest message.")
     unread_by_reporter = models.BooleanField(default=False)
+    mailbox_opening = models.UUIDField(
+        default=uuid.uuid4,
+        editable=False,
+        help_text="What open mailboxes carry; drawn anew when one is closed, which ends them all.",
+    )
     shared_envelope = models.OneToOneField(
         "vault.Envelope", on_delete=models.PROTECT, related_name="+"
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -54,10 +54,20 @@ def find_mailbox(typed: str) -> Mailbox | None:
     return _open(case, receipt.secret_key) if case else None
 
 
-def reopen_mailbox(case_id: UUID, secret_key: bytes) -> Mailbox | None:
-    """Open the mailbox again with what the browser carries; nothing if the case is gone."""
-    case = Case.objects.filter(pk=case_id).first()
+def reopen_mailbox(case_id: UUID, secret_key: bytes, opening: UUID) -> Mailbox | None:
+    """Open the mailbox again with what the browser carries; nothing if it was closed since."""
+    case = Case.objects.filter(pk=case_id, mailbox_opening=opening).first()
     return _open(case, secret_key) if case else None
+
+
+@transaction.atomic
+def close_mailbox(*, case_id: UUID, opening: UUID) -> None:
+    """End what this browser carries and every copy of it; only the code opens the mailbox again.
+
+    The value is drawn, not counted: it does not tell how often somebody was here.
+    """
+    opened = Case.objects.filter(pk=case_id, mailbox_opening=opening)
+    opened.update(mailbox_opening=uuid4())
 
 
 def conversation(mailbox: Mailbox) -> list[tuple[Entry, dict[str, Any]]]:

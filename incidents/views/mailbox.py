@@ -151,8 +151,11 @@ def withdraw(request: HttpRequest, opened: Mailbox) -> HttpResponse:
 
 @require_POST
 @same_origin_post
-def leave(_request: HttpRequest) -> HttpResponse:
-    """Close the mailbox in this browser."""
+def leave(request: HttpRequest) -> HttpResponse:
+    """Close the mailbox, in this browser and wherever its cookie was copied to."""
+    # A copy that somebody keeps in use lives longer than this browser's own that lay idle.
+    if values := fetch("mailbox", request.COOKIES.get(COOKIE, ""), valid=LONGEST):
+        services.close_mailbox(case_id=UUID(values["case"]), opening=UUID(values["opening"]))
     return _forget(redirect("public:mailbox"))
 
 
@@ -247,7 +250,8 @@ def _opened(request: HttpRequest) -> Mailbox | None:
     values = _carried(request)
     if values is None:
         return None
-    return services.reopen_mailbox(UUID(values["case"]), b64decode(values["secret"]))
+    secret = b64decode(values["secret"])
+    return services.reopen_mailbox(UUID(values["case"]), secret, UUID(values["opening"]))
 
 
 def _carried(request: HttpRequest) -> dict[str, Any] | None:
@@ -271,6 +275,7 @@ def _keep(
     values = {
         "case": str(opened.case.pk),
         "secret": b64encode(opened.secret_key).decode(),
+        "opening": str(opened.case.mailbox_opening),
         "opened": same["opened"] if same else timezone.now().timestamp(),
     }
     response.set_cookie(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from tests.installation import Installation
+from tests.security.attack import Attack, make_attack
 from tests.servers import find_program
 
 
@@ -18,3 +21,19 @@ def new_installation(request: pytest.FixtureRequest) -> Callable[..., Installati
     if not find_program("redis-server"):
         pytest.skip("Redis is not installed")
     return Installation.on_postgres
+
+
+@pytest.fixture(scope="module")
+def attacked(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Attack]:
+    """Make one world for all tests of a module; it vanishes with the module."""
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]  # as around every test
+    with django_db_blocker.unblock(), block:
+        yield make_attack()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def attack(attacked: Attack, db: None) -> Attack:
+    """Return the module's world; what a test does to it is taken back."""
+    return attacked
