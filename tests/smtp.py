@@ -112,9 +112,13 @@ class MailSink:
 
     def wait_for(self, count: int, *, seconds: float = 30) -> None:
         """Wait until `count` mails have been kept; fail after `seconds`."""
-        with self._arrived:
-            arrived = self._arrived.wait_for(lambda: len(self.received) >= count, seconds)
+        arrived = self.arrive(count, seconds=seconds)
         assert arrived, f"{len(self.received)} of {count} mails arrived"
+
+    def arrive(self, count: int, *, seconds: float) -> bool:
+        """Wait for `count` mails, and tell whether they have come within `seconds`."""
+        with self._arrived:
+            return self._arrived.wait_for(lambda: len(self.received) >= count, seconds)
 
     def _keep(self, address: str, content: bytes) -> None:
         with self._arrived:
