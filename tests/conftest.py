@@ -79,7 +79,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         fixtures = set(getattr(item, "fixturenames", ()))
         if "browser" in fixtures:
             item.add_marker("browser")
-        if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}:
+        says_something = item.path.relative_to(config.rootpath / "tests").parts[0] not in _ONCE
+        on_database = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}
+        if says_something and on_database:
             item.add_marker("database")
         if item.get_closest_marker("browser") and not chromium:
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
@@ -93,6 +95,10 @@ def _programs_first(item: pytest.Item) -> int:
     slow_first = ("processes", "browser")
     kinds = [number for number, kind in enumerate(slow_first) if item.get_closest_marker(kind)]
     return min(kinds, default=len(slow_first))
+
+
+# What these look at is the same whatever the database: addresses, pages, documents.
+_ONCE = {"architecture", "docs", "security", "web"}
 
 
 @pytest.fixture(scope="session")

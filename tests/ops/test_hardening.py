@@ -29,6 +29,7 @@ print(json.dumps([names, secure, samesite, sorted(KEY_COOKIES), settings.SECURE_
 def production(tmp: object) -> dict[str, str]:
     return environment(
         HOST="ateams.example",
+        TRUSTED_PROXIES="1",
         DATA_DIR=f"{tmp}/data",
         SECRET_KEY="a-secret-of-sixty-letters-and-more-" * 2 + "0123456789",
         RECEIPT_SALT="0f" * 16,
