@@ -112,7 +112,7 @@ class Sides:
         client.cookies.load(self.onlooker.client.cookies.output(header=""))
         answer = client.get(path)
         headers = str(sorted(answer.headers.items()))
-        shown = DRAWN.sub(r"\1", answer.content.decode(errors="replace"))
+        shown = DRAWN.sub(r"\1", answer.getvalue().decode(errors="replace"))
         return f"{answer.status_code} {headers} {shown}"
 
     def arrive(self) -> None:

@@ -15,7 +15,7 @@ from accounts.services import make_key_pair
 from incidents.models import Case
 from tests.factories.accounts import PASSWORD, InvitationFactory, UserFactory
 from tests.factories.incidents import make_case, open_office
-from tests.personas import Persona, unlock
+from tests.personas import Persona, show_second_factor, unlock
 from vault.receipts import new_code
 from vault.services import deactivate
 
@@ -267,5 +267,6 @@ def test_half_of_a_key_does_not_survive_another_sign_in_on_the_device(
     client.post("/accounts/logout/")
     client.post("/accounts/login/", {"login": member.user.email, "password": PASSWORD})
     assert client.get("/account/").status_code == 200
+    show_second_factor(client, member.user)
     assert client.get(case_path()).status_code == 404
     assert "vault" not in client.session
