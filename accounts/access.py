@@ -30,6 +30,7 @@ class Right(StrEnum):
     ACKNOWLEDGE_CASES = "acknowledge_cases"
     WORK_ON_CASES = "work_on_cases"  # assign to oneself, set dates, note, close
     ASSIGN_CASES = "assign_cases"
+    OVERRIDE_CONSENT = "override_consent"  # danger to life alone; the reporter and all leads see it
     ACTIVATE_KEYS = "activate_keys"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_INSTITUTIONS = "manage_institutions"
@@ -73,6 +74,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.LEAD: frozenset(
         _OFFICE
         | {
+            Right.OVERRIDE_CONSENT,
             Right.ACTIVATE_KEYS,
             Right.MANAGE_PEOPLE,
             Right.MANAGE_INSTITUTIONS,

@@ -271,6 +271,11 @@ CONTENT_SECURITY_POLICY = {
 }
 MAX_BODY_BYTES = env.int("MAX_BODY_BYTES", default=1_000_000)
 CONCURRENT_UPLOADS = env.int("CONCURRENT_UPLOADS", default=4)
+# What comes in beyond these goes on a pile apart; nothing is refused (decision 19).
+REPORTS_PER_HOUR = env.int("REPORTS_PER_HOUR", default=500)
+REPORTS_PER_DAY = env.int("REPORTS_PER_DAY", default=1000)
+# After so many within an hour, those go there that were sent quicker than anybody writes.
+REPORTS_IN_CALM_HOUR = env.int("REPORTS_IN_CALM_HOUR", default=30)
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 100  # what is more than a message takes is named beside the field

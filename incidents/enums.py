@@ -72,10 +72,44 @@ class EntryKind(models.TextChoices):
     ASSIGNED = "assigned", _("Zuständigkeit")
     DATE_SET = "date_set", _("Nächster Termin")
     NARROWED = "narrowed", _("Weniger Lesende")
+    STEP = "step", _("Schritt nach außen")
+    WIDENED = "widened", _("Weitere Lesende")
 
 
 # Sealed in the envelope that the reporter and everybody chosen by the reporter can open.
 SHARED_KINDS = frozenset(
     {EntryKind.REPORT, EntryKind.FROM_REPORTER, EntryKind.TO_REPORTER, EntryKind.TEAM_NOTE}
 )
+# Sealed for the office alone; a team is not even told that they exist.
+OFFICE_KINDS = frozenset({EntryKind.NOTE, EntryKind.STEP})
 CONVERSATION_KINDS = frozenset({EntryKind.REPORT, EntryKind.FROM_REPORTER, EntryKind.TO_REPORTER})
+
+
+class Step(models.TextChoices):
+    """A step towards somebody outside. Only ever stored sealed: it tells of the case."""
+
+    REFERRAL = "referral", _("Eine andere Stelle einschalten")
+    CONTACT = "contact", _("Mit der anderen Seite sprechen (Schule, Leitung, beschuldigte Person)")
+    LETTER = "letter", _("Etwas schreiben: Brief, Mail oder Stellungnahme")
+    POLICE = "police", _("Die Polizei einschalten")
+    READERS = "readers", _("Jemand soll mitlesen")
+    EXPORT = "export", _("Eine Kopie des Falls weitergeben")
+
+
+class ConsentState(models.TextChoices):
+    """Where a consent stands; the moves stand in `incidents.transitions`."""
+
+    ASKED = "asked", _("gefragt")
+    GIVEN = "given", _("erlaubt")
+    REFUSED = "refused", _("abgelehnt")
+    TAKEN_BACK = "taken_back", _("zurückgenommen")
+    RECALLED = "recalled", _("erledigt, nicht mehr nötig")
+    DONE = "done", _("getan")
+
+
+class ConsentWay(models.TextChoices):
+    """How it came about that a step is allowed."""
+
+    MAILBOX = "mailbox", _("Postfach")
+    TALK = "talk", _("Gespräch")
+    OVERRIDE = "override", _("Lebensgefahr")

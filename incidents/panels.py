@@ -15,6 +15,7 @@ from incidents.forms.queue import queue_order
 from incidents.leaving import only_open_to
 from incidents.lost_keys import losses, own_loss
 from incidents.models.case import CaseQuerySet
+from incidents.piled import pile_for
 from incidents.selectors import cases_of, unsealed_for_emergency
 
 SHOWN = 5
@@ -36,6 +37,12 @@ def unread_cases(request: StaffRequest) -> Panel | None:
         _("Neu und ungelesen"),
         queue_order(cases_of(request.user).open().filter(unread=True)),
     )
+
+
+def pile(request: StaffRequest) -> Panel | None:
+    """Show the office, in one line, what lies on the pile."""
+    found = pile_for(request)
+    return Panel(_("Stapel"), "incidents/_pile_line.html", {"pile": found}) if found else None
 
 
 def unattended_cases(request: StaffRequest) -> Panel | None:
@@ -130,6 +137,7 @@ add_action(
     )
 )
 add_start_panel("incidents:unread", unread_cases, order=10)
+add_start_panel("incidents:pile", pile, order=15)
 add_start_panel("incidents:unattended", unattended_cases, order=20)
 add_start_panel("incidents:opened", opened_cases, order=30)
 add_start_panel("incidents:own", own_cases, order=30)

@@ -18,7 +18,7 @@ from accounts.enums import OFFICE_ROLES, Role
 from accounts.models import User
 from incidents import plain_words
 from incidents.attachments import OpenedFile
-from incidents.enums import ClosingReason, EntryKind, State
+from incidents.enums import ClosingReason, EntryKind, State, Step
 from incidents.models import Case, Entry
 from vault.models import Grant
 
@@ -160,7 +160,16 @@ def _line_for_staff(entry: Entry, payload: dict[str, Any] | None) -> Line:
             return Line(entry.get_kind_display(), entry.at, kind, by, (payload or {})["text"])
         case EntryKind.NOTE | EntryKind.TEAM_NOTE:
             return Line(entry.get_kind_display(), entry.at, "note", by, (payload or {})["text"])
+        case EntryKind.STEP:
+            return _step_line(entry, payload or {}, by)
     return Line(_change(entry), entry.at, "event", by, _reason(payload))
+
+
+def _step_line(entry: Entry, payload: dict[str, Any], by: str) -> Line:
+    day = {"day": date_format(entry.date, "SHORT_DATE_FORMAT") if entry.date else "–"}
+    title = gettext("Schritt nach außen am %(day)s") % day
+    body = "\n".join(part for part in (str(Step(payload["step"]).label), payload["text"]) if part)
+    return Line(title, entry.at, "note", by, body)
 
 
 def _change(entry: Entry) -> str:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/message/", mailbox.message, name="mailbox-message"),
     path("mailbox/files/<uuid:file_id>/", mailbox.file, name="mailbox-file"),
+    path("mailbox/consents/<uuid:consent_id>/", mailbox.consent, name="mailbox-consent"),
     path("mailbox/readers/", mailbox.narrow, name="mailbox-readers"),
     path("mailbox/withdraw/", mailbox.withdraw, name="mailbox-withdraw"),
     path("mailbox/leave/", mailbox.leave, name="mailbox-leave"),

@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from incidents.attachments import OpenedFile, open_attachment
-from incidents.enums import EntryKind
+from incidents.consent_cards import Told
+from incidents.enums import OFFICE_KINDS
 from incidents.models import Case
 from incidents.models.case import CaseQuerySet
+from incidents.models.consent import Consent
 from incidents.presenters import Line, by_entry, line_for_staff
 from vault.envelopes import OpenEnvelope
 from vault.models import Envelope
@@ -61,7 +63,7 @@ def timeline(opened: OpenCase) -> list[Line]:
     )
     entries = opened.case.entries.select_related("author", "person")
     if opened.internal is None:
-        entries = entries.exclude(kind=EntryKind.NOTE)
+        entries = entries.exclude(kind__in=OFFICE_KINDS)
     lines = []
     for entry in entries:
         envelope = opened.shared if entry.is_shared else opened.internal
@@ -79,4 +81,29 @@ def unsealed_for_emergency(user: User) -> QuerySet[Envelope]:
     mine = Envelope.objects.readable_by(user.key_pair_id) if user.key_pair_id else None
     return (
         without_recovery_key().filter(pk__in=mine) if mine is not None else Envelope.objects.none()
+    )
+
+
+def consents_of(
+    case: Case, shared: OpenEnvelope, internal: OpenEnvelope | None = None
+) -> list[Told]:
+    """Return what the reporter was asked for, opened, oldest first, in one query.
+
+    The reason of an override opens with the internal envelope alone.
+    """
+    return [_told(found, shared, internal) for found in case.consents.select_related("asked_by")]
+
+
+def _told(consent: Consent, shared: OpenEnvelope, internal: OpenEnvelope | None) -> Told:
+    def text(column: str, envelope: OpenEnvelope | None) -> str:
+        sealed = getattr(consent, column)
+        return (
+            envelope.open_text(sealed, place=consent.place(column)) if sealed and envelope else ""
+        )
+
+    return Told(
+        consent,
+        shared.open_json(consent.sealed, place=consent.place("sealed")).payload,
+        answer=text("sealed_answer", shared),
+        reason=text("sealed_reason", internal),
     )

@@ -1,6 +1,6 @@
-"""Which move a case may make: one table, one function."""
+"""Which move a case, or a consent, may make: one table and one function each."""
 
-from incidents.enums import State
+from incidents.enums import ConsentState, State
 
 TRANSITIONS: dict[State, tuple[State, ...]] = {
     State.NEW: (State.ACKNOWLEDGED,),
@@ -15,6 +15,15 @@ TRANSITIONS: dict[State, tuple[State, ...]] = {
     State.ANONYMISED: (),
 }
 
+CONSENT_MOVES: dict[ConsentState, tuple[ConsentState, ...]] = {
+    ConsentState.ASKED: (ConsentState.GIVEN, ConsentState.REFUSED, ConsentState.RECALLED),
+    ConsentState.GIVEN: (ConsentState.DONE, ConsentState.TAKEN_BACK, ConsentState.RECALLED),
+    ConsentState.REFUSED: (),
+    ConsentState.TAKEN_BACK: (),
+    ConsentState.RECALLED: (),
+    ConsentState.DONE: (),
+}
+
 
 class ForbiddenMove(Exception):  # noqa: N818 - says what happened
     """The table has no such move."""
@@ -24,3 +33,15 @@ def check_move(before: str, after: str) -> None:
     """Raise `ForbiddenMove` unless a case may go from one state to the other."""
     if State(after) not in TRANSITIONS[State(before)]:
         raise ForbiddenMove(f"{before} → {after}")
+
+
+def check_consent_move(before: str, after: str, *, opening: bool = False) -> None:
+    """Raise `ForbiddenMove` unless a consent may go from one state to the other.
+
+    What was done is done; only an opening to further readers can still be ended.
+    """
+    known = CONSENT_MOVES[ConsentState(before)]
+    if opening and before == ConsentState.DONE:
+        known = (ConsentState.TAKEN_BACK, ConsentState.RECALLED)
+    if ConsentState(after) not in known:
+        raise ForbiddenMove(f"consent {before} → {after}")

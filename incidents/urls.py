@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from incidents.views import cases, conversations, files, handing_over, sharing
+from incidents.views import (
+    cases,
+    consents,
+    conversations,
+    files,
+    handing_over,
+    pile,
+    sharing,
+)
 
 app_name = "incidents"
 urlpatterns = [
@@ -11,6 +19,10 @@ urlpatterns = [
     path("cases/share-again/<uuid:person_id>/", sharing.share_again_with, name="share-again-with"),
     path("cases/hand-over/", handing_over.hand_over, name="hand-over"),
     path("cases/for-emergency/", sharing.seal_for_emergency, name="seal-for-emergency"),
+    path("cases/pile/", pile.pile, name="pile"),
+    path("cases/pile/take-in/", pile.take_in, name="pile-take-in"),
+    path("cases/pile/erase/", pile.erase, name="pile-erase"),
+    path("cases/pile/put-apart/", pile.put_apart, name="pile-put-apart"),
     path("cases/<str:reference>/", cases.case, name="case"),
     path("cases/<str:reference>/files/<uuid:file_id>/", files.case_file, name="case-file"),
     path("cases/<str:reference>/openings/", cases.openings, name="case-openings"),
@@ -22,6 +34,25 @@ urlpatterns = [
             name=f"case-{action}",
         )
         for action in cases.ACTIONS
+    ),
+    path("cases/<str:reference>/steps/", consents.steps, name="case-steps"),
+    *(
+        path(
+            f"cases/<str:reference>/steps/{action}/",
+            consents.act,
+            {"action": action},
+            name=f"consent-{action}",
+        )
+        for action in consents.ACTIONS
+    ),
+    *(
+        path(
+            f"cases/<str:reference>/steps/<uuid:consent_id>/{action}/",
+            consents.act,
+            {"action": action},
+            name=f"consent-{action}",
+        )
+        for action in consents.ABOUT_ONE
     ),
     path("conversations/new/", conversations.new, name="conversation-new"),
 ]

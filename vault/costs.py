@@ -6,20 +6,20 @@ that was ever handed out worthless. Passphrases do, and are wrapped anew when th
 
 from __future__ import annotations
 
-from threading import BoundedSemaphore
-
 from django.conf import settings
 
 from vault.crypto import Cost
+from vault.slots import FairSlots
 
 MIB = 1024 * 1024
 # The sums are in docs/security/receipt-code.md.
 PASSPHRASE_COST = Cost(passes=3, memory=64 * MIB)
 RECEIPT_COST = Cost(passes=2, memory=16 * MIB)
 
-# Whoever finds no slot free waits for one; nobody is refused. Each process has slots of its own.
-PASSPHRASE_SLOTS = BoundedSemaphore(2)
-RECEIPT_SLOTS = BoundedSemaphore(settings.VAULT_CONCURRENT_STRETCHINGS)
+# Whoever finds no slot free waits for one; nobody is refused, nobody overtaken. Each process has
+# slots of its own.
+PASSPHRASE_SLOTS = FairSlots(2)
+RECEIPT_SLOTS = FairSlots(settings.VAULT_CONCURRENT_STRETCHINGS)
 
 
 def passphrase_cost() -> Cost:

@@ -37,6 +37,19 @@ class Action(TextChoices):
     CASE_ERASED_AGAIN = "case.erased_again", _("Fall nach Rückspielung gelöscht")
     CASES_HANDED_OVER = "cases.handed_over", _("Fälle übergeben")
     CASES_SHARED_AGAIN = "cases.shared_again", _("Fälle nach Verlust wieder geteilt")
+    CASE_CONSENT_ASKED = "case.consent_asked", _("Um Einverständnis gefragt")
+    CASE_CONSENT_GIVEN = "case.consent_given", _("Einverstanden")
+    CASE_CONSENT_REFUSED = "case.consent_refused", _("Nicht einverstanden")
+    CASE_CONSENT_TAKEN_BACK = "case.consent_taken_back", _("Einverständnis zurückgenommen")
+    CASE_CONSENT_RECALLED = "case.consent_recalled", _("Frage zurückgezogen")
+    CASE_CONSENT_RECORDED = "case.consent_recorded", _("Einverständnis aus einem Gespräch")
+    CASE_CONSENT_OVERRIDDEN = "case.consent_overridden", _("Ohne Einverständnis entschieden")
+    CASE_STEP_TAKEN = "case.step_taken", _("Schritt nach außen")
+    CASE_WIDENED = "case.widened", _("Für weitere geöffnet")
+    CASE_SKIMMED = "case.skimmed", _("Anfang auf dem Stapel gelesen")
+    PILE_TAKEN_IN = "pile.taken_in", _("Vom Stapel übernommen")
+    PILE_PUT_APART = "pile.put_apart", _("Auf den Stapel gelegt")
+    PILE_ERASED = "pile.erased", _("Stapel gelöscht")
     CONVERSATION_COUNTED = "conversation.counted", _("Gespräch gezählt")
 
     ACCOUNT_MADE = "account.made", _("Konto eröffnet")
@@ -106,4 +119,10 @@ ADMINISTRATIVE = tuple(
     in {"account", "invitation", "institution", "team", "contact", "mail", "log", "data", "key"}
 )
 # Somebody had the content of a case before their eyes.
-READING = (Action.CASE_OPENED, Action.CASE_RECOVERED, Action.CASE_FILE_OPENED, Action.CASE_EXPORTED)
+READING = (
+    Action.CASE_OPENED,
+    Action.CASE_SKIMMED,
+    Action.CASE_RECOVERED,
+    Action.CASE_FILE_OPENED,
+    Action.CASE_EXPORTED,
+)

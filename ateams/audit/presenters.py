@@ -40,6 +40,25 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.CASE_ERASED_AGAIN: _("Aus einer Sicherung zurückgekehrt und wieder gelöscht: ein Fall."),
     Action.CASES_HANDED_OVER: _("%(who)s hat offene Fälle übergeben für %(what)s: %(count)s."),
     Action.CASES_SHARED_AGAIN: _("%(who)s hat Fälle wieder geöffnet für %(what)s: %(count)s."),
+    Action.CASE_CONSENT_ASKED: _("%(who)s hat für %(what)s um Einverständnis gefragt."),
+    Action.CASE_CONSENT_GIVEN: _("%(who)s ist mit einem Schritt einverstanden. Betrifft %(what)s."),
+    Action.CASE_CONSENT_REFUSED: _("%(who)s hat einen Schritt abgelehnt. Betrifft %(what)s."),
+    Action.CASE_CONSENT_TAKEN_BACK: _(
+        "%(who)s hat ein Einverständnis zurückgenommen. Betrifft %(what)s."
+    ),
+    Action.CASE_CONSENT_RECALLED: _("%(who)s hat für %(what)s eine Frage zurückgezogen."),
+    Action.CASE_CONSENT_RECORDED: _(
+        "%(who)s hat für %(what)s ein Einverständnis aus einem Gespräch notiert."
+    ),
+    Action.CASE_CONSENT_OVERRIDDEN: _(
+        "%(who)s hat für %(what)s ohne Einverständnis entschieden: Lebensgefahr."
+    ),
+    Action.CASE_STEP_TAKEN: _("%(who)s hat für %(what)s einen Schritt nach außen getan."),
+    Action.CASE_WIDENED: _("%(who)s hat %(what)s mit Einverständnis für weitere geöffnet."),
+    Action.CASE_SKIMMED: _("%(who)s hat auf dem Stapel hineingelesen. Betrifft %(what)s."),
+    Action.PILE_TAKEN_IN: _("%(who)s hat vom Stapel übernommen: %(count)s."),
+    Action.PILE_PUT_APART: _("%(who)s hat auf den Stapel gelegt: %(count)s."),
+    Action.PILE_ERASED: _("%(who)s hat vom Stapel als Missbrauch gelöscht: %(count)s."),
     Action.CONVERSATION_COUNTED: _("%(who)s hat ein Gespräch gezählt."),
     Action.ACCOUNT_MADE: _("%(who)s hat eine Einladung angenommen und ein Konto eröffnet."),
     Action.ACCOUNT_ROLE_CHANGED: _("%(who)s hat Rolle oder Team geändert für %(what)s."),
@@ -99,6 +118,9 @@ _COUNTED: dict[Action, Any] = {
     Action.DATA_ERASED: _ENTRIES,
     Action.KEY_SEALED_TO: _ENTRIES,
     Action.CASES_HANDED_OVER: _CASES,
+    Action.PILE_TAKEN_IN: _CASES,
+    Action.PILE_PUT_APART: _CASES,
+    Action.PILE_ERASED: _CASES,
     Action.CASES_SHARED_AGAIN: _CASES,
 }
 # Who acts without an account, by what the act is about.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -34,8 +34,14 @@ def record(
     Raises ValueError for an unlisted action and for a subject that is no id, and
     TransactionManagementError outside a transaction: an act and its entry stand or fall together.
     """
-    (entry,) = record_each(action=action, subject=subject, by=by, about=[about], number=number)
-    return entry
+    return _append([(subject, about)], action=action, by=by, number=number)[0]
+
+
+def record_many(
+    *, action: str, subjects: Iterable[tuple[str, object]], by: UUID | None
+) -> list[Entry]:
+    """Append the same act on many things, one entry each, in as many queries as for one."""
+    return _append([(subject, None) for subject in subjects], action=action, by=by)
 
 
 def record_each(
@@ -50,28 +56,7 @@ def record_each(
 
     Nobody concerned: nothing is recorded.
     """
-    _check(action, subject)
-    accounts = list(about)
-    if not accounts:
-        return []
-    wait_for_turn()
-    position, previous = _end_of_chain()
-    entries = []
-    for position, account in enumerate(accounts, start=position + 1):  # noqa: B020 - goes on from there
-        entry = Entry(
-            id=position,
-            at=timezone.now(),
-            actor=by,
-            action=Action(action).value,
-            subject_kind=subject[0],
-            subject_id=str(subject[1]),
-            about=account,
-            number=number,
-            previous=previous,
-        )
-        entry.digest = previous = entry_digest(entry)
-        entries.append(entry)
-    return Entry.objects.bulk_create(entries)
+    return _append([(subject, account) for account in about], action=action, by=by, number=number)
 
 
 def entry_digest(entry: Entry) -> bytes:
@@ -92,6 +77,38 @@ def wait_for_turn() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
+
+
+def _append(
+    acts: Sequence[tuple[tuple[str, object], UUID | None]],
+    *,
+    action: str,
+    by: UUID | None,
+    number: int | None = None,
+) -> list[Entry]:
+    """Append one entry for each (subject, account concerned), at the cost of one."""
+    for subject, _account in acts:
+        _check(action, subject)
+    if not acts:
+        return []
+    wait_for_turn()
+    last, previous = _end_of_chain()
+    entries = []
+    for position, ((kind, subject_id), account) in enumerate(acts, start=last + 1):
+        entry = Entry(
+            id=position,
+            at=timezone.now(),
+            actor=by,
+            action=Action(action).value,
+            subject_kind=kind,
+            subject_id=str(subject_id),
+            about=account,
+            number=number,
+            previous=previous,
+        )
+        entry.digest = previous = entry_digest(entry)
+        entries.append(entry)
+    return Entry.objects.bulk_create(entries)
 
 
 def _end_of_chain() -> tuple[int, bytes]:

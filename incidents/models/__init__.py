@@ -1,5 +1,6 @@
 from incidents.models.attachment import Attachment
 from incidents.models.case import Case
+from incidents.models.consent import Consent
 from incidents.models.entry import Entry
 from incidents.models.fact import FactRow
 from incidents.models.order import ErasureOrder
@@ -9,6 +10,7 @@ from incidents.models.withdrawal import WithdrawnReceipt
 __all__ = [
     "Attachment",
     "Case",
+    "Consent",
     "Entry",
     "ErasureOrder",
     "FactRow",

@@ -34,6 +34,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
     """Conditions on cases. Pages start from `readable_by`; nothing else exists for them."""
 
     def readable_by(self, user: User) -> CaseQuerySet:
+        """Keep the cases that the user's active key opens; what lies on the pile is none yet."""
+        return self.granted_to(user).filter(apart=False)
+
+    def piled_for(self, user: User) -> CaseQuerySet:
+        """Keep what lies on the pile and the user's active key opens."""
+        return self.granted_to(user).filter(apart=True)
+
+    def granted_to(self, user: User) -> CaseQuerySet:
         """Keep the cases whose shared envelope is granted to the user's active key."""
         pair = user.key_pair
         if pair is None or pair.activated_at is None or pair.activation_scope != scope_of(user):
@@ -44,8 +52,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         )
 
     def open(self) -> CaseQuerySet:
-        """Keep the cases that somebody still has to look after."""
-        return self.exclude(state__in=ENDED)
+        """Keep the cases that somebody still has to look after; the pile is a thing by itself."""
+        return self.exclude(state__in=ENDED).filter(apart=False)
 
     def unattended(self) -> CaseQuerySet:
         """Keep the open cases that lack a responsible person or a next date."""
@@ -107,6 +115,10 @@ class Case(models.Model):
         related_name="responsible_cases",
         verbose_name=_("zuständig"),
     )
+    apart = models.BooleanField(
+        default=False,
+        help_text="Came in a flood and lies on the pile, see `incidents.services.intake`.",
+    )
     received_at = models.DateTimeField(_("eingegangen"), default=timezone.now, editable=False)
     reply_due_on = models.DateField(
         _("Antwort bis"), null=True, help_text="Empty while no answer is owed."
@@ -156,7 +168,10 @@ class Case(models.Model):
                 condition=~Q(shared_envelope=F("internal_envelope")), name="case_two_envelopes"
             ),
         ]
-        indexes = [models.Index(fields=["state", "received_at"], name="case_queue")]
+        indexes = [
+            models.Index(fields=["state", "received_at"], name="case_queue"),
+            models.Index(fields=["apart", "received_at"], name="case_intake"),
+        ]
 
     def __str__(self) -> str:
         return self.reference

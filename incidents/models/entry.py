@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from incidents.enums import SHARED_KINDS, EntryKind, State
+from incidents.enums import OFFICE_KINDS, SHARED_KINDS, EntryKind, State
 from vault.crypto import Place
 
 
@@ -27,7 +27,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def shared(self) -> EntryQuerySet:
         """Keep what everybody whom the reporter chose may read."""
-        return self.exclude(kind=EntryKind.NOTE)
+        return self.exclude(kind__in=OFFICE_KINDS)
 
 
 class Entry(models.Model):
@@ -62,7 +62,9 @@ class Entry(models.Model):
         related_name="+",
         help_text="Who was made responsible.",
     )
-    date = models.DateField(null=True, help_text="The next date that was set.")
+    date = models.DateField(
+        null=True, help_text="The next date that was set, or the day of a step outside."
+    )
 
     objects = EntryQuerySet.as_manager()
 

@@ -1,35 +1,45 @@
-"""Who of a team reads a case: changed by the reporter alone, on a locked case."""
+"""Who reads a case beside the office: by the reporter's choice or consent, on a locked case."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
 from ateams.audit.services import record, record_each
-from incidents.enums import EntryKind
-from incidents.models import Case, Entry
+from incidents.enums import ConsentState, EntryKind
+from incidents.models import Case, Consent, Entry
 from incidents.readers import ReaderChoice, ReaderList
 from vault.envelopes import OpenEnvelope
-from vault.models import Grant
-from vault.services import add_reader
+from vault.models import Grant, KeyPair
+from vault.services import add_reader, remove_readers
 
 
 def narrow(case: Case, *, members: bool, coordinator: bool) -> None:
-    """Keep only these groups of the team as readers, for good; the caller saves the case."""
+    """Keep only these groups of the team as readers, for good; the caller saves the case.
+
+    Whoever of a dropped group was let in by consent goes as well, and that consent ends.
+    """
+    gone = [role for role, stays in _by_role(members, coordinator) if not stays]
+    opened = [consent for role in gone for consent in _opened_to(case, role)]
     members, coordinator = members and case.with_members, coordinator and case.with_coordinator
-    if (members, coordinator) == (case.with_members, case.with_coordinator):
+    unchanged = (members, coordinator) == (case.with_members, case.with_coordinator)
+    if unchanged and not opened:
         return
-    kept = {Role.MEMBER: members, Role.COORDINATOR: coordinator}
+    for consent in opened:
+        close_opening(case, consent, by=None)
+        consent.state, consent.ended_at = ConsentState.TAKEN_BACK, timezone.now()
+        consent.save(update_fields=["state", "ended_at"])
     grants = Grant.objects.filter(envelope=case.shared_envelope_id)
-    gone = Q()
-    for role in (role for role, stays in kept.items() if not stays):
-        gone |= Q(scope__startswith=f"{role}:")
-    removed = _accounts_of(grants.filter(gone).values_list("key_pair", flat=True))
-    grants.filter(gone).delete()
+    dropped = Q()
+    for role in gone:
+        dropped |= Q(scope__startswith=f"{role}:")
+    removed = accounts_of(grants.filter(dropped).values_list("key_pair", flat=True))
+    grants.filter(dropped).delete()
     case.with_members, case.with_coordinator = members, coordinator
     if not (members or coordinator):
         case.team = None
@@ -63,7 +73,7 @@ def follow(case: Case, choice: ReaderChoice, readers: ReaderList, shared: OpenEn
         choice.with_members,
         choice.with_coordinator,
     )
-    added = _accounts_of({pair.pk for pair in readers.key_pairs(choice)} - before)
+    added = accounts_of({pair.pk for pair in readers.key_pairs(choice)} - before)
     record_each(action="case.reader_added", subject=("case", case.id), by=None, about=added)
 
 
@@ -77,7 +87,63 @@ def widens(case: Case, choice: ReaderChoice) -> bool:
     return more_members or (choice.with_coordinator and not case.with_coordinator)
 
 
-def _accounts_of(key_pairs: Iterable[UUID | None]) -> list[UUID]:
+def accounts_of(key_pairs: Iterable[UUID | None]) -> list[UUID]:
     """Return whose key pairs these are; a key pair that was replaced opens nothing any more."""
     found = User.objects.filter(key_pair__in=[pair for pair in key_pairs if pair])
     return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def let_in(
+    case: Case,
+    consent: Consent,
+    key_pair_ids: Collection[UUID],
+    envelopes: Collection[OpenEnvelope],
+) -> bool:
+    """Let those of the key pairs read that are active; false if there is none.
+
+    The consent remembers whom it let in. Who could read before is not among them, unless by
+    another consent: then both have to end before that person is out.
+    """
+    pairs = KeyPair.objects.active().filter(pk__in=key_pair_ids)
+    by_others = _let_in_by_others(case, consent)
+    grants = Grant.objects.usable().filter(envelope=case.shared_envelope_id)
+    reading = set(grants.values_list("key_pair", flat=True))
+    new = [pair for pair in pairs if pair.pk not in reading or pair.pk in by_others]
+    for envelope in envelopes:
+        for pair in new:
+            add_reader(envelope=envelope, key_pair=pair)
+    consent.readers.set(new)
+    return bool(new)
+
+
+def close_opening(case: Case, consent: Consent, *, by: UUID | None) -> None:
+    """Send out whom a consent has let in; the caller saves the case and the consent.
+
+    A case whose responsible person can no longer open it has none.
+    """
+    let_in = set(consent.readers.values_list("pk", flat=True))
+    gone = let_in - _let_in_by_others(case, consent)
+    for envelope_id in (case.shared_envelope_id, case.internal_envelope_id):
+        remove_readers(envelope_id=envelope_id, key_pair_ids=gone)
+    record_each(
+        action="case.reader_removed", subject=("case", case.id), by=by, about=accounts_of(gone)
+    )
+    if case.responsible and case.responsible.key_pair_id in gone:
+        case.responsible = None
+
+
+def _let_in_by_others(case: Case, consent: Consent) -> set[UUID]:
+    others = case.consents.opened().exclude(pk=consent.pk)
+    return set(KeyPair.objects.filter(pk__in=others.values("readers")).values_list("pk", flat=True))
+
+
+def _opened_to(case: Case, role: Role) -> list[Consent]:
+    """Return the consents by which people of a team role read now."""
+    held = Grant.objects.filter(
+        envelope=case.shared_envelope_id, scope__startswith=f"{role}:"
+    ).values("key_pair")
+    return list(case.consents.opened().filter(readers__in=held))
+
+
+def _by_role(members: bool, coordinator: bool) -> tuple[tuple[Role, bool], ...]:
+    return (Role.MEMBER, members), (Role.COORDINATOR, coordinator)

@@ -1,7 +1,9 @@
-"""Erasing a case: one function, whatever the reason."""
+"""Erasing cases: one function, whatever the reason."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -9,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from ateams.audit.services import record
+from ateams.audit.services import record_many
 from incidents import order_list
 from incidents.models import Case, ErasureOrder, MonthlyTally, WithdrawnReceipt
 from incidents.services.files import forget_files
@@ -26,37 +28,47 @@ class Reason(StrEnum):
     RESTORED = "case.erased_again"
 
 
-@transaction.atomic
 def erase_case(*, case_id: UUID, reason: Reason, by: UUID | None = None) -> bool:
-    """Erase a case and all that belongs to it here; return whether there still was one.
+    """Erase one case as `erase_cases` does; return whether there still was one."""
+    return erase_cases(case_ids=[case_id], reason=reason, by=by) == 1
 
-    The grants go first, without which nothing can be read, then every row. What is left: its
-    dates in a sum, entries of the audit log, the hash of its receipt for as long as the form that
-    made it could be sent again, and an order that takes it out of everything else.
+
+@transaction.atomic
+def erase_cases(*, case_ids: Collection[UUID], reason: Reason, by: UUID | None = None) -> int:
+    """Erase cases and all that belongs to them here; return how many there still were.
+
+    The grants go first, without which nothing can be read, then every row. What is left: their
+    dates in sums, entries of the audit log, the hashes of their receipts for as long as the forms
+    that made them could be sent again, and orders that take them out of everything else.
     """
-    case = Case.objects.select_for_update().filter(pk=case_id).first()
-    if case is None:
-        return False
-    envelopes = [case.shared_envelope_id, case.internal_envelope_id]
+    cases = list(Case.objects.select_for_update().filter(pk__in=case_ids).order_by("pk"))
+    ids = [case.pk for case in cases]
+    envelopes = [case.shared_envelope_id for case in cases]
+    envelopes += [case.internal_envelope_id for case in cases]
     Grant.objects.filter(envelope__in=envelopes).delete()
-    if reason != Reason.ABUSE:
+    for case in cases if reason != Reason.ABUSE else ():
         add_to_tally(case, withdrawn=reason == Reason.WITHDRAWN)
-    WithdrawnReceipt.objects.get_or_create(receipt=case.receipt)
-    forget_files(case_ids=[case_id])
-    case.delete()
+    spent = [WithdrawnReceipt(receipt=case.receipt) for case in cases]
+    WithdrawnReceipt.objects.bulk_create(spent, ignore_conflicts=True)
+    forget_files(case_ids=ids)
+    Case.objects.filter(pk__in=ids).delete()
     erase_envelopes(envelope_ids=envelopes)
-    ErasureOrder.objects.get_or_create(case_id=case_id)
-    transaction.on_commit(lambda: note_order(case_id), robust=True)
-    record(action=reason.value, subject=("case", case_id), by=by)
-    return True
+    orders = [ErasureOrder(case_id=pk) for pk in ids]
+    ErasureOrder.objects.bulk_create(orders, ignore_conflicts=True)
+    transaction.on_commit(lambda: note_orders(ids), robust=True)
+    record_many(action=reason.value, subjects=[("case", pk) for pk in ids], by=by)
+    return len(ids)
 
 
-def note_order(case_id: UUID) -> None:
-    """Write an order into the list outside the database, if it is not there yet."""
-    order = ErasureOrder.objects.filter(pk=case_id, noted_at=None).first()
-    if order:
-        order_list.append([order.case_id], day=order.ordered_on)
-        ErasureOrder.objects.filter(pk=case_id).update(noted_at=timezone.now())
+def note_orders(case_ids: Collection[UUID]) -> None:
+    """Write orders into the list outside the database, as far as they are not there yet."""
+    orders = ErasureOrder.objects.filter(pk__in=case_ids, noted_at=None)
+    by_day: dict[date, list[UUID]] = {}
+    for order in orders:
+        by_day.setdefault(order.ordered_on, []).append(order.case_id)
+    for day, ids in by_day.items():
+        order_list.append(ids, day=day)
+    orders.update(noted_at=timezone.now())
 
 
 def add_to_tally(case: Case, *, withdrawn: bool) -> None:

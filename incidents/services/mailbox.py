@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils import timezone
 
 from incidents.attachments import OpenedFile, open_attachment
 from incidents.enums import CONVERSATION_KINDS, EntryKind
@@ -26,6 +28,12 @@ from vault.services import open_envelope_as_reporter
 
 # Takes the same time for a code that nobody ever got.
 _NO_CASE = sha256(b"no case").digest()
+# More than anybody types; whoever reaches it waits, and keeps the text.
+MESSAGES_PER_HOUR = 50
+
+
+class TooManyMessages(Exception):  # noqa: N818 - says what happened
+    """As many messages as one hour takes have come already. Nothing was stored."""
 
 
 @dataclass(frozen=True)
@@ -101,11 +109,16 @@ def write_message(
 ) -> Case:
     """Add a message of the reporter. An answer is owed again; a closed case is reopened.
 
-    `once` was drawn with the form: the same form sent twice is one message. Raises `CaseFull`.
+    `once` was drawn with the form: the same form sent twice is one message. Raises `CaseFull` and
+    `TooManyMessages`.
     """
     case = Case.objects.select_for_update().get(pk=mailbox.case.pk)
     if Entry.objects.made_by(case.pk, once).exists():
         return case
+    hour_ago = timezone.now() - timedelta(hours=1)
+    written = case.entries.filter(kind=EntryKind.FROM_REPORTER, at__gt=hour_ago)
+    if written.count() >= MESSAGES_PER_HOUR:
+        raise TooManyMessages
     entry = Entry(id=entry_id(case.pk, once), case=case, kind=EntryKind.FROM_REPORTER)
     entry.sealed = mailbox.shared.seal_text(text, place=entry.place)
     entry.save(force_insert=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from incidents.readers import Digests, ReaderChoice, ReaderList
 from incidents.retention import promised_day
 from incidents.services.audience import follow, widens
 from incidents.services.clocks import owe_reply, reply_due
+from incidents.services.intake import goes_apart
 from vault.envelopes import OpenEnvelope
 from vault.errors import NoReader, NoRecoveryKey, NotActive
 from vault.receipts import Receipt, stretch
@@ -31,6 +32,7 @@ ANSWERS_SCHEMA = 1
 FORM_VALID = timedelta(days=7)
 # A lost answer or a second thought comes soon; later the form may be in other hands.
 REPEATED_WITHIN = timedelta(hours=1)
+VERSIONS_AT_MOST = 20
 
 Answers = Mapping[str, Any]
 
@@ -53,12 +55,16 @@ class AlreadyReceived(Exception):  # noqa: N818 - says what happened
 
 @dataclass(frozen=True)
 class Sending:
-    """One attempt to send: the code drawn when the form was served, and what it had shown."""
+    """One attempt to send: the code drawn when the form was served, and what it had shown.
+
+    `drawn_at` says when that was, for the public form.
+    """
 
     code: str
     shown: Digests
     language: str
     channel: Channel = Channel.WEB_FORM
+    drawn_at: datetime | None = None
 
 
 def receive_report(
@@ -73,13 +79,18 @@ def receive_report(
     """
     receipt = stretch(sending.code)
     known = Case.objects.filter(receipt=receipt.lookup_hash).first()
-    if known is None:
-        try:
-            with transaction.atomic():
-                return _create(receipt, answers, choice, readers, sending)
-        except IntegrityError:  # the same form at the same moment: one of the two was first
-            known = Case.objects.get(receipt=receipt.lookup_hash)
-    return _repeat(known, receipt, answers=answers, choice=choice, readers=readers, sending=sending)
+    try:
+        if known is None:
+            try:
+                with transaction.atomic():
+                    return _create(receipt, answers, choice, readers, sending)
+            except IntegrityError:  # the same form at the same moment: one of the two was first
+                known = Case.objects.get(receipt=receipt.lookup_hash)
+        return _repeat(
+            known, receipt, answers=answers, choice=choice, readers=readers, sending=sending
+        )
+    except Case.DoesNotExist:  # withdrawn at this moment, between two looks at it
+        raise Withdrawn from None
 
 
 @transaction.atomic
@@ -143,6 +154,7 @@ def _create(
         type=CaseType.REPORT if wishes == ["document"] else CaseType.COUNSELLING,
         language=sending.language,
         urgent=urgent,
+        apart=_is_apart(sending),
         team=_team(choice, readers),
         with_members=choice.with_members,
         with_coordinator=choice.with_coordinator,
@@ -155,6 +167,13 @@ def _create(
     case.save(force_insert=True)
     _add_answers(case, answers, shared)
     return case
+
+
+def _is_apart(sending: Sending) -> bool:
+    """Whether it goes on the pile; what somebody signed in has written never does."""
+    if sending.channel != Channel.WEB_FORM:
+        return False
+    return goes_apart(drawn_at=sending.drawn_at, now=timezone.now())
 
 
 def _envelopes(
@@ -207,6 +226,8 @@ def _repeat(
     )
     follow(case, choice, readers, shared)
     if not _was_said(case, answers, shared):
+        if case.entries.filter(kind=EntryKind.REPORT).count() >= VERSIONS_AT_MOST:
+            raise AlreadyReceived
         _add_answers(case, answers, shared)
         case.urgent = case.urgent or bool(answers.get("urgent"))
         owe_reply(case)

@@ -14,9 +14,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import Right, StaffRequest, has_right, require
-from accounts.unlocking import Unlocking, unlock_in_place
+from accounts.unlocking import unlock_in_place
 from ateams.web.forms import BaseForm
 from ateams.web.uploads import accepts_files
+from incidents.consent_cards import cards_for_staff
 from incidents.enums import State
 from incidents.forms.files import WithFiles
 from incidents.forms.queue import QueueForm, queue_order
@@ -31,13 +32,15 @@ from incidents.forms.work import (
 )
 from incidents.models import Case
 from incidents.openings import newest_openings, openings_page
+from incidents.piled import pile_for
 from incidents.presenters import readers_of
-from incidents.selectors import OpenCase, cases_of, open_case, timeline
+from incidents.selectors import OpenCase, cases_of, consents_of, timeline
 from incidents.services import work
 from incidents.services.files import CaseFull
 from incidents.services.work import StaleCase
 from incidents.transitions import TRANSITIONS, ForbiddenMove
 from incidents.uploads import MOST_REQUEST_BYTES, SealingHandler
+from incidents.views.opening import case_or_404, locked, open_or_404
 
 PAGE_SIZE = 50
 
@@ -51,22 +54,26 @@ def queue(request: StaffRequest) -> HttpResponse:
     page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    return render(
-        request, "incidents/queue.html", {"form": form, "page": page, "query": query.urlencode()}
-    )
+    context = {
+        "form": form,
+        "page": page,
+        "query": query.urlencode(),
+        "pile": pile_for(request),
+    }
+    return render(request, "incidents/queue.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Right.HOLD_KEY)
 def case(request: StaffRequest, reference: str) -> HttpResponse:
     """Show one case with everything that its reader may see; the opening is recorded."""
-    found = _case_or_404(request, reference)
+    found = case_or_404(request, reference)
     unlocking = unlock_in_place(request)
     if unlocking.key is None:
-        return _locked(request, found, unlocking)
+        return locked(request, found, unlocking)
     if request.method == "POST":
         return redirect("incidents:case", reference=found.reference)
-    opened = _open_or_404(found, unlocking)
+    opened = open_or_404(found, unlocking)
     work.record_opening(case=found, by=request.user)
     return _page(request, opened)
 
@@ -75,7 +82,7 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
 @require(Right.HOLD_KEY)
 def openings(request: StaffRequest, reference: str) -> HttpResponse:
     """Show who has opened a case; whoever may open it may know, and nothing sealed is shown."""
-    found = _case_or_404(request, reference)
+    found = case_or_404(request, reference)
     page, lines = openings_page(found, request.GET.get("page"))
     context = {"case": found, "page": page, "openings": lines}
     return render(request, "incidents/openings.html", context)
@@ -177,15 +184,15 @@ def act_with_files(request: StaffRequest, reference: str, action: str) -> HttpRe
 
 def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
     wanted = ACTIONS[action]
-    found = _case_or_404(request, reference)
+    found = case_or_404(request, reference)
     if not has_right(request.user, wanted.right):
         raise Http404
     form = wanted.form(request.POST, found)
     unlocking = unlock_in_place(request)
     if unlocking.key is None:
         _ask_for_files_again(form, request)
-        return _locked(request, found, unlocking, form=form)
-    opened = _open_or_404(found, unlocking)
+        return locked(request, found, unlocking, form=form)
+    opened = open_or_404(found, unlocking)
     form.files = request.FILES
     notice = ""
     if form.is_valid():
@@ -213,28 +220,6 @@ def _ask_for_files_again(form: BaseForm, request: StaffRequest) -> None:
         form.refuse_files()
 
 
-def _case_or_404(request: StaffRequest, reference: str) -> Case:
-    found = cases_of(request.user).filter(reference=reference).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _open_or_404(case: Case, unlocking: Unlocking) -> OpenCase:
-    opened = open_case(case, unlocking.key) if unlocking.key else None
-    if opened is None:
-        raise Http404
-    return opened
-
-
-def _locked(
-    request: StaffRequest, case: Case, unlocking: Unlocking, form: BaseForm | None = None
-) -> HttpResponse:
-    """Ask for the passphrase on the spot; what was typed stays in the page, nowhere else."""
-    context = {"case": case, "unlocking": unlocking, "form": form}
-    return render(request, "incidents/case_locked.html", context)
-
-
 def _page(
     request: StaffRequest,
     opened: OpenCase,
@@ -249,6 +234,8 @@ def _page(
         "entries": timeline(opened),
         "readers": readers_of(case),
         "openings": newest_openings(case),
+        "consents": cards_for_staff(consents_of(case, opened.shared)),
+        "may_ask": has_right(request.user, Right.WORK_ON_CASES),
         "forms": context_forms,
         "may_close": State.CLOSED in TRANSITIONS[State(case.state)],
         "bound": bound,

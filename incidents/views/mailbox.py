@@ -20,13 +20,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ateams.web.origin import same_origin_post
 from ateams.web.uploads import accepts_files
 from incidents.carried import carry, fetch
+from incidents.consent_cards import ConsentCard, cards_for_reporter
+from incidents.forms.consents import ConsentAnswerForm
 from incidents.forms.mailbox import CodeForm, MailboxMessageForm, NarrowForm, WithdrawForm
-from incidents.models import Case
+from incidents.models import Case, Consent
 from incidents.openings import openings_for_reporter
 from incidents.presenters import by_entry, conversation_for_reporter, readers_of, status_sentence
+from incidents.selectors import consents_of
+from incidents.services import consent_answers
 from incidents.services import mailbox as services
 from incidents.services.files import CaseFull
-from incidents.services.mailbox import Mailbox
+from incidents.services.mailbox import Mailbox, TooManyMessages
+from incidents.transitions import ForbiddenMove
 from incidents.uploads import MOST_REQUEST_BYTES, SealingHandler
 from incidents.views.files import file_answer
 
@@ -85,6 +90,9 @@ def message(request: HttpRequest, opened: Mailbox) -> HttpResponse:
     except CaseFull:
         form.refuse_files("full")
         return _page(request, opened, form)
+    except TooManyMessages:
+        form.add_error("text", _wait())
+        return _page(request, opened, form)
     return redirect("public:mailbox")
 
 
@@ -96,6 +104,24 @@ def file(request: HttpRequest, opened: Mailbox, file_id: UUID) -> HttpResponseBa
     if found is None:
         raise Http404
     return file_answer(request, found)
+
+
+@require_POST
+@opened_mailbox
+def consent(request: HttpRequest, opened: Mailbox, consent_id: UUID) -> HttpResponse:
+    """Say yes or no to one step outside, or take a yes back."""
+    form = ConsentAnswerForm(request.POST, auto_id=f"{consent_id}_%s")
+    notice = ""
+    if form.is_valid():
+        try:
+            _answer(opened, consent_id, form.cleaned_data)
+        except Consent.DoesNotExist:
+            return redirect("public:mailbox")
+        except ForbiddenMove:
+            notice = gettext("Inzwischen hat sich das geändert. Hier steht, wie es jetzt ist.")
+        else:
+            return redirect("public:mailbox")
+    return _page(request, opened, MailboxMessageForm(), answering={consent_id: form}, notice=notice)
 
 
 @require_POST
@@ -138,15 +164,29 @@ def _open(request: HttpRequest) -> HttpResponseBase:
     if form.is_valid():
         opened = services.find_mailbox(form.cleaned_data["code"])
         if opened:
-            if form.cleaned_data["text"]:
-                services.write_message(
-                    mailbox=opened,
-                    text=form.cleaned_data["text"],
-                    once=form.cleaned_data["once"],
-                )
-            return _keep(request, opened, redirect("public:mailbox"), fresh=True)
+            answer = _write_along(request, opened, form.cleaned_data)
+            return _keep(request, opened, answer, fresh=True)
         form.add_error("code", gettext("Diesen Code kennen wir nicht. Prüfe bitte die Ziffern."))
     return render(request, "incidents/mailbox_code.html", {"form": form})
+
+
+def _write_along(request: HttpRequest, opened: Mailbox, sent: dict[str, Any]) -> HttpResponse:
+    """Store the message that came with the code, if any, and go on to the mailbox."""
+    written = MailboxMessageForm({"text": sent["text"], "once": sent["once"]})
+    if sent["text"] and written.is_valid():
+        try:
+            services.write_message(mailbox=opened, **written.cleaned_data)
+        except TooManyMessages:
+            written.add_error("text", _wait())
+            return _page(request, opened, written)
+    return redirect("public:mailbox")
+
+
+def _wait() -> str:
+    return gettext(
+        "In der letzten Stunde kamen hier sehr viele Nachrichten. Dein Text steht noch da. "
+        "Sende ihn bitte später noch einmal."
+    )
 
 
 def _ask_again(request: HttpRequest) -> HttpResponse:
@@ -160,8 +200,33 @@ def _ask_again(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/mailbox_code.html", context)
 
 
-def _page(request: HttpRequest, opened: Mailbox, form: MailboxMessageForm) -> HttpResponse:
+def _answer(opened: Mailbox, consent_id: UUID, answer: dict[str, Any]) -> None:
+    if answer["answer"] == "back":
+        consent_answers.take_back(mailbox=opened, consent_id=consent_id)
+        return
+    agreed = answer["answer"] == "yes"
+    consent_answers.answer(
+        mailbox=opened, consent_id=consent_id, agreed=agreed, text=answer["text"]
+    )
+
+
+def _page(
+    request: HttpRequest,
+    opened: Mailbox,
+    form: MailboxMessageForm,
+    *,
+    answering: dict[UUID, ConsentAnswerForm] | None = None,
+    notice: str = "",
+) -> HttpResponse:
+    cards = cards_for_reporter(consents_of(opened.case, opened.shared))
     context: dict[str, Any] = {
+        "questions": [
+            (card, (answering or {}).get(card.id) or _answer_form(card))
+            for card in cards
+            if card.is_asked
+        ],
+        "consents": [card for card in cards if not card.is_asked],
+        "notice": notice,
         "case": opened.case,
         "status": status_sentence(opened.case),
         "entries": conversation_for_reporter(
@@ -175,6 +240,10 @@ def _page(request: HttpRequest, opened: Mailbox, form: MailboxMessageForm) -> Ht
         "form": form,
     }
     return render(request, "incidents/mailbox.html", context)
+
+
+def _answer_form(card: ConsentCard) -> ConsentAnswerForm:
+    return ConsentAnswerForm(auto_id=f"{card.id}_%s")
 
 
 def _opened(request: HttpRequest) -> Mailbox | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
@@ -47,14 +49,14 @@ def report(request: HttpRequest) -> HttpResponse:
     readers = reader_list(team)
     if request.method != "POST":
         form = ReportForm(readers=readers)
-        return _show(request, form, readers, new_code(), team)
+        return _show(request, form, readers, _drawn(), team)
     form = ReportForm(request.POST, readers=readers)
     ticket = fetch("report", request.POST.get("ticket", ""), valid=FORM_VALID)
     if ticket is None:
         notice = gettext("Die Seite war sehr lange offen. Deine Angaben sind noch da.")
-        return _show(request, form, readers, new_code(), team, notice=notice)
+        return _show(request, form, readers, _drawn(), team, notice=notice)
     if not form.is_valid():
-        return _show(request, form, readers, ticket["code"], team)
+        return _show(request, form, readers, ticket, team)
     return _send(request, form, readers, ticket, team)
 
 
@@ -89,7 +91,12 @@ def _send(
     ticket: dict[str, Any],
     team: Team | None,
 ) -> HttpResponse:
-    sending = Sending(code=ticket["code"], shown=ticket["shown"], language=get_language() or "de")
+    sending = Sending(
+        code=ticket["code"],
+        shown=ticket["shown"],
+        language=get_language() or "de",
+        drawn_at=datetime.fromtimestamp(ticket.get("drawn", 0), tz=UTC),
+    )
     notice = ""
     try:
         case = receive_report(
@@ -105,14 +112,19 @@ def _send(
         pass  # the page says so, above everything that was typed
     else:
         return receipt_page(request, case, sending.code)
-    return _show(request, form, readers, sending.code, team, notice=notice)
+    return _show(request, form, readers, ticket, team, notice=notice)
+
+
+def _drawn() -> dict[str, Any]:
+    """Draw the code of a new form, and note when: it stays the same however often it is shown."""
+    return {"code": new_code(), "drawn": timezone.now().timestamp()}
 
 
 def _show(
     request: HttpRequest,
     form: ReportForm,
     readers: ReaderList,
-    code: str,
+    drawn: dict[str, Any],
     team: Team | None,
     *,
     notice: str = "",
@@ -120,7 +132,7 @@ def _show(
     context: dict[str, Any] = {
         "form": form,
         "readers": readers,
-        "ticket": carry("report", {"code": code, "shown": readers.digests()}),
+        "ticket": carry("report", {**drawn, "shown": readers.digests()}),
         "notice": notice,
         "team": team,
         "team_readers": readers.teams.get(team.slug) if team else None,

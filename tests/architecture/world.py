@@ -14,11 +14,15 @@ from accounts.enums import Role
 from accounts.models import Team
 from ateams.outbox.services import queue
 from followups.answer_links import Question, addressee_of, link_to
+from incidents.enums import Step
+from incidents.models import Case, Consent
+from incidents.selectors import open_case
+from incidents.services.consents import Wish, ask
 from tests.factories.accounts import ContactFactory, InvitationFactory, TeamFactory
 from tests.factories.followups import somebody
 from tests.factories.incidents import add_text_file, make_case
 from tests.factories.trainings import FollowUpAnswerFactory, TrainingFactory
-from tests.personas import Persona, give_key, persona
+from tests.personas import Persona, give_key, persona, unlocked_key
 from vault.receipts import new_code
 from vault.services import make_recovery_key
 
@@ -83,6 +87,15 @@ def _add_cases(world: World, team: Team) -> None:
     for variant, case in cases.items():
         world.things["reference", variant] = case.reference
         world.things["file_id", variant] = add_text_file(case, codes[variant]).id
+        world.things["consent_id", variant] = _ask(world, case).id
+
+
+def _ask(world: World, case: Case) -> Consent:
+    lead = world.people["lead"]
+    opened = open_case(case, unlocked_key(lead))
+    assert opened
+    wish = Wish(Step.POLICE, "Dürfen wir zur Polizei gehen?")
+    return ask(case=case, wish=wish, once=uuid4(), by=lead.user, shared=opened.shared)
 
 
 def _add_institution(world: World, variant: str, team: Team) -> None:

@@ -12,12 +12,16 @@ from django.utils import timezone
 from ateams.due import DueItem, Part, Recipient
 from followups.models import Reminder, Rule
 
-_defaults = import_module("followups.migrations.0002_default_rules")
+_DEFAULTS = [
+    import_module(f"followups.migrations.{name}")
+    for name in ("0002_default_rules", "0004_consent_and_pile_rules")
+]
 
 
 def default_rules() -> None:
     """Make the rules that come with the migrations; a test that empties the tables loses them."""
-    _defaults.create(apps, None)
+    for migration in _DEFAULTS:
+        migration.create(apps, None)
 
 
 class RuleFactory(factory.django.DjangoModelFactory[Rule]):

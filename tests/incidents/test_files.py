@@ -316,7 +316,7 @@ def test_mailbox_asks_the_database_as_often_for_three_files_as_for_one(
 ) -> None:
     send(reporter, MESSAGE, *[(f"{each}.txt", b"Hallo") for each in range(number)])
     reporter.get(URL)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         html = reporter.get(URL).content.decode()
     assert len(addresses(html)) == number
     mailbox = find_mailbox(CODE)

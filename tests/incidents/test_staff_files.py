@@ -164,5 +164,5 @@ def test_case_asks_the_database_as_often_for_three_files_as_for_one(
     files = [(f"{each}.txt", b"Hallo") for each in range(number)]
     act(counsellor, case, "note", *files)
     assert len(shown(counsellor, case)) == number
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         counsellor.client.get(page(case))

@@ -6,8 +6,9 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from threading import Barrier
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -21,7 +22,7 @@ TOLD = "Inzwischen hat jemand anderes den Fall geändert."
 @pytest.fixture(scope="module")
 def journey(new_installation: Callable[..., Installation]) -> Iterator[Journey]:
     """Run an installation with people in it."""
-    with new_installation() as product:
+    with new_installation(REPORTS_IN_CALM_HOUR="1000") as product:
         people = product.call("tests.people:make_people")
         product.start_web()
         yield Journey(product, people, marker=secrets.token_hex(12))
@@ -187,3 +188,55 @@ def test_withdrawal_clicked_twice_at_the_same_instant_is_answered_twice(journey:
         # Whoever comes when all is erased already is led to the page that asks for the code.
         assert {answer.status for answer in answers} <= {200, 302}
         assert 'name="code"' in one.get(MAILBOX).html
+
+
+def test_report_sent_again_at_the_moment_of_its_withdrawal_stays_withdrawn(
+    journey: Journey,
+) -> None:
+    for number in range(10):
+        reporter, sender = journey.product.visitor(), journey.product.visitor()
+        ticket = sender.get(REPORT).hidden["ticket"]
+        code = sender.post(REPORT, ticket=ticket, what=journey.text("first")).receipt_code
+        assert reporter.post(MAILBOX, code=code).status == 302
+        what = journey.text(f"again {number}")
+        again, withdrawn = at_once(
+            lambda: sender.post(REPORT, ticket=ticket, what=what),  # noqa: B023  runs at once
+            lambda: reporter.post(f"{MAILBOX}withdraw/", sure="on"),  # noqa: B023
+        )
+        assert (again.status, withdrawn.status) == (200, 200)
+        assert "Diesen Code kennen wir nicht." in sender.post(MAILBOX, code=code).html
+        late = sender.post(REPORT, ticket=ticket, what=what)
+        assert "Alles ist gelöscht." in late.html
+
+
+def test_step_at_the_moment_its_consent_is_taken_back_is_either_done_or_not(
+    journey: Journey,
+) -> None:
+    counsellor = journey.staff("counsellor")
+    for _ in range(5):
+        case = report(journey)
+        path = f"{case.path}steps/"
+        journey.unlock(counsellor, case.path)
+        asked = {"step": "police", "what": "Dürfen wir zur Polizei gehen?"}
+        assert counsellor.post(f"{path}ask/", **asked).status == 302
+        ((consent,),) = journey.product.rows(
+            "select id from incidents_consent order by asked_at desc limit 1"
+        )
+        consent = UUID(str(consent))
+        mine = f"{MAILBOX}consents/{consent}/"
+        assert case.reporter.post(mine, answer="yes").status == 302
+        today = date.today()  # noqa: DTZ011  as everybody's clock has it
+        taken, back = at_once(
+            lambda: counsellor.post(f"{path}{consent}/take/", on=today, note="zugleich"),  # noqa: B023
+            lambda: case.reporter.post(mine, answer="back"),  # noqa: B023
+        )
+        assert sorted([taken.status, back.status]) == [200, 302]
+        ((steps,),) = journey.product.rows(
+            "select count(*) from incidents_entry where kind = 'step' and case_id = "
+            f"(select case_id from incidents_consent where id = '{_as_stored(journey, consent)}')"
+        )
+        assert steps == (1 if taken.status == 302 else 0)
+
+
+def _as_stored(journey: Journey, row_id: UUID) -> str:
+    return str(row_id) if journey.product.postgres else row_id.hex

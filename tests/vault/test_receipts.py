@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from hashlib import sha256
 from threading import Thread
 
@@ -116,15 +117,13 @@ def test_stretch_waits_for_a_free_slot_and_refuses_nobody(settings: Settings) ->
     slots = settings.VAULT_CONCURRENT_STRETCHINGS
     stretched: list[Receipt] = []
     threads = [Thread(target=lambda: stretched.append(stretch(CODE))) for _ in range(4 * slots)]
-    for _ in range(slots):
-        assert costs.RECEIPT_SLOTS.acquire(blocking=False)
-    try:
+    with ExitStack() as taken:
+        for _ in range(slots):
+            taken.enter_context(costs.RECEIPT_SLOTS)
         for thread in threads:
             thread.start()
         threads[0].join(timeout=0.1)
         assert stretched == []
-    finally:
-        costs.RECEIPT_SLOTS.release(slots)
     for thread in threads:
         thread.join(timeout=10)
     assert stretched == [stretch(CODE)] * (4 * slots)

@@ -14,7 +14,7 @@ from ateams.ops.erasing.sources import FORGETTERS
 from incidents import order_list
 from incidents.models import Case, ErasureOrder
 from incidents.retention import ORDERS_KEPT
-from incidents.services.erasure import Reason, erase_case, note_order
+from incidents.services.erasure import Reason, erase_case, note_orders
 
 BATCH = 100
 
@@ -24,8 +24,7 @@ def carry_out_orders(now: datetime) -> int:
 
     Whatever a dying process left out of the list outside the database is written there first.
     """
-    for case_id in _ids(ErasureOrder.objects.filter(noted_at=None).values_list("pk", flat=True)):
-        note_order(case_id)
+    note_orders(_ids(ErasureOrder.objects.filter(noted_at=None).values_list("pk", flat=True)))
     waiting = _ids(ErasureOrder.objects.filter(done_at=None).values_list("pk", flat=True))
     for case_id in waiting:
         with transaction.atomic():

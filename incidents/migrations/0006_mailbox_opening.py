@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0003_files_of_an_entry'),
+        ('incidents', '0005_pile'),
     ]
 
     operations = [

@@ -1,0 +1,244 @@
+"""How a consent is told: to the reporter in the mailbox, and to staff on the page of the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from incidents.enums import ConsentState, ConsentWay, Step
+from incidents.further_readers import described
+from incidents.models import Consent
+
+TONES = {
+    ConsentState.ASKED: "info",
+    ConsentState.GIVEN: "success",
+    ConsentState.REFUSED: "danger",
+    ConsentState.TAKEN_BACK: "warning",
+}
+
+# Staff reads the labels of `Step`; a pupil reads these.
+PLAIN_STEPS: dict[Step, str | Promise] = {
+    Step.REFERRAL: _("Eine andere Stelle um Hilfe bitten"),
+    Step.CONTACT: _("Mit deiner Schule oder mit der anderen Seite sprechen"),
+    Step.LETTER: _("Einen Brief oder eine Mail schreiben"),
+    Step.POLICE: _("Zur Polizei gehen"),
+    Step.READERS: _("Jemand soll mitlesen"),
+    Step.EXPORT: _("Eine Kopie deiner Meldung weitergeben"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A consent with what was sealed of it, opened by whoever looks at it."""
+
+    consent: Consent
+    wish: dict[str, Any]
+    answer: str = ""
+    reason: str = ""
+
+    @property
+    def step(self) -> Step:
+        """The kind of step it is for."""
+        return Step(self.wish["step"])
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether further people read because of it now."""
+        return self.step == Step.READERS and self.consent.state == ConsentState.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentCard:
+    """One consent as a page shows it."""
+
+    id: UUID
+    step: str
+    what: str
+    who: str
+    state: str
+    badge: str
+    tone: str
+    sentences: list[str]
+    answer: str
+    reason: str
+    is_override: bool
+    is_opening: bool
+    may_end: bool
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the reporter's answer is awaited."""
+        return self.state == ConsentState.ASKED
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the step may be taken now."""
+        return self.state == ConsentState.GIVEN
+
+
+def cards_for_reporter(consents: Iterable[Told]) -> list[ConsentCard]:
+    """Tell what was asked and became of it; what waits for an answer first, then the newest."""
+    told = sorted(consents, key=lambda one: one.consent.asked_at, reverse=True)
+    told.sort(key=lambda one: one.consent.state != ConsentState.ASKED)
+    return [_card_for_reporter(one) for one in told]
+
+
+def cards_for_staff(consents: Iterable[Told]) -> list[ConsentCard]:
+    """Tell what is allowed, asked, refused and taken back, in that order, the newest first."""
+    order = list(ConsentState)
+    order.insert(0, order.pop(order.index(ConsentState.GIVEN)))
+    told = sorted(consents, key=lambda one: one.consent.asked_at, reverse=True)
+    told.sort(key=lambda one: order.index(ConsentState(one.consent.state)))
+    return [_card(one, _to_staff(one), may_end=_staff_may_end(one)) for one in told]
+
+
+def _card(told: Told, sentences: list[str], *, may_end: bool) -> ConsentCard:
+    consent = told.consent
+    state = ConsentState(consent.state)
+    return ConsentCard(
+        id=consent.id,
+        step=str(told.step.label),
+        what=told.wish["what"],
+        who=described(told.wish) if told.step == Step.READERS else "",
+        state=state,
+        badge=gettext("liest mit") if told.is_opening else str(state.label),
+        tone="success" if told.is_opening else TONES.get(state, ""),
+        sentences=[sentence for sentence in sentences if sentence],
+        answer=told.answer,
+        reason=told.reason,
+        is_override=consent.way == ConsentWay.OVERRIDE,
+        is_opening=told.is_opening,
+        may_end=may_end,
+    )
+
+
+def _card_for_reporter(told: Told) -> ConsentCard:
+    """Tell it in plain words; what a lead has decided was not allowed by the reporter."""
+    card = _card(told, _to_reporter(told), may_end=_reporter_may_end(told))
+    card = replace(card, step=str(PLAIN_STEPS[told.step]))
+    if card.is_override and not card.is_opening:
+        card = replace(card, badge=gettext("Lebensgefahr"), tone="warning")
+    return card
+
+
+def _reporter_may_end(told: Told) -> bool:
+    if told.consent.way == ConsentWay.OVERRIDE:
+        return False
+    return told.consent.state == ConsentState.GIVEN or told.is_opening
+
+
+def _staff_may_end(told: Told) -> bool:
+    return told.consent.state in {ConsentState.ASKED, ConsentState.GIVEN} or told.is_opening
+
+
+def _to_reporter(told: Told) -> list[str]:
+    return [_agreed(told.consent), _became(told)]
+
+
+def _agreed(consent: Consent) -> str:
+    """Say how it came to be allowed or refused."""
+    if consent.answered_at is None:
+        return ""
+    day = {"day": _day(consent.talk_on or consent.answered_at)}
+    if consent.way == ConsentWay.OVERRIDE:
+        return (
+            gettext(
+                "Am %(day)s ohne dein Einverständnis entschieden, weil ein Leben in Gefahr ist."
+            )
+            % day
+        )
+    if consent.way == ConsentWay.TALK:
+        return gettext("In einem Gespräch am %(day)s hast du zugestimmt.") % day
+    if consent.state == ConsentState.REFUSED:
+        return gettext("Du hast am %(day)s Nein gesagt.") % day
+    return gettext("Du hast am %(day)s Ja gesagt.") % day
+
+
+def _became(told: Told) -> str:
+    """Say what was done because of it, or why nothing will be."""
+    consent = told.consent
+    was_opened = told.step == Step.READERS and consent.done_at is not None
+    match ConsentState(consent.state):
+        case ConsentState.GIVEN:
+            return gettext("Getan haben wir es noch nicht.")
+        case ConsentState.REFUSED:
+            return gettext("Wir tun es nicht.")
+        case ConsentState.DONE if was_opened:
+            return gettext("Seit %(day)s wird mitgelesen.") % {"day": _day(consent.done_at)}
+        case ConsentState.DONE:
+            return gettext(
+                "Am %(day)s haben wir es getan. Das lässt sich nicht mehr zurückholen. "
+                "Für etwas anderes gilt es nicht."
+            ) % {"day": _day(consent.done_at)}
+        case ConsentState.TAKEN_BACK | ConsentState.RECALLED:
+            return _ended(consent, was_opened=was_opened)
+    return ""
+
+
+def _ended(consent: Consent, *, was_opened: bool) -> str:
+    day = {"day": _day(consent.ended_at)}
+    if was_opened:
+        return gettext("Seit %(day)s liest deshalb niemand mehr mit.") % day
+    if consent.state == ConsentState.TAKEN_BACK:
+        return gettext("Am %(day)s hast du es zurückgenommen. Wir tun es nicht.") % day
+    return gettext("Am %(day)s hat es sich erledigt. Wir tun es nicht.") % day
+
+
+def _to_staff(told: Told) -> list[str]:
+    return [_asked(told), _answered(told.consent), _followed(told)]
+
+
+def _asked(told: Told) -> str:
+    consent = told.consent
+    values = {"day": _day(consent.asked_at), "person": consent.asked_by or "–"}
+    if consent.way == ConsentWay.OVERRIDE:
+        return gettext("Lebensgefahr: am %(day)s entschieden von %(person)s.") % values
+    if consent.way == ConsentWay.TALK:
+        values |= {"talk": _day(consent.talk_on)}
+        if told.wish.get("how") == "visit":
+            return gettext("Vereinbart bei einem Treffen am %(talk)s, notiert von %(person)s.") % (
+                values
+            )
+        return gettext("Vereinbart am Telefon am %(talk)s, notiert von %(person)s.") % values
+    return gettext("Gefragt am %(day)s von %(person)s.") % values
+
+
+def _answered(consent: Consent) -> str:
+    if consent.way != ConsentWay.MAILBOX or consent.answered_at is None:
+        return ""
+    day = {"day": _day(consent.answered_at)}
+    if consent.state == ConsentState.REFUSED:
+        return gettext("Nein am %(day)s im Postfach.") % day
+    return gettext("Ja am %(day)s im Postfach.") % day
+
+
+def _followed(told: Told) -> str:
+    consent = told.consent
+    match ConsentState(consent.state):
+        case ConsentState.DONE if told.is_opening:
+            return gettext("Liest mit seit %(day)s.") % {"day": _day(consent.done_at)}
+        case ConsentState.DONE:
+            return gettext("Eingetragen am %(day)s. Damit ist das Einverständnis verbraucht.") % {
+                "day": _day(consent.done_at)
+            }
+        case ConsentState.TAKEN_BACK:
+            return gettext("Zurückgenommen am %(day)s.") % {"day": _day(consent.ended_at)}
+        case ConsentState.RECALLED:
+            return gettext("Von uns beendet am %(day)s.") % {"day": _day(consent.ended_at)}
+    return ""
+
+
+def _day(moment: datetime | date | None) -> str:
+    """Return a day as people write it; of a moment, the day here."""
+    if isinstance(moment, datetime):
+        moment = timezone.localdate(moment)
+    return date_format(moment, "SHORT_DATE_FORMAT") if moment else "–"

@@ -1,0 +1,101 @@
+"""Who could be let into a case beside those who read it: whole groups of a team, or a colleague."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from incidents.models import Case
+from incidents.readers import reader_list
+from vault.models import Grant
+
+
+class Group(models.TextChoices):
+    """As what somebody is let in."""
+
+    MEMBERS = "members", _("A-Team")
+    COORDINATORS = "coordinators", _("Koordinierungsperson")
+    COLLEAGUE = "colleague", _("Beratungsstelle")
+
+
+@dataclass(frozen=True)
+class FurtherReaders:
+    """People who can be let in together. `key` is what a form sends for them."""
+
+    key: str
+    group: Group
+    people: tuple[User, ...]
+    institution: str = ""
+
+    @property
+    def label(self) -> str:
+        """How staff chooses them; a colleague by name."""
+        if self.group == Group.COLLEAGUE:
+            return str(self.people[0])
+        return described(self.sealed())
+
+    def sealed(self) -> dict[str, Any]:
+        """Return what is sealed with the question: exactly these people, and no others later."""
+        return {
+            "who": self.group.value,
+            "institution": self.institution,
+            "key_pairs": [str(person.key_pair_id) for person in self.people],
+        }
+
+
+def further_readers(case: Case) -> dict[str, FurtherReaders]:
+    """Return everybody who could be let in and does not read the case now, in three queries."""
+    grants = Grant.objects.usable().filter(envelope=case.shared_envelope_id)
+    reading = set(grants.values_list("key_pair", flat=True))
+    return {found.key: found for found in _candidates(reading) if found.people}
+
+
+def described(sealed: dict[str, Any]) -> str:
+    """Tell who is meant, by role and number and never by name: what the reporter reads."""
+    count, place = len(sealed["key_pairs"]), {"place": sealed["institution"]}
+    numbers = {"count": count} | place
+    match sealed["who"]:
+        case Group.MEMBERS:
+            return (
+                ngettext(
+                    "A-Team „%(place)s“: %(count)d Person",
+                    "A-Team „%(place)s“: %(count)d Personen",
+                    count,
+                )
+                % numbers
+            )
+        case Group.COORDINATORS:
+            return (
+                ngettext(
+                    "Koordinierung „%(place)s“, meist eine Lehrkraft: %(count)d Person",
+                    "Koordinierung „%(place)s“, meist Lehrkräfte: %(count)d Personen",
+                    count,
+                )
+                % numbers
+            )
+    return gettext("noch eine Person der Beratungsstelle")
+
+
+def key_pairs_of(sealed: dict[str, Any]) -> list[UUID]:
+    """Return the key pairs that a sealed question named."""
+    return [UUID(key) for key in sealed.get("key_pairs", ())]
+
+
+def _candidates(reading: Collection[UUID]) -> Iterator[FurtherReaders]:
+    readers = reader_list()
+    for team in readers.teams.values():
+        place = team.team.institution.name
+        groups = {Group.MEMBERS: team.members, Group.COORDINATORS: team.coordinators}
+        for group, people in groups.items():
+            new = tuple(person for person in people if person.key_pair_id not in reading)
+            yield FurtherReaders(f"{group}:{team.team.pk}", group, new, place)
+    for person in readers.office:
+        if person.key_pair_id not in reading:
+            yield FurtherReaders(f"{Group.COLLEAGUE}:{person.pk}", Group.COLLEAGUE, (person,))
