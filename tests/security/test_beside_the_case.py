@@ -94,7 +94,10 @@ class Sides:
 
     def walk(self, *queries: str) -> Pages:
         """Return every page as the onlooker sees it; where there are lists, with each query."""
-        return dict(self._pages(queries))
+        undo = transaction.savepoint()  # looking at the own case is recorded, and shown
+        pages = dict(self._pages(queries))
+        transaction.savepoint_rollback(undo)
+        return pages
 
     def _pages(self, queries: tuple[str, ...]) -> Iterator[tuple[Asked, str]]:
         for line in matrix():
