@@ -20,9 +20,10 @@ from incidents.selectors import open_case
 from incidents.services.consents import Wish, ask
 from tests.factories.accounts import ContactFactory, InvitationFactory, TeamFactory
 from tests.factories.followups import somebody
-from tests.factories.incidents import make_attachment, make_case
+from tests.factories.incidents import add_text_file, make_case
 from tests.factories.trainings import FollowUpAnswerFactory, TrainingFactory
 from tests.personas import Persona, give_key, persona, unlocked_key
+from vault.receipts import new_code
 from vault.services import make_recovery_key
 
 ROLES = {
@@ -75,16 +76,17 @@ def make_world() -> World:
 def _add_cases(world: World, team: Team) -> None:
     make_recovery_key()
     give_key(world.people["lead"])
-    older = make_case()
+    codes = {variant: new_code() for variant in ("own", "foreign", "older")}
+    older = make_case(code=codes["older"])
     give_key(*(world.people[name] for name in ("member", "coord", "couns")))
     cases = {
-        "own": make_case(team=team, with_coordinator=True),
-        "foreign": make_case(),
+        "own": make_case(team=team, with_coordinator=True, code=codes["own"]),
+        "foreign": make_case(code=codes["foreign"]),
         "older": older,
     }
     for variant, case in cases.items():
         world.things["reference", variant] = case.reference
-        world.things["file_id", variant] = make_attachment(case).id
+        world.things["file_id", variant] = add_text_file(case, codes[variant]).id
         world.things["consent_id", variant] = _ask(world, case).id
 
 

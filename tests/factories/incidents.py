@@ -9,9 +9,13 @@ from django.utils import timezone
 
 from accounts.access import scope_of
 from accounts.models import Team, User
+from incidents.attachments import seal_into
+from incidents.file_types import FileType
 from incidents.models import Attachment, Case
 from incidents.readers import ReaderChoice, reader_list
+from incidents.services.mailbox import find_mailbox
 from incidents.services.reports import Sending, receive_report
+from vault.files import FileWriter
 from vault.models import KeyPair
 from vault.receipts import new_code
 from vault.services import create_key_pair, make_recovery_key
@@ -42,6 +46,21 @@ def make_attachment(case: Case) -> Attachment:
     return Attachment.objects.create(
         id=uuid4(), case=case, entry=case.entries.earliest("at"), number=1, chunks=1, sealed=b"-"
     )
+
+
+def add_text_file(case: Case, code: str, content: bytes = b"Was im Chat stand.") -> Attachment:
+    """Add a text file to the report, sealed as the reporter's own are."""
+    mailbox, writer = find_mailbox(code), FileWriter()
+    assert mailbox
+    writer.write(content)
+    file = writer.finish()
+    attachment = Attachment(
+        id=file.id, case=case, entry=case.entries.earliest("at"), number=1, chunks=1
+    )
+    name = "chat.txt"
+    seal_into(attachment, mailbox.shared, content=file, file_type=FileType.TEXT, name=name)
+    attachment.save(force_insert=True)
+    return attachment
 
 
 def make_case(

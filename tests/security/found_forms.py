@@ -119,7 +119,9 @@ def forms_of(world: World, role: str) -> Iterator[FoundForm]:
         if line.method != "GET" or line.statuses[role] != HTTPStatus.OK or line.name in SIGN_OUT:
             continue
         path = reverse(line.name, kwargs=world.kwargs(parameters()[line.name], line.variant))
-        for form in forms_on(path, world.client(role).get(path).content.decode()):
+        for form in forms_on(
+            path, world.client(role).get(path).getvalue().decode(errors="replace")
+        ):
             try:
                 kind = form.kind
             except Resolver404:

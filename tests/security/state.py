@@ -8,14 +8,14 @@ from django.apps import apps
 
 State: TypeAlias = dict[str, list[str]]
 # Sessions say that somebody was here, and rate limits how often.
-IGNORED = {"contenttypes", "sessions"}
+IGNORED = {"contenttypes.contenttype", "accounts.session"}
 
 
 def state() -> State:
     """Return the values of every column of every table, sorted."""
     found: State = {}
     for model in apps.get_models():
-        if model._meta.app_label in IGNORED:
+        if model._meta.label_lower in IGNORED:
             continue
         columns = [column.attname for column in model._meta.concrete_fields]
         rows = list(model._base_manager.values_list(*columns))

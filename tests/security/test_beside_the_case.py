@@ -94,7 +94,10 @@ class Sides:
 
     def walk(self, *queries: str) -> Pages:
         """Return every page as the onlooker sees it; where there are lists, with each query."""
-        return dict(self._pages(queries))
+        undo = transaction.savepoint()  # looking at the own case is recorded, and shown
+        pages = dict(self._pages(queries))
+        transaction.savepoint_rollback(undo)
+        return pages
 
     def _pages(self, queries: tuple[str, ...]) -> Iterator[tuple[Asked, str]]:
         for line in matrix():
@@ -112,7 +115,7 @@ class Sides:
         client.cookies.load(self.onlooker.client.cookies.output(header=""))
         answer = client.get(path)
         headers = str(sorted(answer.headers.items()))
-        shown = DRAWN.sub(r"\1", answer.content.decode(errors="replace"))
+        shown = DRAWN.sub(r"\1", answer.getvalue().decode(errors="replace"))
         return f"{answer.status_code} {headers} {shown}"
 
     def arrive(self) -> None:

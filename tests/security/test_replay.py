@@ -11,13 +11,13 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from accounts.services import make_key_pair
+from accounts.services import change_words, make_key_pair
 from incidents.models import Case
 from tests.factories.accounts import PASSWORD, InvitationFactory, UserFactory
-from tests.factories.incidents import make_case, open_office
-from tests.personas import Persona, unlock
+from tests.factories.incidents import PASSPHRASE, make_case, open_office
+from tests.personas import Persona, show_second_factor, unlock
+from vault.passphrases import new_passphrase
 from vault.receipts import new_code
-from vault.services import deactivate
 
 pytestmark = pytest.mark.django_db
 MAILBOX = "/de/mailbox/"
@@ -188,7 +188,7 @@ def test_half_from_before_unlocking_anew_opens_nothing(code: str, counsellor: Pe
     assert not reads(counsellor.client, case_path()), "a wrong half locks the session"
 
 
-@pytest.mark.parametrize("event", ["new key", "switched off", "key deactivated"])
+@pytest.mark.parametrize("event", ["new words", "new key", "switched off"])
 def test_copied_cookies_open_nothing_once_the_key_has_changed(
     code: str, counsellor: Persona, admin: Persona, event: str
 ) -> None:
@@ -196,14 +196,15 @@ def test_copied_cookies_open_nothing_once_the_key_has_changed(
     thief = copy_of(counsellor.client)
     path = case_path()
     assert reads(copy_of(thief), path)
-    if event == "new key":
+    if event == "new words":
+        change_words(person=counsellor.user, old=PASSPHRASE, new=new_passphrase())
+    elif event == "new key":
         make_key_pair(person=counsellor.user, passphrase="sechs neue Wörter für den Schlüssel")
-    elif event == "switched off":
-        admin.client.post(f"/people/{counsellor.user.pk}/deactivate/")
     else:
-        assert counsellor.user.key_pair
-        deactivate(key_pair=counsellor.user.key_pair)
-    assert thief.get(path).status_code in {302, 404}
+        admin.client.post(f"/people/{counsellor.user.pk}/lock/")
+        counsellor.user.refresh_from_db()
+        assert not counsellor.user.is_active
+    assert not reads(thief, path)
 
 
 def test_session_of_somebody_else_does_not_open_with_ones_own_half(
@@ -267,5 +268,6 @@ def test_half_of_a_key_does_not_survive_another_sign_in_on_the_device(
     client.post("/accounts/logout/")
     client.post("/accounts/login/", {"login": member.user.email, "password": PASSWORD})
     assert client.get("/account/").status_code == 200
+    show_second_factor(client, member.user)
     assert client.get(case_path()).status_code == 404
     assert "vault" not in client.session
