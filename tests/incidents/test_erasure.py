@@ -26,6 +26,7 @@ from incidents.erasure import ERASERS
 from incidents.models import Case, Entry, ErasureOrder, MonthlyTally, WithdrawnReceipt
 from incidents.services.erasure import Reason, erase_case
 from tests.factories.accounts import UserFactory
+from tests.factories.followups import default_rules
 from tests.factories.incidents import make_case, open_office
 from tests.personas import Persona
 from vault.models import Envelope, Grant
@@ -232,6 +233,7 @@ def test_open_case_warns_sixty_days_before_it_is_erased(lead: Persona) -> None:
 
 
 def test_rules_say_who_is_told_of_an_open_case_that_will_be_erased() -> None:
+    default_rules()
     rules = Rule.objects.filter(kind=ErasureAhead.kind).values_list("stage", "offset", "who")
     assert list(rules) == [("due", 0, "responsible"), ("late", 30, "lead")]
 

@@ -105,7 +105,8 @@ def test_recover_brings_everything_back(
         ("Der Notfallschlüssel wurde benutzt",),
         ("Es gibt einen neuen Notfallschlüssel",),
     ]
-    actions = [action for (action,) in rows(installation, "SELECT action FROM audit_entry")]
+    entries = rows(installation, "SELECT action FROM audit_entry ORDER BY id")
+    actions = [str(action) for (action,) in entries]
     newest = [action for action in actions if not action.startswith("case.")][-3:]
     assert newest == ["account.key_activated", "account.recovered", "key.made"]
     cases = rows(installation, "SELECT count(*) FROM incidents_case")
