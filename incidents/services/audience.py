@@ -56,8 +56,10 @@ def narrow(case: Case, *, members: bool, coordinator: bool) -> None:
 def follow(case: Case, choice: ReaderChoice, readers: ReaderList, shared: OpenEnvelope) -> None:
     """Let exactly those read whom the reporter chose last; the caller saves the case.
 
-    Whoever is added must have stood on the list that the reporter was shown.
+    Whoever is added must have stood on the list that the reporter was shown, which is looked at
+    for a wider choice alone: the same choice once more lets in nobody who came to the team since.
     """
+    wider = widens(case, choice)
     same_team = case.team is not None and case.team.slug == choice.team
     narrow(
         case,
@@ -65,18 +67,21 @@ def follow(case: Case, choice: ReaderChoice, readers: ReaderList, shared: OpenEn
         coordinator=same_team and choice.with_coordinator,
     )
     team = readers.teams.get(choice.team)
-    if team is None or not (choice.with_members or choice.with_coordinator):
+    if team is None or not wider:
         return
     granted = Grant.objects.filter(envelope=shared.id, key_pair__isnull=False)
     before = set(granted.values_list("key_pair", flat=True))
-    for pair in readers.key_pairs(choice):
+    # The office's people read from the start, with both envelopes, or not at all.
+    office = set(readers.key_pairs(ReaderChoice()))
+    pairs = [pair for pair in readers.key_pairs(choice) if pair not in office]
+    for pair in pairs:
         add_reader(envelope=shared, key_pair=pair)
     case.team, case.with_members, case.with_coordinator = (
         team.team,
         choice.with_members,
         choice.with_coordinator,
     )
-    added = accounts_of({pair.pk for pair in readers.key_pairs(choice)} - before)
+    added = accounts_of({pair.pk for pair in pairs} - before)
     record_each(action="case.reader_added", subject=("case", case.id), by=None, about=added)
 
 
