@@ -131,10 +131,13 @@ class OverrideMade:
     def items(
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
     ) -> Iterator[DueItem]:
-        """Derive the overrides of the last 30 days; done for whoever has opened the case since."""
+        """Derive the overrides of the last 30 days; done for whoever has opened the case since.
+
+        Closing the case does not hide it.
+        """
         since = timezone.now() - OVERRIDE_TOLD_FOR
         overrides = Consent.objects.overrides().filter(asked_at__gte=since)
-        found = list(_with_cases(overrides, object_id, reader_id))
+        found = list(_with_cases(overrides, object_id, reader_id, closed=True))
         openings = _openings({case.pk for _consent, case, _people in found})
         for consent, case, people in found:
             day = timezone.localdate(consent.asked_at)
@@ -188,8 +191,9 @@ SOURCES: tuple[Source, ...] = (
 )
 
 
-def _cases(object_id: str | None, reader_id: UUID | None) -> CaseQuerySet:
-    cases = Case.objects.open().select_related("responsible").order_by("received_at")
+def _cases(object_id: str | None, reader_id: UUID | None, *, closed: bool = False) -> CaseQuerySet:
+    found = Case.objects.filter(apart=False) if closed else Case.objects.open()
+    cases = found.select_related("responsible").order_by("received_at")
     if object_id is not None:
         cases = cases.filter(pk=object_id)
     if reader_id is not None:
@@ -199,15 +203,20 @@ def _cases(object_id: str | None, reader_id: UUID | None) -> CaseQuerySet:
 
 
 def _with_cases(
-    consents: QuerySet[Consent], object_id: str | None, reader_id: UUID | None
+    consents: QuerySet[Consent],
+    object_id: str | None,
+    reader_id: UUID | None,
+    *,
+    closed: bool = False,
 ) -> Iterator[tuple[Consent, Case, People]]:
-    """Pair consents with their open cases, and with who is reminded."""
+    """Pair consents with their cases, the open ones or closed ones too, and who is reminded."""
     if object_id is not None:
         consents = consents.filter(case=UUID(object_id.partition(":")[0]))
     found = [
         consent for consent in consents.order_by("asked_at") if object_id in {None, _key(consent)}
     ]
-    cases = _cases(None, reader_id).filter(pk__in={consent.case_id for consent in found})
+    ids = {consent.case_id for consent in found}
+    cases = _cases(None, reader_id, closed=closed).filter(pk__in=ids)
     known = {case.pk: (case, people) for case, people in _with_people(cases)}
     for consent in found:
         if consent.case_id in known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import OFFICE_ROLES
 from accounts.models import User
 from incidents.models import Case
 from incidents.readers import reader_list
@@ -42,11 +43,15 @@ class FurtherReaders:
         return described(self.sealed())
 
     def sealed(self) -> dict[str, Any]:
-        """Return what is sealed with the question: exactly these people, and no others later."""
+        """Return what is sealed with the question: exactly these people, as what they are now."""
+        scopes = {person.key_pair.activation_scope for person in self.people if person.key_pair}
+        if self.group == Group.COLLEAGUE:
+            scopes = set(OFFICE_ROLES)
         return {
             "who": self.group.value,
             "institution": self.institution,
             "key_pairs": [str(person.key_pair_id) for person in self.people],
+            "scopes": sorted(scopes),
         }
 
 
@@ -83,7 +88,7 @@ def described(sealed: dict[str, Any]) -> str:
     return gettext("noch eine Person der Beratungsstelle")
 
 
-def key_pairs_of(sealed: dict[str, Any]) -> list[UUID]:
+def key_pairs_of(sealed: Mapping[str, Any]) -> list[UUID]:
     """Return the key pairs that a sealed question named."""
     return [UUID(key) for key in sealed.get("key_pairs", ())]
 

@@ -26,14 +26,25 @@ def _pointing_at(model: type[Model]) -> Iterator[tuple[type[Model], str]]:
 
 def _retired(day: date) -> QuerySet[KeyPair]:
     over = end_of(days_before(day, settings.RETIRED_KEY_KEPT_DAYS))
-    idle = ~Exists(Grant.objects.filter(key_pair=OuterRef("pk")))
-    return KeyPair.objects.filter(idle, retired_at__lt=over).order_by("pk")
+    return _idle().filter(retired_at__lt=over).order_by("pk")
 
 
 def _erase_key_pairs(ids: Sequence[UUID]) -> int:
-    idle = ~Exists(Grant.objects.filter(key_pair=OuterRef("pk")))
-    still = KeyPair.objects.filter(idle, pk__in=ids).values_list("pk", flat=True)
+    still = _idle().filter(pk__in=ids).values_list("pk", flat=True)
     return erase_key_pairs(key_pair_ids=still)
+
+
+def _idle() -> QuerySet[KeyPair]:
+    """Keep the key pairs that nothing points at but what they have replaced.
+
+    As long as a consent names one, taking it back sends out whoever has its successor.
+    """
+    key_pairs = KeyPair.objects.all()
+    for model, column in _pointing_at(KeyPair):
+        if model is not KeyPair:
+            rows: QuerySet[Any] = QuerySet(model).filter(**{column: OuterRef("pk")})
+            key_pairs = key_pairs.filter(~Exists(rows))
+    return key_pairs
 
 
 def _orphaned(day: date) -> QuerySet[Envelope]:

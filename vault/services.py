@@ -225,6 +225,16 @@ def add_reader(*, envelope: OpenEnvelope, key_pair: KeyPair) -> None:
     )
 
 
+def lock_envelopes(envelope_ids: Iterable[UUID]) -> None:
+    """Keep others from copying the grants of these envelopes until the transaction ends.
+
+    Whoever takes grants away or gives many to another key pair calls it first: else a grant that
+    is being copied in another transaction would outlive the one that is taken away.
+    """
+    wanted = Envelope.objects.filter(pk__in=list(envelope_ids)).order_by("pk")
+    list(wanted.select_for_update(no_key=True).values_list("pk"))
+
+
 def remove_readers(*, envelope_id: UUID, key_pair_ids: Iterable[UUID]) -> None:
     """Take the grants of these key pairs away, and what they could have been given again."""
     ids = list(key_pair_ids)

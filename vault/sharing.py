@@ -18,7 +18,7 @@ from vault.crypto import grant, public_key_of, ungrant
 from vault.envelopes import OpenEnvelope
 from vault.errors import NoRecoveryKey, NotActive, Unopenable
 from vault.models import Envelope, Grant, KeyPair, RecoveryKey
-from vault.services import open_envelopes
+from vault.services import lock_envelopes, open_envelopes
 from vault.unlocked import UnlockedKey
 
 logger = logging.getLogger(__name__)
@@ -59,7 +59,9 @@ def share(*, envelope_ids: Iterable[UUID], key: UnlockedKey, reader: KeyPair) ->
     current = KeyPair.objects.active().select_for_update().filter(pk=reader.pk).first()
     if current is None:
         raise NotActive
-    opened = open_envelopes(envelope_ids=envelope_ids, key=key)
+    ids = list(envelope_ids)
+    lock_envelopes(ids)  # what is taken away at this moment is not given again
+    opened = open_envelopes(envelope_ids=ids, key=key)
     _grant_all(opened.values(), current)
     return set(opened)
 

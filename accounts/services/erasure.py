@@ -11,11 +11,12 @@ import vault.services
 from accounts.models import Contact, Invitation, User
 from ateams.audit.services import record
 from ateams.outbox.models import Mail
+from vault.models import KeyPair
 
 
 @transaction.atomic
 def erase_account(*, person_id: UUID, by: UUID | None = None) -> bool:
-    """Erase an account for good: keys first, then mails, invitation and the row.
+    """Erase an account for good: keys first, former ones too, then mails, invitation and the row.
 
     What the person did stays, without the name: who wrote an entry or held a training becomes
     empty. Entries of the audit log keep an id that leads nowhere. Returns whether there was one.
@@ -23,14 +24,14 @@ def erase_account(*, person_id: UUID, by: UUID | None = None) -> bool:
     person = User.objects.select_for_update().filter(pk=person_id).first()
     if person is None:
         return False
-    pair = person.key_pair
-    if pair:
+    own = [pair for pair in (person.key_pair_id, person.next_key_pair_id) if pair]
+    pairs = list(KeyPair.objects.filter(Q(pk__in=own) | Q(successor__in=own)))
+    for pair in pairs:
         vault.services.deactivate(key_pair=pair)
     Mail.objects.filter(Q(recipient_key=f"user:{person.pk}") | Q(address=person.email)).delete()
     Invitation.objects.filter(Q(account=person) | Q(email__iexact=person.email)).delete()
     person.delete()
-    if pair:
-        vault.services.erase_key_pairs(key_pair_ids=[pair.pk])
+    vault.services.erase_key_pairs(key_pair_ids=[pair.pk for pair in pairs])
     record(action="account.erased", subject=("account", person_id), by=by)
     return True
 

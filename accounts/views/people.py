@@ -86,6 +86,7 @@ def deactivate(request: StaffRequest, person_id: UUID) -> HttpResponse:
 
 @require_POST
 @require(Right.MANAGE_PEOPLE)
+@freshly_confirmed
 def reactivate(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Give the sign-in back."""
     found = get_object_or_404(User, pk=person_id)

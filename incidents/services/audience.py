@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
 from ateams.audit.services import record, record_each
 from incidents.enums import ConsentState, EntryKind
+from incidents.further_readers import key_pairs_of
 from incidents.models import Case, Consent, Entry
 from incidents.readers import ReaderChoice, ReaderList
 from vault.envelopes import OpenEnvelope
 from vault.models import Grant, KeyPair
-from vault.services import add_reader, remove_readers
+from vault.services import add_reader, lock_envelopes, remove_readers
 
 
 def narrow(case: Case, *, members: bool, coordinator: bool) -> None:
@@ -24,6 +26,7 @@ def narrow(case: Case, *, members: bool, coordinator: bool) -> None:
 
     Whoever of a dropped group was let in by consent goes as well, and that consent ends.
     """
+    _lock_envelopes(case)
     gone = [role for role, stays in _by_role(members, coordinator) if not stays]
     opened = [consent for role in gone for consent in _opened_to(case, role)]
     members, coordinator = members and case.with_members, coordinator and case.with_coordinator
@@ -53,8 +56,10 @@ def narrow(case: Case, *, members: bool, coordinator: bool) -> None:
 def follow(case: Case, choice: ReaderChoice, readers: ReaderList, shared: OpenEnvelope) -> None:
     """Let exactly those read whom the reporter chose last; the caller saves the case.
 
-    Whoever is added must have stood on the list that the reporter was shown.
+    Whoever is added must have stood on the list that the reporter was shown, which is looked at
+    for a wider choice alone: the same choice once more lets in nobody who came to the team since.
     """
+    wider = widens(case, choice)
     same_team = case.team is not None and case.team.slug == choice.team
     narrow(
         case,
@@ -62,18 +67,21 @@ def follow(case: Case, choice: ReaderChoice, readers: ReaderList, shared: OpenEn
         coordinator=same_team and choice.with_coordinator,
     )
     team = readers.teams.get(choice.team)
-    if team is None or not (choice.with_members or choice.with_coordinator):
+    if team is None or not wider:
         return
     granted = Grant.objects.filter(envelope=shared.id, key_pair__isnull=False)
     before = set(granted.values_list("key_pair", flat=True))
-    for pair in readers.key_pairs(choice):
+    # The office's people read from the start, with both envelopes, or not at all.
+    office = set(readers.key_pairs(ReaderChoice()))
+    pairs = [pair for pair in readers.key_pairs(choice) if pair not in office]
+    for pair in pairs:
         add_reader(envelope=shared, key_pair=pair)
     case.team, case.with_members, case.with_coordinator = (
         team.team,
         choice.with_members,
         choice.with_coordinator,
     )
-    added = accounts_of({pair.pk for pair in readers.key_pairs(choice)} - before)
+    added = accounts_of({pair.pk for pair in pairs} - before)
     record_each(action="case.reader_added", subject=("case", case.id), by=None, about=added)
 
 
@@ -96,15 +104,19 @@ def accounts_of(key_pairs: Iterable[UUID | None]) -> list[UUID]:
 def let_in(
     case: Case,
     consent: Consent,
-    key_pair_ids: Collection[UUID],
+    wish: Mapping[str, Any],
     envelopes: Collection[OpenEnvelope],
 ) -> bool:
-    """Let those of the key pairs read that are active; false if there is none.
+    """Let those read whom a wish names and who are still what it says; false if there is nobody.
 
-    The consent remembers whom it let in. Who could read before is not among them, unless by
+    Who is in another role or team by now was not agreed to; who has a new key pair is the same
+    person. The consent remembers whom it let in. Who could read before is not among them, unless by
     another consent: then both have to end before that person is out.
     """
-    pairs = KeyPair.objects.active().filter(pk__in=key_pair_ids)
+    named = _with_replacements(KeyPair.objects.filter(pk__in=key_pairs_of(wish)))
+    pairs = KeyPair.objects.active().filter(
+        pk__in=named, activation_scope__in=wish.get("scopes", ())
+    )
     by_others = _let_in_by_others(case, consent)
     grants = Grant.objects.usable().filter(envelope=case.shared_envelope_id)
     reading = set(grants.values_list("key_pair", flat=True))
@@ -119,9 +131,11 @@ def let_in(
 def close_opening(case: Case, consent: Consent, *, by: UUID | None) -> None:
     """Send out whom a consent has let in; the caller saves the case and the consent.
 
-    A case whose responsible person can no longer open it has none.
+    Whoever has a new key pair since is sent out with both. A case whose responsible person can
+    no longer open it has none.
     """
-    let_in = set(consent.readers.values_list("pk", flat=True))
+    _lock_envelopes(case)
+    let_in = _with_replacements(consent.readers.all())
     gone = let_in - _let_in_by_others(case, consent)
     for envelope_id in (case.shared_envelope_id, case.internal_envelope_id):
         remove_readers(envelope_id=envelope_id, key_pair_ids=gone)
@@ -134,7 +148,22 @@ def close_opening(case: Case, consent: Consent, *, by: UUID | None) -> None:
 
 def _let_in_by_others(case: Case, consent: Consent) -> set[UUID]:
     others = case.consents.opened().exclude(pk=consent.pk)
-    return set(KeyPair.objects.filter(pk__in=others.values("readers")).values_list("pk", flat=True))
+    return _with_replacements(KeyPair.objects.filter(pk__in=others.values("readers")))
+
+
+def _with_replacements(pairs: QuerySet[KeyPair]) -> set[UUID]:
+    """Return key pairs with those that took their place, and those that are about to."""
+    found: set[UUID] = set()
+    for pair, successor in pairs.values_list("pk", "successor"):
+        found |= {pair, successor or pair}
+    holders = User.objects.filter(key_pair__in=found)
+    waiting = KeyPair.objects.filter(pk__in=holders.values("next_key_pair"))
+    return found | set(waiting.values_list("pk", flat=True))
+
+
+def _lock_envelopes(case: Case) -> None:
+    """Lock both at once, in the order in which everybody does, before anything is recorded."""
+    lock_envelopes([case.shared_envelope_id, case.internal_envelope_id])
 
 
 def _opened_to(case: Case, role: Role) -> list[Consent]:
@@ -142,7 +171,8 @@ def _opened_to(case: Case, role: Role) -> list[Consent]:
     held = Grant.objects.filter(
         envelope=case.shared_envelope_id, scope__startswith=f"{role}:"
     ).values("key_pair")
-    return list(case.consents.opened().filter(readers__in=held))
+    named = Q(readers__in=held) | Q(readers__successor__in=held)
+    return list(case.consents.opened().filter(named))
 
 
 def _by_role(members: bool, coordinator: bool) -> tuple[tuple[Role, bool], ...]:

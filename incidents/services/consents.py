@@ -152,6 +152,7 @@ def recall(*, case: Case, consent_id: UUID, by: User) -> Consent:
     if consent.state != ConsentState.RECALLED:
         end(locked, consent, ConsentState.RECALLED, by=by.id)
         locked.unread_by_reporter = True
+        locked.version += 1  # who is sent out here can no longer be made responsible on old pages
         locked.save()
         record(action="case.consent_recalled", subject=("case", locked.id), by=by.id)
     return consent

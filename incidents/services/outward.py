@@ -12,7 +12,7 @@ from accounts.access import Right, has_right
 from accounts.models import User
 from ateams.audit.services import record, record_each
 from incidents.enums import EntryKind, Step
-from incidents.further_readers import Group, key_pairs_of
+from incidents.further_readers import Group
 from incidents.models import Case, Consent, Entry
 from incidents.models.entry import entry_id
 from incidents.services.audience import accounts_of, let_in
@@ -78,7 +78,7 @@ def open_to(
     consent = use_consent(case=case, step=Step.READERS, consent_id=consent_id, shared=shared)
     wish = wish_of(consent, shared)
     envelopes = [shared, internal] if wish["who"] == Group.COLLEAGUE else [shared]
-    if not let_in(consent.case, consent, key_pairs_of(wish), envelopes):
+    if not let_in(consent.case, consent, wish, envelopes):
         raise NobodyToLetIn
     record_each(
         action="case.reader_added",

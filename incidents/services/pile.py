@@ -7,12 +7,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from accounts.models import User
 from ateams.audit.services import record, record_many
-from incidents.enums import Channel, State
-from incidents.models import Case
+from incidents.enums import Channel, EntryKind, State
+from incidents.models import Case, Consent, Entry
 from incidents.models.case import CaseQuerySet
 from incidents.services.erasure import Reason, erase_cases
 from incidents.services.intake import HOUR
@@ -60,8 +60,14 @@ def put_apart(*, hour: datetime, by: User) -> int:
 
     For a flood by somebody patient enough to look like people.
     """
+    touched = Entry.objects.filter(case=OuterRef("pk")).exclude(kind=EntryKind.REPORT)
     readable = Case.objects.readable_by(by).filter(
-        channel=Channel.WEB_FORM, state=State.NEW, version=1, responsible=None
+        ~Exists(touched),
+        ~Exists(Consent.objects.filter(case=OuterRef("pk"))),
+        channel=Channel.WEB_FORM,
+        state=State.NEW,
+        version=1,
+        responsible=None,
     )
     found = _in_hour(readable, hour).values("pk")
     moved = Case.objects.filter(pk__in=found, apart=False, version=1).update(apart=True)

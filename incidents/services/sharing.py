@@ -29,7 +29,7 @@ def share_again(*, person: User, by: User, key: UnlockedKey) -> int:
         raise NotActive
     if pair.activation_scope not in regained_scopes(person):
         raise NotActive
-    wanted = lost_cases(person).readable_by(by).order_by("pk").values_list("pk", flat=True)
+    wanted = lost_cases(person).granted_to(by).order_by("pk").values_list("pk", flat=True)
     # The rows are locked, and what was lost is read again: a reporter may narrow the readers now.
     locked = Case.objects.select_for_update().filter(pk__in=list(wanted[:STEP])).order_by("pk")
     cases = list(locked)

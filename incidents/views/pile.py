@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Right, StaffRequest, require
+from accounts.second_factor import freshly_confirmed
 from accounts.unlocking import Unlocking, unlock_in_place
 from incidents.forms.pile import PAGE_SIZE, EraseForm, HourForm, TickedForm
 from incidents.models import Case
@@ -51,6 +52,7 @@ def take_in(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 @require(Right.WORK_ON_CASES)
+@freshly_confirmed
 def erase(request: StaffRequest) -> HttpResponse:
     """Ask once more, then erase as abuse what is ticked, or all of an hour."""
     form = EraseForm(request.POST)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.enums import EndReason, Role
 from accounts.erasure import ERASERS
 from accounts.models import Contact, Invitation, Membership, Session, User
-from accounts.services import deactivate, reactivate
+from accounts.services import deactivate, make_key_pair, reactivate
 from accounts.services.erasure import erase_account, erase_contact
 from ateams.outbox.models import Mail
 from ateams.outbox.services import queue
@@ -27,11 +27,12 @@ from tests.factories.accounts import (
     UserFactory,
 )
 from tests.factories.followups import somebody
-from tests.factories.incidents import give_key, make_case, open_office
+from tests.factories.incidents import PASSPHRASE, give_key, make_case, open_office
 from tests.factories.trainings import AttendanceFactory, SessionFactory, TrainerFactory
 from tests.personas import Persona, persona
 from trainings.models import Attendance, Trainer
 from vault.models import Grant, KeyPair
+from vault.services import create_key_pair
 
 pytestmark = pytest.mark.django_db
 by_kind = {eraser.kind: eraser for eraser in ERASERS}
@@ -224,3 +225,18 @@ def test_invitation_that_nobody_accepted_goes_after_thirty_days(field: str) -> N
         due = by_kind["invitation"].due(TODAY)
         assert list(due) == [invitation]
         assert by_kind["invitation"].erase([invitation.pk]) == 1
+
+
+def test_key_pairs_of_before_and_of_later_go_with_the_account(
+    lead: Persona, counsellor: Persona
+) -> None:
+    open_office(lead.user, counsellor.user)
+    make_case()
+    person = User.objects.get(pk=counsellor.user.pk)
+    old = make_key_pair(person=person, passphrase=PASSPHRASE)
+    waiting = create_key_pair(passphrase=PASSPHRASE)
+    User.objects.filter(pk=person.pk).update(next_key_pair=waiting)
+    assert KeyPair.objects.filter(successor=old).exists()
+    erase_account(person_id=person.pk)
+    assert list(KeyPair.objects.all()) == [User.objects.get(pk=lead.user.pk).key_pair]
+    assert not Grant.objects.filter(sealed_key=b"").exists()

@@ -23,9 +23,11 @@ SOMEBODY = "/people/{person}/"
 STEPS = [
     (SOMEBODY, f"{SOMEBODY}role/", {"role": "admin"}),
     (SOMEBODY, f"{SOMEBODY}deactivate/", {}),
+    (SOMEBODY, f"{SOMEBODY}reactivate/", {}),
     (SOMEBODY, f"{SOMEBODY}reset-second-factor/", {}),
     ("/people/keys/", "/people/keys/", {"keys": "x"}),
     ("/vault/", "/vault/new/", {}),
+    ("/cases/pile/", "/cases/pile/erase/", {}),
     ("/accounts/email/", "/accounts/email/", {"action_add": "", "email": "neu@x.example"}),
     ("/accounts/password/change/", "/accounts/password/change/", {"password1": "sehr-geheim"}),
     ("/accounts/second-factor/app/remove/", "/accounts/second-factor/app/remove/", {}),

@@ -17,7 +17,7 @@ from ateams.due import Part
 from ateams.outbox.models import Mail
 from followups.sweeps import plan_reminders, send_next_reminder
 from incidents.due import ConsentWaiting, OverrideMade
-from incidents.enums import ConsentState, EntryKind
+from incidents.enums import ConsentState, EntryKind, State
 from incidents.models import Case, Consent
 from incidents.services import work
 from tests.factories.followups import default_rules
@@ -187,6 +187,16 @@ def test_all_other_leads_are_told_of_an_override_by_the_usual_mail(
     work.record_opening(case=case, by=others[0].user)
     (item,) = OverrideMade().items(until=timezone.localdate())
     assert [person.email for person in item.people[Part.LEAD]] == [others[1].user.email]
+
+
+def test_closing_the_case_hides_no_override_from_the_other_leads(case: Case, lead: Persona) -> None:
+    other = persona(Role.LEAD)
+    give_key(other.user)
+    steps(lead, case, "override", **ASKED, reason="Es ist so.", sure="on")
+    Case.objects.update(state=State.CLOSED, closed_at=timezone.now())
+    (item,) = OverrideMade().items(until=timezone.localdate())
+    assert [person.email for person in item.people[Part.LEAD]] == [other.user.email]
+    assert not list(ConsentWaiting().items(until=timezone.localdate() + timedelta(days=60)))
 
 
 def test_pending_consents_are_due_for_the_responsible_person(

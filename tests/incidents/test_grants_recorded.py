@@ -11,6 +11,7 @@ from accounts.models import Team
 from ateams.audit.models import Entry
 from incidents.models import Case
 from incidents.readers import ReaderChoice, reader_list
+from incidents.selectors import cases_of
 from incidents.services.mailbox import find_mailbox, narrow_readers
 from incidents.services.reports import Sending, receive_report
 from tests.factories.incidents import make_case, open_office
@@ -65,3 +66,42 @@ def test_reader_whom_a_corrected_report_adds_is_named(
     )
     assert logged(case, "case.reader_added") == {coordinator.user.id}
     assert logged(case, "case.reader_removed") == set()
+
+
+def test_same_form_sent_again_lets_in_nobody_who_came_to_the_team_since(
+    counsellor: Persona, member: Persona, team: Team
+) -> None:
+    """The page had named the readers of then; newcomers stood on no list."""
+    open_office(counsellor.user)
+    give_key(member)
+    shown = reader_list().digests()
+    case = make_case(team=team, code=CODE)
+    late, colleague = persona(Role.MEMBER, team=team), persona(Role.COUNSELLOR)
+    give_key(late, colleague)
+    receive_report(
+        answers={"what": "Etwas ist passiert, und noch etwas."},
+        choice=ReaderChoice(team.slug, with_members=True),
+        readers=reader_list(),
+        sending=Sending(code=CODE, shown=shown, language="de"),
+    )
+    assert case in cases_of(member.user)
+    assert not cases_of(late.user).exists()
+    assert not cases_of(colleague.user).exists()
+
+
+def test_corrected_report_gives_nobody_of_the_office_half_of_a_case(
+    counsellor: Persona, member: Persona, team: Team
+) -> None:
+    open_office(counsellor.user)
+    give_key(member)
+    make_case(code=CODE)
+    colleague = persona(Role.COUNSELLOR)
+    give_key(colleague)
+    receive_report(
+        answers={"what": "Etwas ist passiert."},
+        choice=ReaderChoice(team.slug, with_members=True),
+        readers=reader_list(),
+        sending=Sending(code=CODE, shown=reader_list().digests(), language="de"),
+    )
+    assert cases_of(member.user).exists()
+    assert not cases_of(colleague.user).exists()

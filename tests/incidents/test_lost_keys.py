@@ -316,3 +316,14 @@ def test_office_seals_to_a_new_recovery_key(lead: Persona) -> None:
     )
     assert set(sealed) == {(case.shared_envelope_id, None), (case.internal_envelope_id, None)}
     assert "/cases/for-emergency/" not in lead.client.get("/").content.decode()
+
+
+@pytest.mark.usefixtures("office")
+def test_what_lies_on_the_pile_is_shared_again_too(lead: Persona, counsellor: Persona) -> None:
+    case = make_case()
+    Case.objects.update(apart=True)
+    lose(counsellor)
+    activate(counsellor, by=lead)
+    assert sharing.share_again(person=counsellor.user, by=lead.user, key=unlocked_key(lead)) == 1
+    assert list(Case.objects.piled_for(counsellor.user)) == [case]
+    assert not losses(by=lead.user)

@@ -13,6 +13,7 @@ from incidents.services import consent_answers, consents
 from incidents.services.consents import Wish
 from incidents.services.mailbox import Mailbox, find_mailbox, narrow_readers
 from incidents.services.outward import NobodyToLetIn
+from incidents.services.work import StaleCase, assign
 from tests.factories.incidents import give_key, make_case, open_office
 from tests.incidents.consenting import (
     CODE,
@@ -140,6 +141,18 @@ def test_office_ends_an_opening_by_override(
     for _ in range(2):
         consents.recall(case=case, consent_id=consent.pk, by=counsellor.user)
     assert not cases_of(coordinator.user).exists()
+
+
+def test_whoever_is_sent_out_is_not_made_responsible_by_a_page_of_before(
+    case: Case, counsellor: Persona, mailbox: Mailbox
+) -> None:
+    late = persona(Role.COUNSELLOR)
+    give_key(late.user)
+    consent = agreed_to(case, counsellor, mailbox, letting_in(case, Group.COLLEAGUE))
+    shown = take(case, consent, counsellor, Step.READERS)
+    consents.recall(case=case, consent_id=consent.pk, by=counsellor.user)
+    with pytest.raises(StaleCase):
+        assign(case=case, person=late.user, version=shown.version, by=counsellor.user)
 
 
 def test_wish_names_readers_if_and_only_if_they_are_wanted() -> None:

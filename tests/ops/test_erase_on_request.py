@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.enums import EndReason, Role
 from accounts.models import Contact, Institution, Invitation, Team, User
+from ateams.audit.models import Entry
 from ateams.outbox.models import Mail
 from ateams.outbox.services import queue
 from incidents.models import Case
@@ -80,6 +81,30 @@ def test_institution_goes_with_everything_and_its_cases_stay_with_the_office(
     assert set(readers) == {lead.user.key_pair_id}
     assert tables_naming(str(team.institution.pk)) <= {"audit_entry"}
     assert tables_naming(str(team.pk)) == set()
+
+
+def test_log_of_each_case_says_whom_the_erased_institution_took_along(
+    case: Case, member: Persona, coordinator: Persona, team: Team
+) -> None:
+    elsewhere = MembershipFactory.create(
+        user=coordinator.user, ended_on=timezone.localdate(), end_reason=EndReason.MOVED
+    )
+    let_in = make_case()
+    Grant.objects.create(
+        envelope=let_in.shared_envelope,
+        key_pair=User.objects.get(pk=coordinator.user.pk).key_pair,
+        scope=f"coordinator:{team.pk}",
+        sealed_key=b"-",
+    )
+    erase("--institution", team.institution.slug)
+    assert User.objects.filter(pk=elsewhere.user.pk).exists()
+    assert not Grant.objects.filter(scope__endswith=str(team.pk)).exists()
+    for read, people in (
+        (case, {member.user.pk, coordinator.user.pk}),
+        (let_in, {coordinator.user.pk}),
+    ):
+        entries = Entry.objects.concerning("case", read.pk).filter(action="case.reader_removed")
+        assert set(entries.values_list("about", flat=True)) == people
 
 
 def test_somebody_who_works_elsewhere_by_now_keeps_the_account(team: Team) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.enums import TEAM_ROLES
 from accounts.models import Contact, Institution, Invitation, Membership, Team, User
 from accounts.services.erasure import erase_account, erase_contact
-from ateams.audit.services import record
+from ateams.audit.services import record, record_each
 from ateams.erasure import delete_rows
 from ateams.outbox.models import Mail
 from incidents.models import Case
+from incidents.services.audience import accounts_of
 from trainings.models import Training
 from vault.models import Grant
 
@@ -59,12 +60,16 @@ def erase_institution(*, institution: Institution) -> Counter[str]:
 
 
 def _close_cases_to(teams: QuerySet[Team]) -> int:
-    """Take the people of these teams out of the readers of every case."""
+    """Take the people of these teams out of the readers of every case, by consent or choice."""
+    team_ids = list(teams.values_list("pk", flat=True))
+    scopes = [f"{role}:{team_id}" for role in TEAM_ROLES for team_id in team_ids]
+    grants = Grant.objects.filter(scope__in=scopes)
+    read = Case.objects.filter(shared_envelope__in=grants.values("envelope"))
+    for case in read.select_for_update().order_by("pk"):
+        held = grants.filter(envelope=case.shared_envelope_id)
+        removed = accounts_of(held.values_list("key_pair", flat=True))
+        subject = ("case", case.pk)
+        record_each(action="case.reader_removed", subject=subject, by=None, about=removed)
+    grants.delete()
     cases = Case.objects.filter(team__in=teams)
-    scopes = Q()
-    for team_id in cases.values_list("team", flat=True).distinct():
-        for role in TEAM_ROLES:
-            scopes |= Q(scope=f"{role}:{team_id}")
-    if scopes:
-        Grant.objects.filter(scopes, envelope__in=cases.values("shared_envelope")).delete()
     return cases.update(team=None, with_members=False, with_coordinator=False)
