@@ -9,7 +9,7 @@ from ateams.ops.demo.people import Cast
 from ateams.outbox.models import Mail
 from vault.recovery_codes import new_recovery_code
 
-# Mia has made none yet: her start page and her key say so.
+# Mia has made none yet; the page of her key says so.
 _WITH_CODE = ("lead", "cem", "karim")
 _LOST = "jakob"
 
