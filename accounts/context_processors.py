@@ -31,6 +31,7 @@ def staff(request: HttpRequest) -> dict[str, Any]:
     signed_in = cast("StaffRequest", request)
     return {
         "navigation": SimpleLazyObject(lambda: navigation(signed_in)),
+        "rare_places": SimpleLazyObject(lambda: navigation(signed_in, rare=True)),
         "vault_line": SimpleLazyObject(lambda: _vault_line(signed_in)),
     }
 

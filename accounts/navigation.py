@@ -39,6 +39,7 @@ class Place:
     """An entry of the navigation, for everybody or for those with a right or a role.
 
     `count` returns how much waits there for the person, or nothing; it runs on every page.
+    What is needed once a month is `rare`: it stands in the menu of the account.
     """
 
     url_name: str
@@ -47,6 +48,7 @@ class Place:
     right: Right | None = None
     roles: frozenset[Role] = frozenset(Role)
     count: Callable[[StaffRequest], int] | None = None
+    rare: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,8 @@ def add_action(action: Action) -> None:
     _actions[action.url_name] = action
 
 
-def navigation(request: StaffRequest) -> list[Link]:
-    """Return the places that the signed-in account may go to."""
+def navigation(request: StaffRequest, *, rare: bool = False) -> list[Link]:
+    """Return the places that the signed-in account may go to: the usual ones, or the rare ones."""
     return [
         Link(
             url=url,
@@ -96,7 +98,9 @@ def navigation(request: StaffRequest) -> list[Link]:
             count=place.count(request) if place.count else None,
         )
         for place in sorted(_places.values(), key=lambda place: place.order)
-        if _may_go(request.user, place) and (url := _address(place.url_name))
+        if place.rare == rare
+        and _may_go(request.user, place)
+        and (url := _address(place.url_name))
     ]
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
+from ateams.audit.enums import Action
 from ateams.audit.models import Entry
 from ateams.outbox.models import Mail
 
@@ -172,7 +173,7 @@ def _log(key: str, title: str | Promise, found: QuerySet[Entry], most: int) -> S
     rows: list[Mapping[str, Value]] = [
         {
             "at": entry.at,
-            "action": entry.action,
+            "action": Action(entry.action).label if entry.action in Action else entry.action,
             "about": entry.subject_kind,
             "id": entry.subject_id,
         }

@@ -84,6 +84,12 @@ class ConsentCard:
         """Whether the step may be taken now."""
         return self.state == ConsentState.GIVEN
 
+    @property
+    def matters(self) -> bool:
+        """Whether the reporter should see it without looking for it: all but what is done."""
+        over = {ConsentState.DONE, ConsentState.RECALLED}
+        return self.may_end or self.is_override or self.state not in over
+
 
 def cards_for_reporter(consents: Iterable[Told]) -> list[ConsentCard]:
     """Tell what was asked and became of it; what waits for an answer first, then the newest."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -49,7 +49,8 @@ def openings_for_reporter(case: Case) -> list[Opening]:
     roles = dict(User.objects.filter(pk__in=_actors(entries)).values_list("pk", "role"))
     found: list[Opening] = []
     for reading in gathered(entries):
-        line = _line(reading, voice(roles.get(reading.actor, "") if reading.actor else ""))
+        who = voice(roles.get(reading.actor, "")) if reading.actor else gettext("mit deinem Code")
+        line = _line(reading, who)
         # Two people of one role within the hour are one line: nobody can be told by their hours.
         if not any(_is_told(line, before) for before in found):
             found.append(line)
@@ -63,11 +64,14 @@ def _is_told(line: Opening, before: Opening) -> bool:
 
 def _by_name(found: list[Reading]) -> list[Opening]:
     names = User.objects.in_bulk(_actors(found))
-    gone = gettext("gelöschtes Konto")
-    return [
-        _line(reading, str(names[reading.actor]) if reading.actor in names else gone)
-        for reading in found
-    ]
+    return [_line(reading, _name(reading.actor, names)) for reading in found]
+
+
+def _name(actor: UUID | None, names: Mapping[UUID, User]) -> str:
+    """Return who that is; nobody who has signed in is the reporter, with the code."""
+    if actor is None:
+        return gettext("meldende Person")
+    return str(names[actor]) if actor in names else gettext("gelöschtes Konto")
 
 
 def _actors(found: Iterable[Reading | Entry]) -> set[UUID]:

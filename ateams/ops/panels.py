@@ -8,4 +8,5 @@ from accounts.navigation import Place, add_place
 
 def register() -> None:
     """Hand it to the registry; called once, when the apps are ready."""
-    add_place(Place("audit", _("Protokoll"), order=85, right=Right.SEE_LOG))
+    add_place(Place("audit", _("Protokoll"), order=85, right=Right.SEE_LOG, rare=True))
+    add_place(Place("erasures", _("Löschung"), order=86, right=Right.SEE_ERASURES, rare=True))

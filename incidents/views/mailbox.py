@@ -226,6 +226,7 @@ def _page(
             if card.is_asked
         ],
         "consents": [card for card in cards if not card.is_asked],
+        "consents_unfolded": any(card.matters for card in cards if not card.is_asked),
         "notice": notice,
         "case": opened.case,
         "status": status_sentence(opened.case),

@@ -80,6 +80,7 @@ def test_report_is_read_answered_and_closed(
     pupil.get_by_role("button", name="Postfach öffnen").click()
     expect(pupil.get_by_text("Danke, dass du schreibst. Wir helfen dir.")).to_be_visible()
 
+    desk.get_by_text("Abschließen", exact=True).click()
     desk.get_by_label("Grund", exact=True).select_option("goal_reached")
     desk.get_by_role("button", name="Fall abschließen").click()
     expect(desk.get_by_label("Verlauf").get_by_text("Ziel erreicht")).to_be_visible()

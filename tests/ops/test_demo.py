@@ -26,9 +26,10 @@ from accounts.models import Contact, Institution, Invitation, User
 from ateams.due import DueItem
 from ateams.outbox.models import Mail
 from followups.sources import SOURCES
-from incidents.enums import State
-from incidents.models import Case, Entry
-from incidents.services.mailbox import conversation, find_mailbox
+from incidents.enums import ConsentState, ConsentWay, State
+from incidents.lost_keys import losses
+from incidents.models import Case, Consent, Entry
+from incidents.services.mailbox import conversation, files, find_mailbox
 from tests.factories.accounts import UserFactory
 from trainings.enums import State as TrainingState
 from trainings.models import FollowUpAnswer, Training
@@ -179,6 +180,33 @@ class TestDemo(TestCase):
         mailbox = find_mailbox(codes[-1])
         assert mailbox
         assert len(conversation(mailbox)) == 3
+
+    def test_one_of_the_receipts_that_are_offered_has_a_question_and_a_picture(self) -> None:
+        mailbox = find_mailbox(json.loads((self.folder / "demo-receipts.json").read_text())[-2])
+        assert mailbox
+        assert [one.state for one in mailbox.case.consents.all()] == ["done", "asked"]
+        (picture,) = files(mailbox)
+        assert picture.is_picture
+        assert b"".join(picture.content.read()).startswith(b"\x89PNG")
+
+    def test_consents_stand_in_every_state_that_teaches_something(self) -> None:
+        states = set(Consent.objects.values_list("state", flat=True))
+        assert states == set(ConsentState) - {ConsentState.GIVEN, ConsentState.RECALLED}
+        assert set(Consent.objects.values_list("way", flat=True)) == set(ConsentWay)
+        assert Consent.objects.opened().count() == 1
+        for consent in Consent.objects.select_related("case"):
+            days = [consent.asked_at, consent.answered_at, consent.done_at, consent.ended_at]
+            told = [consent.case.received_at, *(day for day in days if day), timezone.now()]
+            assert told == sorted(told)
+
+    def test_one_recovery_code_is_missing_and_one_lost_key_waits_to_be_shared_again(self) -> None:
+        people = {entry["role"]: entry["email"] for entry in self.sign_ins()}
+        holders = User.objects.filter(email__in=people.values(), key_pair__isnull=False)
+        without = holders.filter(key_pair__wrapped_by_recovery_code=None)
+        assert [user.email for user in without] == [people["member"]]
+        (loss,) = losses(by=User.objects.get(email=people["lead"]))
+        assert (loss.person.name, loss.lost, loss.shareable) == ("Jakob Beispiel", 3, 3)
+        assert loss.is_ready
 
     def test_recovery_key_opens_every_case(self) -> None:
         file = self.folder / "demo-recovery.txt"

@@ -11,6 +11,8 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from accounts.models import User
+from ateams.ops.demo import consents
+from ateams.ops.demo.files import drawn_upload
 from ateams.ops.demo.people import Cast
 from ateams.ops.demo.stories import Story, load
 from incidents.enums import Channel, EntryKind, State
@@ -43,6 +45,7 @@ class Telling:
     first_reply: datetime | None = None
     owed_since: datetime | None = None
     dated: set[UUID] = field(default_factory=set)
+    dated_consents: set[tuple[UUID, str]] = field(default_factory=set)
 
     @property
     def case(self) -> Case:
@@ -56,23 +59,24 @@ class Telling:
         assert opened, f"{who} cannot open the case"
         return opened
 
-    def date_new_entries(self, at: datetime) -> None:
+    def date_what_is_new(self, at: datetime) -> None:
         """Move what has just been written to the moment when it happened in the story."""
         entries = Entry.objects.filter(case=self.case_id).exclude(pk__in=self.dated).order_by("at")
         for number, entry in enumerate(entries):
             Entry.objects.filter(pk=entry.pk).update(at=at + timedelta(seconds=number))
             self.dated.add(entry.pk)
+        consents.date_consents(self.case_id, at, self.dated_consents)
 
 
 def _tell(cast: Cast, story: Story) -> str:
     received = _moment(-story["days_ago"], hour=7 + story["days_ago"] % 9)
     code = new_code()
     telling = Telling(cast, _arrive(cast, story, code).pk, code, received, owed_since=received)
-    telling.date_new_entries(received)
+    telling.date_what_is_new(received)
     for number, (days, who, act, *words) in enumerate(story.get("steps", []), start=1):
         at = max(_moment(days - story["days_ago"], hour=14), received) + timedelta(minutes=number)
         _play(telling, who, act, words, at)
-        telling.date_new_entries(at)
+        telling.date_what_is_new(at)
     _date_case(telling, story)
     return code
 
@@ -109,6 +113,8 @@ def _play(telling: Telling, who: str, act: str, words: list[Any], at: datetime) 
     by = telling.cast.people[who]
     if act in State.values:
         _move(opened, act, by, at)
+    elif act in consents.ACTS:
+        consents.ACTS[act](telling.cast, opened, by, words, at)
     else:
         _ACTS[act](telling, opened, by, words)
     if act == "answer" and by.works_in_office:
@@ -123,8 +129,12 @@ def _play_reporter(telling: Telling, act: str, words: list[Any], at: datetime) -
     assert box
     mailbox.mark_read(mailbox=box)
     if act == "write":
-        mailbox.write_message(mailbox=box, text=words[0], once=uuid4())
+        text, *file = words
+        uploads = [drawn_upload(*file)] if file else []
+        mailbox.write_message(mailbox=box, text=text, once=uuid4(), uploads=uploads)
         telling.owed_since = telling.owed_since or at
+    elif act != "reads":
+        consents.answer(box, act, words)
 
 
 def _acknowledge(_telling: Telling, opened: OpenCase, by: User, _words: list[Any]) -> None:
@@ -132,13 +142,15 @@ def _acknowledge(_telling: Telling, opened: OpenCase, by: User, _words: list[Any
 
 
 def _answer(_telling: Telling, opened: OpenCase, by: User, words: list[Any]) -> None:
+    text, *file = words
     work.send_message(
         case=opened.case,
-        text=words[0],
+        text=text,
         once=uuid4(),
         version=opened.case.version,
         by=by,
         shared=opened.shared,
+        uploads=[drawn_upload(*file)] if file else [],
     )
 
 
