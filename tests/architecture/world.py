@@ -14,15 +14,18 @@ from accounts.enums import Role
 from accounts.models import Team
 from ateams.outbox.services import queue
 from followups.answer_links import Question, addressee_of, link_to
+from incidents.attachments import seal_into
 from incidents.enums import Step
-from incidents.models import Case, Consent
-from incidents.selectors import open_case
+from incidents.file_types import FileType
+from incidents.models import Attachment, Case, Consent
+from incidents.selectors import OpenCase, open_case
 from incidents.services.consents import Wish, ask
 from tests.factories.accounts import ContactFactory, InvitationFactory, TeamFactory
 from tests.factories.followups import somebody
 from tests.factories.incidents import make_attachment, make_case
 from tests.factories.trainings import FollowUpAnswerFactory, TrainingFactory
 from tests.personas import Persona, give_key, persona, unlocked_key
+from vault.files import SealedFile
 from vault.services import make_recovery_key
 
 ROLES = {
@@ -84,14 +87,28 @@ def _add_cases(world: World, team: Team) -> None:
     }
     for variant, case in cases.items():
         world.things["reference", variant] = case.reference
-        world.things["file_id", variant] = make_attachment(case).id
+        world.things["file_id", variant] = _attach(world, case).id
         world.things["consent_id", variant] = _ask(world, case).id
 
 
-def _ask(world: World, case: Case) -> Consent:
-    lead = world.people["lead"]
-    opened = open_case(case, unlocked_key(lead))
+def _attach(world: World, case: Case) -> Attachment:
+    """Add a file whose name and kind open with the case; its bytes are nowhere."""
+    attachment = make_attachment(case)
+    content = SealedFile(attachment.id, size=1, key=bytes(32))
+    opened = _opened(world, case)
+    seal_into(attachment, opened.shared, content=content, file_type=FileType.PDF, name="a.pdf")
+    attachment.save()
+    return attachment
+
+
+def _opened(world: World, case: Case) -> OpenCase:
+    opened = open_case(case, unlocked_key(world.people["lead"]))
     assert opened
+    return opened
+
+
+def _ask(world: World, case: Case) -> Consent:
+    lead, opened = world.people["lead"], _opened(world, case)
     wish = Wish(Step.POLICE, "Dürfen wir zur Polizei gehen?")
     return ask(case=case, wish=wish, once=uuid4(), by=lead.user, shared=opened.shared)
 

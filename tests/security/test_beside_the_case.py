@@ -93,8 +93,14 @@ class Sides:
             assert answer.status_code == 302
 
     def walk(self, *queries: str) -> Pages:
-        """Return every page as the onlooker sees it; where there are lists, with each query."""
-        return dict(self._pages(queries))
+        """Return every page as the onlooker sees it; where there are lists, with each query.
+
+        That the onlooker has been there, which the log keeps, is taken back.
+        """
+        undo = transaction.savepoint()
+        pages = dict(self._pages(queries))
+        transaction.savepoint_rollback(undo)
+        return pages
 
     def _pages(self, queries: tuple[str, ...]) -> Iterator[tuple[Asked, str]]:
         for line in matrix():
