@@ -98,9 +98,7 @@ def navigation(request: StaffRequest, *, rare: bool = False) -> list[Link]:
             count=place.count(request) if place.count else None,
         )
         for place in sorted(_places.values(), key=lambda place: place.order)
-        if place.rare == rare
-        and _may_go(request.user, place)
-        and (url := _address(place.url_name))
+        if place.rare == rare and _may_go(request.user, place) and (url := _address(place.url_name))
     ]
 
 
