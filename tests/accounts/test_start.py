@@ -42,6 +42,17 @@ def test_navigation_shows_what_the_role_may_open(admin: Persona, member: Persona
     ]
 
 
+@pytest.mark.usefixtures("alone")
+def test_rare_places_stand_in_the_menu_of_the_account(lead: Persona, member: Persona) -> None:
+    add_place(Place("accounts:vault", "Oft", order=1))
+    add_place(Place("accounts:people", "Selten", order=2, right=Right.MANAGE_PEOPLE, rare=True))
+    page = lead.client.get("/account/")
+    assert [link.label for link in page.context["navigation"]] == ["Oft"]
+    assert [link.label for link in page.context["rare_places"]] == ["Selten"]
+    assert page.content.decode().count("Selten") == 1
+    assert "Selten" not in member.client.get("/account/").content.decode()
+
+
 def test_navigation_marks_where_one_is(lead: Persona) -> None:
     for url, current in (("/people/invite/", "Personen"), ("/", "Start")):
         links = lead.client.get(url).context["navigation"]

@@ -159,3 +159,11 @@ def test_reporter_is_told_when_nobody_has_opened_it(case: Case, client: Client) 
     html = mailbox(client)
     assert "Noch niemand." in html
     assert lines(html) == []
+
+
+def test_own_opening_of_a_file_is_told_as_such_to_both_sides(
+    case: Case, client: Client, counsellor: Persona
+) -> None:
+    opened(case, None, NOON, "case.file_opened")
+    assert lines(mailbox(client)) == ["mit deinem Code, 24. November, 12:00 · Datei geöffnet"]
+    assert [row[0] for row in rows(page(case, counsellor))] == ["meldende Person"]

@@ -49,8 +49,8 @@ def test_photo_and_recording_are_sent_seen_and_heard(
     desk = show_as(desk, counsellor)
     desk.goto(f"/cases/{Case.objects.get().reference}/")
     desk.get_by_text("Ansehen").first.click()
-    shown = desk.locator(".files img").first
-    size = shown.evaluate("p => p.decode().then(() => [p.naturalWidth, p.naturalHeight])")
+    expect(desk.locator(".files img").first).not_to_have_js_property("naturalWidth", 0)
+    size = desk.locator(".files img").first.evaluate("p => [p.naturalWidth, p.naturalHeight]")
     assert size == [48, 32]
     length = desk.locator("audio").evaluate(
         "player => new Promise((done, fail) => { player.onloadedmetadata = () =>"

@@ -143,6 +143,9 @@ def test_pupil_keeps_the_team_out_and_sees_it_in_the_mailbox(
     page.goto("/de/mailbox/")
     page.get_by_label("Dein Code").fill(code)
     page.get_by_role("button", name="Postfach öffnen").click()
+    readers = page.get_by_text("Wer kann das lesen? Nur die Beratungsstelle")
+    expect(readers).to_be_visible()
+    readers.click()
     expect(page.get_by_text("Kein A-Team liest mit.")).to_be_visible()
 
 
