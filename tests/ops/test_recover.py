@@ -105,8 +105,9 @@ def test_recover_brings_everything_back(
         ("Der Notfallschlüssel wurde benutzt",),
         ("Es gibt einen neuen Notfallschlüssel",),
     ]
-    actions = rows(installation, "SELECT action FROM audit_entry ORDER BY id DESC LIMIT 3")
-    assert actions == [("recovery_key_made",), ("recovery_used",), ("key_activated",)]
+    said = "SELECT action FROM audit_entry WHERE subject_kind <> 'case' ORDER BY id DESC LIMIT 3"
+    actions = rows(installation, said)
+    assert actions == [("key.made",), ("account.recovered",), ("account.key_activated",)]
     checked = manage("check_vault", env=installation)
     assert "not shared again" not in checked.stdout
     assert (checked.returncode, checked.stdout) == (0, "The vault is in order.\n")
