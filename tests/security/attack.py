@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.architecture.test_url_matrix import Line, matrix, parameters
@@ -83,9 +84,19 @@ def make_attack() -> Attack:
     return Attack(world, client.cookies["mailbox"].value, code)
 
 
-def tried(send: Callable[[], HttpResponseBase]) -> tuple[int, State]:
-    """Return the status of an answer and the state that it left; then take everything back."""
-    before = transaction.savepoint()
-    status, after = send().status_code, state()
-    transaction.savepoint_rollback(before)
+def tried(send: Callable[[], HttpResponseBase], before: State) -> tuple[int, State]:
+    """Return the status of an answer and the state that it left; then take everything back.
+
+    Whatever wrote nothing left the state that there was before.
+    """
+    undo = transaction.savepoint()
+    with CaptureQueriesContext(connection) as statements:
+        status = send().status_code
+    wrote = any(_writes(statement["sql"]) for statement in statements)
+    after = state() if wrote else before
+    transaction.savepoint_rollback(undo)
     return status, after
+
+
+def _writes(sql: str) -> bool:
+    return sql.startswith(("INSERT", "UPDATE", "DELETE")) and '"accounts_session"' not in sql

@@ -70,7 +70,7 @@ def test_fields_that_no_form_asks_for_change_nothing(attack: Attack) -> None:
     for form in forms:
         filled = form.filled()
         (_, once), (_, twice), (_, more) = (
-            tried(lambda: send(attack, form, fields))  # noqa: B023
+            tried(lambda: send(attack, form, fields), before)  # noqa: B023
             for fields in (filled, filled, extra | filled)
         )
         if difference(before, once):
@@ -84,7 +84,7 @@ def test_fields_that_no_form_asks_for_change_nothing(attack: Attack) -> None:
 def test_form_that_believed_a_field_would_be_noticed(attack: Attack) -> None:
     """The counterpart: what the test above compares shows a single changed column."""
     before = state()
-    _status, after = tried(lambda: _switch_off(attack))
+    _status, after = tried(lambda: _switch_off(attack), before)
     assert difference(before, after) == {"accounts.user.is_active"}
 
 

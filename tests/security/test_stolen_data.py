@@ -18,8 +18,9 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.test import Client
 from django.utils.crypto import salted_hmac
 
@@ -170,8 +171,17 @@ UUID = re.compile(r"UUID\('[0-9a-f-]{36}'\)")
 
 
 def skeleton() -> State:
-    """Return what the database says beside random values; of sealed bytes their length."""
-    return {name: sorted(map(_shape, values)) for name, values in state().items()}
+    """Return what the database says beside random values; of sealed bytes their length.
+
+    Numbers that the database gives to rows rise with every attempt, and are left out.
+    """
+    rows = state().items()
+    return {name: sorted(map(_shape, values)) for name, values in rows if not _counted(name)}
+
+
+def _counted(name: str) -> bool:
+    model, _dot, column = name.rpartition(".")
+    return isinstance(apps.get_model(model)._meta.get_field(column), models.AutoField)
 
 
 def _shape(value: str) -> str:
@@ -236,7 +246,7 @@ def test_rows_tell_what_is_plain_by_necessity_and_nothing_else(attack: Attack) -
         frozenset({f"{case}urgent", f"{case}reply_due_on"}),
         frozenset({f"{case}type"}),
         frozenset({f"{case}team_id", f"{case}with_members"})
-        | {f"{grant}{name}" for name in _columns_of(Grant)},
+        | {f"{grant}{name}" for name in _columns_of(Grant) - {"id"}},
     }
 
 
