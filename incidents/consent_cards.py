@@ -107,6 +107,11 @@ def cards_for_staff(consents: Iterable[Told]) -> list[ConsentCard]:
     return [_card(one, _to_staff(one), may_end=_staff_may_end(one)) for one in told]
 
 
+def cards_for_team(consents: Iterable[Told]) -> list[ConsentCard]:
+    """Tell a team's people who reads along with them; of steps outside they know nothing."""
+    return cards_for_staff(one for one in consents if one.is_opening)
+
+
 def _card(told: Told, sentences: list[str], *, may_end: bool) -> ConsentCard:
     consent = told.consent
     state = ConsentState(consent.state)

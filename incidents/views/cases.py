@@ -17,7 +17,7 @@ from accounts.access import Right, StaffRequest, has_right, require
 from accounts.unlocking import unlock_in_place
 from ateams.web.forms import BaseForm
 from ateams.web.uploads import accepts_files
-from incidents.consent_cards import cards_for_staff
+from incidents.consent_cards import cards_for_staff, cards_for_team
 from incidents.enums import State
 from incidents.forms.files import WithFiles
 from incidents.forms.queue import QueueForm, queue_order
@@ -229,13 +229,15 @@ def _page(
 ) -> HttpResponse:
     case = opened.case
     context_forms = _forms(case, request) | (bound or {})
+    may_ask = has_right(request.user, Right.WORK_ON_CASES)
+    cards = cards_for_staff if may_ask else cards_for_team
     context = {
         "case": case,
         "entries": timeline(opened),
         "readers": readers_of(case),
         "openings": newest_openings(case),
-        "consents": cards_for_staff(consents_of(case, opened.shared)),
-        "may_ask": has_right(request.user, Right.WORK_ON_CASES),
+        "consents": cards(consents_of(case, opened.shared)),
+        "may_ask": may_ask,
         "forms": context_forms,
         "may_close": State.CLOSED in TRANSITIONS[State(case.state)],
         "bound": bound,

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import Role
+from accounts.models import Team
 from ateams.due import Part
 from ateams.outbox.models import Mail
 from followups.sweeps import plan_reminders, send_next_reminder
@@ -307,3 +308,20 @@ def test_pages_cost_constant_queries(
         steps(counsellor, case)
     with django_assert_max_num_queries(11):
         reporter.get(MAILBOX)
+
+
+def test_team_is_not_told_of_steps_outside(
+    counsellor: Persona, lead: Persona, coordinator: Persona, team: Team
+) -> None:
+    open_office(counsellor.user, lead.user)
+    give_key(coordinator.user)
+    for person in (counsellor, coordinator):
+        unlock(person)
+    case = make_case(team=team, with_coordinator=True)
+    steps(counsellor, case, "ask", **ASKED)
+    pages = [
+        text_of(who.client.get(f"/cases/{case.reference}/").content.decode())
+        for who in (counsellor, coordinator)
+    ]
+    assert ["Schritte nach außen" in page for page in pages] == [True, False]
+    assert "Kontakt" in pages[0]
