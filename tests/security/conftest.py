@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from tests.installation import Installation
+from tests.personas import Persona, give_key
 from tests.security.attack import Attack, make_attack
 from tests.servers import find_program
+from vault.services import make_recovery_key
 
 
 @pytest.fixture(scope="module")
@@ -37,3 +40,11 @@ def attacked(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 def attack(attacked: Attack, db: None) -> Attack:
     """Return the module's world; what a test does to it is taken back."""
     return attacked
+
+
+@pytest.fixture
+def office(lead: Persona, counsellor: Persona, member: Persona, coordinator: Persona) -> None:
+    """Give office and team active keys, and the safe a recovery key."""
+    cache.clear()
+    make_recovery_key()
+    give_key(lead, counsellor, member, coordinator)

@@ -1,4 +1,4 @@
-"""Somebody who reports and comes back, through the public pages alone."""
+"""Somebody who reports and comes back, through the public pages alone, and who reads it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from uuid import uuid4
 from django.http import HttpResponse
 from django.test import Client
 
+from incidents.models import Case
+from tests.personas import Persona, unlock
+
+SAID = "Das hat er gesagt: 7QXK."
 REPORT, MAILBOX = "/de/report/", "/de/mailbox/"
 SAME_ORIGIN = {"sec-fetch-site": "same-origin"}
 
@@ -63,3 +67,22 @@ def day_after(words: str, page: str) -> str:
     found = re.search(rf'{words}.*?datetime="(\d{{4}}-\d\d-\d\d)', page, re.DOTALL)
     assert found, page
     return found[1]
+
+
+def case_path() -> str:
+    """Return the address of the only case."""
+    return f"/cases/{Case.objects.get().reference}/"
+
+
+def reads(person: Persona) -> bool:
+    """Whether somebody sees the report after unlocking."""
+    person.user.refresh_from_db()
+    unlock(person)
+    return SAID in person.client.get(case_path()).content.decode()
+
+
+def act(person: Persona, action: str, **fields: str) -> int:
+    """Do something with the only case as somebody who has unlocked; return the status."""
+    fields.setdefault("version", str(Case.objects.get().version))
+    fields.setdefault("once", str(uuid4()))
+    return person.client.post(f"{case_path()}{action}/", fields).status_code
