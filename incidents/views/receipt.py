@@ -10,6 +10,7 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from ateams.web.origin import same_origin_post
@@ -19,6 +20,7 @@ from incidents.forms.mailbox import ReceiptFilesForm
 from incidents.models import Case
 from incidents.services import mailbox as services
 from incidents.services.files import CaseFull
+from incidents.services.mailbox import TooManyMessages
 from incidents.uploads import MOST_REQUEST_BYTES, SealingHandler
 from vault.receipts import format_code
 
@@ -65,8 +67,17 @@ def files(request: HttpRequest) -> HttpResponse:
             case = services.write_message(mailbox=opened, text="", once=once, uploads=uploads)
         except CaseFull:
             form.refuse_files("full")
+        except TooManyMessages:
+            form.add_error("uploads", _wait())
         except Case.DoesNotExist:  # withdrawn at this moment
             return redirect("public:mailbox")
         else:
             return receipt_page(request, case, ticket["code"], added=len(uploads))
     return receipt_page(request, opened.case, ticket["code"], form=form)
+
+
+def _wait() -> str:
+    return gettext(
+        "In der letzten Stunde kamen hier sehr viele Nachrichten. Die Dateien sind nicht angekommen. "
+        "Sende sie bitte später noch einmal."
+    )

@@ -12,7 +12,13 @@ from django.test import Client
 from django.utils import timezone
 
 from incidents.models import Attachment, Case, Entry
-from incidents.services.mailbox import conversation, files, find_mailbox
+from incidents.services.mailbox import (
+    MESSAGES_PER_HOUR,
+    conversation,
+    files,
+    find_mailbox,
+    write_message,
+)
 from tests.factories.incidents import open_office
 from tests.files import picture
 from tests.incidents.sending import clear_storage, errors, send, stored, unnamed
@@ -55,6 +61,21 @@ def test_files_go_along_and_the_code_stays_on_the_page(receipt: Answer, client: 
     assert [file.name for file in files(mailbox)] == ["Bild 1", "Text 2", "Text 3"]
     assert [payload.get("text") for _entry, payload in conversation(mailbox)] == [None, "", ""]
     assert "Text 3</a>" in enter(client, receipt.receipt_code)
+
+
+def test_files_beyond_the_hours_messages_are_refused_in_words(
+    receipt: Answer, client: Client
+) -> None:
+    mailbox = find_mailbox(receipt.receipt_code)
+    assert mailbox
+    for _number in range(MESSAGES_PER_HOUR):
+        write_message(mailbox=mailbox, text="Noch etwas.", once=uuid4())
+    again = page(send(client, FILES, ("a.txt", b"Hallo"), ticket=receipt.hidden["ticket"]))
+    assert again.status == 200
+    assert again.receipt_code == receipt.receipt_code
+    assert "Sende sie bitte später noch einmal." in again.html
+    assert not Attachment.objects.exists()
+    assert unnamed() == set()
 
 
 def test_form_sent_twice_counts_once(receipt: Answer, client: Client) -> None:
