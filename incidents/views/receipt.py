@@ -78,6 +78,6 @@ def files(request: HttpRequest) -> HttpResponse:
 
 def _wait() -> str:
     return gettext(
-        "In der letzten Stunde kamen hier sehr viele Nachrichten. Die Dateien sind nicht angekommen. "
-        "Sende sie bitte später noch einmal."
+        "In der letzten Stunde kamen hier sehr viele Nachrichten. "
+        "Die Dateien sind nicht angekommen. Sende sie bitte später noch einmal."
     )
