@@ -73,7 +73,7 @@ def _forget_database() -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what the chosen database or machine cannot show; CI must have everything."""
-    chromium = find_program("chromium")
+    chromium = find_program("chromium-headless-shell") and find_program("chromium")
     on_sqlite = config.getoption("--database") == "sqlite"
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
@@ -119,7 +119,7 @@ def redis_server() -> Iterator[RedisServer]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
-    return {"executable_path": find_program("chromium"), "args": CHROMIUM_FLAGS}
+    return {"executable_path": find_program("chromium-headless-shell"), "args": CHROMIUM_FLAGS}
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -19,7 +18,7 @@ from tests.factories.accounts import (
 from tests.factories.incidents import PASSPHRASE
 from tests.personas import Persona, give_key, persona, show_as, unlock
 from tests.second_factor import ADD_APP, ADD_PASSKEY, CODE, set_up_app
-from tests.web.accessibility import faults, overflow
+from tests.web.accessibility import flaws, look
 
 SIGNED_OUT = [
     "/accounts/login/",
@@ -70,24 +69,16 @@ WAY_TO_A_CODE = [
 ]
 
 
-@pytest.fixture(params=["phone", "desk"])
-def screen(request: pytest.FixtureRequest, phone: Page, desk: Page) -> Page:
-    """Return a page of each width."""
-    return {"phone": phone, "desk": desk}[request.param]
+def look_at(page: Page, addresses: list[str]) -> None:
+    assert {address: found for address in addresses if (found := look(page, address))} == {}
 
 
-def look_at(screen: Page, addresses: list[str]) -> None:
-    for address in addresses:
-        screen.goto(address)
-        assert (address, faults(screen), overflow(screen)) == (address, [], 0)
-
-
-def test_pages_of_strangers_are_accessible(screen: Page) -> None:
+def test_pages_of_strangers_are_accessible(phone: Page) -> None:
     InvitationFactory.create(token="secret")
-    look_at(screen, SIGNED_OUT)
+    look_at(phone, SIGNED_OUT)
 
 
-def test_pages_of_the_lead_are_accessible(screen: Page) -> None:
+def test_pages_of_the_lead_are_accessible(phone: Page) -> None:
     lead, member = persona(Role.LEAD), persona(Role.MEMBER)
     give_key(lead)
     make_key_pair(person=member.user, passphrase=PASSPHRASE)
@@ -98,91 +89,90 @@ def test_pages_of_the_lead_are_accessible(screen: Page) -> None:
     of_one = [("person", member.user), ("person", lead.user), ("institution", member.institution)]
     of_one += [("institution-edit", member.institution), ("contact-edit", contact)]
     addresses = [reverse(f"accounts:{name}", args=[thing.pk]) for name, thing in of_one]
-    look_at(show_as(screen, lead), OFFICE + addresses)
+    look_at(show_as(phone, lead), OFFICE + addresses)
 
 
-def test_pages_of_the_own_key_are_accessible(screen: Page) -> None:
-    show_as(screen, persona(Role.MEMBER))
-    look_at(screen, ["/vault/", "/institutions/"])
-    screen.goto("/vault/")
+def test_pages_of_the_own_key_are_accessible(phone: Page) -> None:
+    show_as(phone, persona(Role.MEMBER))
+    look_at(phone, ["/vault/", "/institutions/"])
+    phone.goto("/vault/")
     for button, heading in WAY_TO_A_KEY:
-        screen.get_by_role("button", name=button).click()
-        expect(screen.get_by_role("heading", name=heading)).to_be_visible()
-        assert (heading, faults(screen), overflow(screen)) == (heading, [], 0)
+        phone.get_by_role("button", name=button).click()
+        expect(phone.get_by_role("heading", name=heading)).to_be_visible()
+        assert (heading, flaws(phone)) == (heading, [])
 
 
-def test_pages_of_the_recovery_code_are_accessible(screen: Page) -> None:
+def test_pages_of_the_recovery_code_are_accessible(phone: Page) -> None:
     lead = persona(Role.LEAD)
     give_key(lead)
     unlock(lead)
-    show_as(screen, lead).goto("/vault/")
-    screen.get_by_role("link", name="Ersatzcode machen").click()
+    show_as(phone, lead).goto("/vault/")
+    phone.get_by_role("link", name="Ersatzcode machen").click()
     for button, heading in WAY_TO_A_CODE:
-        screen.get_by_role("button", name=button).click()
-        expect(screen.get_by_role("heading", name=heading)).to_be_visible()
-        assert (heading, faults(screen), overflow(screen)) == (heading, [], 0)
+        phone.get_by_role("button", name=button).click()
+        expect(phone.get_by_role("heading", name=heading)).to_be_visible()
+        assert (heading, flaws(phone)) == (heading, [])
 
 
-def test_way_to_another_address_asks_for_the_password(screen: Page) -> None:
+def test_way_to_another_address_asks_for_the_password(phone: Page) -> None:
     member = persona(Role.MEMBER)
-    show_as(screen, member).goto("/account/")
-    screen.get_by_role("link", name="E-Mail ändern").click()
+    show_as(phone, member).goto("/account/")
+    phone.get_by_role("link", name="E-Mail ändern").click()
     for password in ("falsch", PASSWORD):
-        heading = screen.get_by_role("heading", name="Bitte das Passwort noch einmal eingeben")
+        heading = phone.get_by_role("heading", name="Bitte das Passwort noch einmal eingeben")
         expect(heading).to_be_visible()
-        assert (faults(screen), overflow(screen)) == ([], 0)
-        screen.get_by_label("Passwort").fill(password)
-        screen.get_by_role("button", name="Weiter").click()
-    expect(screen).to_have_url(re.compile("/accounts/email/$"))
-    screen.get_by_label("E-Mail").fill("neu@x.example")
-    screen.get_by_role("button", name="Ändern", exact=True).click()
-    expect(screen.get_by_text("neu@x.example ist noch nicht bestätigt")).to_be_visible()
-    assert (faults(screen), overflow(screen)) == ([], 0)
+        assert flaws(phone) == []
+        phone.get_by_label("Passwort").fill(password)
+        phone.get_by_role("button", name="Weiter").click()
+    expect(phone).to_have_url(re.compile("/accounts/email/$"))
+    phone.get_by_label("E-Mail").fill("neu@x.example")
+    phone.get_by_role("button", name="Ändern", exact=True).click()
+    expect(phone.get_by_text("neu@x.example ist noch nicht bestätigt")).to_be_visible()
+    assert flaws(phone) == []
 
 
-def test_way_to_another_password_asks_for_the_earlier_one(screen: Page) -> None:
+def test_way_to_another_password_asks_for_the_earlier_one(phone: Page) -> None:
     member = persona(Role.MEMBER)
-    show_as(screen, member).goto("/account/")
-    screen.get_by_role("link", name="Passwort ändern").click()
-    screen.locator("[name=oldpassword]").fill(PASSWORD)
+    show_as(phone, member).goto("/account/")
+    phone.get_by_role("link", name="Passwort ändern").click()
+    phone.locator("[name=oldpassword]").fill(PASSWORD)
     for name in ("password1", "password2"):
-        screen.locator(f"[name={name}]").fill("acht Raben überm Dach")
-    screen.get_by_role("button", name="Speichern").click()
-    expect(screen.get_by_role("alert").or_(screen.locator(".kern-alert")).first).to_be_visible()
+        phone.locator(f"[name={name}]").fill("acht Raben überm Dach")
+    phone.get_by_role("button", name="Speichern").click()
+    expect(phone.get_by_role("alert").or_(phone.locator(".kern-alert")).first).to_be_visible()
     assert member.user.check_password(PASSWORD)
     member.user.refresh_from_db()
     assert member.user.check_password("acht Raben überm Dach")
 
 
-def test_pages_of_the_second_factor_are_accessible(screen: Page) -> None:
+def test_pages_of_the_second_factor_are_accessible(phone: Page) -> None:
     member = persona(Role.MEMBER)
     pages = [ADD_APP, ADD_PASSKEY]
     member.client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": ADD_APP})
-    look_at(show_as(screen, member), pages)
+    look_at(show_as(phone, member), pages)
     set_up_app(member.client)
     pages = ["/account/", "/accounts/second-factor/codes/", "/accounts/second-factor/"]
     pages += ["/accounts/second-factor/app/remove/", CODE]
-    look_at(show_as(screen, member), pages)
+    look_at(show_as(phone, member), pages)
 
 
-def test_refused_list_is_accessible(screen: Page) -> None:
-    show_as(screen, persona(Role.ADMIN)).goto("/people/invite/many/")
-    screen.get_by_label("Personen, eine je Zeile").fill("kein mail\nauch keine")
-    screen.get_by_role("button", name="Einladungen schicken").click()
-    expect(screen.get_by_text("Zeile 2").first).to_be_visible()
-    assert faults(screen) == []
-    assert overflow(screen) == 0
+def test_refused_list_is_accessible(phone: Page) -> None:
+    show_as(phone, persona(Role.ADMIN)).goto("/people/invite/many/")
+    phone.get_by_label("Personen, eine je Zeile").fill("kein mail\nauch keine")
+    phone.get_by_role("button", name="Einladungen schicken").click()
+    expect(phone.get_by_text("Zeile 2").first).to_be_visible()
+    assert flaws(phone) == []
 
 
-def test_locked_form_is_accessible_and_keeps_its_ticks(screen: Page) -> None:
+def test_locked_form_is_accessible_and_keeps_its_ticks(phone: Page) -> None:
     lead = persona(Role.LEAD)
     give_key(lead)
     make_key_pair(person=persona(Role.COUNSELLOR, name="Bo").user, passphrase=PASSPHRASE)
-    show_as(screen, lead).goto("/people/keys/")
-    screen.get_by_label("Bo").check()
-    screen.get_by_role("button", name="Freischalten").click()
-    expect(screen.get_by_label("Bo")).to_be_checked()
-    assert faults(screen) == []
+    show_as(phone, lead).goto("/people/keys/")
+    phone.get_by_label("Bo").check()
+    phone.get_by_role("button", name="Freischalten").click()
+    expect(phone.get_by_label("Bo")).to_be_checked()
+    assert flaws(phone) == []
 
 
 def test_typed_words_are_shown_on_demand(phone: Page) -> None:

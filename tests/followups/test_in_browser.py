@@ -18,7 +18,7 @@ from followups.answer_links import Question, addressee_of, link_to
 from tests.factories.accounts import ContactFactory
 from tests.factories.trainings import TrainingFactory
 from tests.personas import Persona, show_as
-from tests.web.test_pages import look
+from tests.web.accessibility import look
 from trainings.models import FollowUpAnswer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]

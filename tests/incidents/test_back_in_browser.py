@@ -23,7 +23,7 @@ STORY = "Das soll niemand sonst lesen."
 
 @pytest.fixture(scope="module")
 def remembering(browser_type: BrowserType) -> Iterator[Browser]:
-    """Start a browser that shows a page again as it was left."""
+    """Start a whole browser, not only its engine: one that shows a page again as it was left."""
     browser = browser_type.launch(
         executable_path=find_program("chromium"),
         args=CHROMIUM_FLAGS,
@@ -114,3 +114,14 @@ def test_receipt_that_was_left_is_not_shown_again(page: Page) -> None:
         go_back(page)
         nothing_is_shown(page)
         expect(page.locator("body")).not_to_contain_text(code[0])
+
+
+def test_browser_remembers_pages_that_may_be_kept(remembering: Browser, live_server: object) -> None:
+    """The counterpart: without our care this browser would show a page as it was left."""
+    page = remembering.new_page(base_url=str(live_server))
+    page.goto("/healthz")
+    page.evaluate("window.left = 'as it was'")
+    page.goto("about:blank")
+    page.go_back(wait_until="commit")
+    assert page.evaluate("window.left") == "as it was"
+    page.close()

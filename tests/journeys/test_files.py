@@ -11,7 +11,7 @@ from incidents.models import Case
 from tests.factories.incidents import open_office
 from tests.files import picture, sound_wave
 from tests.personas import Persona, show_as, unlock
-from tests.web.accessibility import faults, overflow
+from tests.web.accessibility import flaws, overflow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,4 +60,4 @@ def test_photo_and_recording_are_sent_seen_and_heard(
     with desk.expect_download() as saving:
         desk.get_by_role("link", name="Bild 1").click()
     assert saving.value.suggested_filename == "Bild-1.jpg"
-    assert faults(desk) == []
+    assert flaws(desk) == []

@@ -12,17 +12,16 @@ from ateams.ops.models import ErasureReport
 from tests.accounts.test_own_data import fill
 from tests.factories.accounts import InvitationFactory
 from tests.personas import Persona, show_as
-from tests.web.test_pages import look
+from tests.web.accessibility import look
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
-@pytest.mark.parametrize("width", ["phone", "desk"])
-def test_pages_are_accessible(width: str, request: pytest.FixtureRequest, lead: Persona) -> None:
+def test_pages_are_accessible(phone: Page, lead: Persona) -> None:
     fill(lead)
     ErasureReport.objects.create(day=timezone.localdate(), kind="case", count=3)
     long_ago = timezone.now() - timedelta(days=90)
     InvitationFactory.create(created_at=long_ago, expires_at=long_ago)
-    page: Page = show_as(request.getfixturevalue(width), lead)
+    page = show_as(phone, lead)
     addresses = ["/erasure/", "/account/data/", "/de/privacy/"]
     assert {address: found for address in addresses if (found := look(page, address))} == {}

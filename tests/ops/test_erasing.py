@@ -82,7 +82,8 @@ def test_run_erases_what_is_due_and_records_how_much(case: Case) -> None:
     assert not Envelope.objects.exists()
     reports = ErasureReport.objects.values_list("day", "kind", "count")
     assert list(reports) == [(OVER.date(), "case", 1), (OVER.date(), "invitation", 3)]
-    logged = AuditEntry.objects.filter(subject_kind="erasure").values_list("action", "subject_id")
+    entries = AuditEntry.objects.filter(subject_kind="erasure").order_by("id")
+    logged = entries.values_list("action", "subject_id")
     assert list(logged) == [("data.erased", "case"), ("data.erased", "invitation")]
 
 
