@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
+from codelists.enums import CodeList
+from codelists.selectors import CodeBook, code_book
 from incidents.attachments import OpenedFile, open_attachment
 from incidents.consent_cards import Told
 from incidents.enums import OFFICE_KINDS
@@ -55,8 +57,12 @@ def files_of(opened: OpenCase) -> list[OpenedFile]:
     ]
 
 
-def timeline(opened: OpenCase) -> list[Line]:
-    """Return everything that this reader may see of a case, oldest first, in three queries."""
+def timeline(opened: OpenCase, book: CodeBook | None = None) -> list[Line]:
+    """Return everything that this reader may see of a case, oldest first.
+
+    In three queries, and one more without a book that knows the list `closing_reason`.
+    """
+    book = book or code_book(CodeList.CLOSING_REASON)
     files = by_entry(
         files_of(opened),
         lambda file: reverse("incidents:case-file", args=[opened.case.reference, file.id]),
@@ -72,7 +78,7 @@ def timeline(opened: OpenCase) -> list[Line]:
             if entry.sealed and envelope
             else None
         )
-        lines.append(line_for_staff(entry, payload, files.get(entry.id, ())))
+        lines.append(line_for_staff(entry, payload, files.get(entry.id, ()), book=book))
     return lines
 
 

@@ -107,6 +107,9 @@ class Action(TextChoices):
     TRAINING_ANSWERED = "training.answered", _("Nachfrage beantwortet")
     TRAINING_ANSWER_HANDLED = "training.answer_handled", _("Antwort erledigt")
 
+    CODELIST_ADDED = "codelist.added", _("Auswahlliste ergänzt")
+    CODELIST_CHANGED = "codelist.changed", _("Auswahlliste geändert")
+
     LOG_CUT = "log.cut", _("Protokoll gekürzt")
     DATA_ERASED = "data.erased", _("Nach Frist gelöscht")
 
@@ -116,7 +119,18 @@ ADMINISTRATIVE = tuple(
     action
     for action in Action
     if action.partition(".")[0]
-    in {"account", "invitation", "institution", "team", "contact", "mail", "log", "data", "key"}
+    in {
+        "account",
+        "invitation",
+        "institution",
+        "team",
+        "contact",
+        "codelist",
+        "mail",
+        "log",
+        "data",
+        "key",
+    }
 )
 # Somebody had the content of a case before their eyes.
 READING = (

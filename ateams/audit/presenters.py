@@ -106,6 +106,8 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.TRAINING_ATTENDANCE: _("%(who)s hat die Anwesenheit gespeichert für %(what)s."),
     Action.TRAINING_ANSWERED: _("%(who)s hat die Nachfrage beantwortet für %(what)s."),
     Action.TRAINING_ANSWER_HANDLED: _("%(who)s hat eine Antwort erledigt für %(what)s."),
+    Action.CODELIST_ADDED: _("%(who)s hat %(what)s ergänzt."),
+    Action.CODELIST_CHANGED: _("%(who)s hat %(what)s bearbeitet."),
     Action.LOG_CUT: _("%(who)s hat das Protokoll gekürzt: %(count)s."),
     Action.DATA_ERASED: _("%(who)s hat nach Ablauf der Frist gelöscht: %(count)s."),
 }

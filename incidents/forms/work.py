@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from ateams.web.forms import BaseForm
-from incidents.enums import ClosingReason, State
+from codelists.enums import CodeList
+from codelists.selectors import CodeBook
+from incidents.enums import State
 from incidents.forms.files import WithFiles
 from incidents.forms.once import OnceForm
 from incidents.forms.report import LONGEST
@@ -117,7 +119,6 @@ class CloseForm(VersionedForm):
 
     closing_reason = forms.ChoiceField(
         label=_("Grund"),
-        choices=[("", "–"), *ClosingReason.choices],
         error_messages={"required": _("Wähle bitte, warum der Fall abgeschlossen wird.")},
     )
     reason = forms.CharField(
@@ -126,6 +127,12 @@ class CloseForm(VersionedForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def __init__(self, *args: Any, book: CodeBook, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["closing_reason"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "–"), *book.choices(CodeList.CLOSING_REASON)]
 
     def sealed_reason(self) -> dict[str, str]:
         """Return what is sealed for the office."""

@@ -17,6 +17,8 @@ from accounts.access import Right, StaffRequest, has_right, require
 from accounts.unlocking import unlock_in_place
 from ateams.web.forms import BaseForm
 from ateams.web.uploads import accepts_files
+from codelists.enums import CodeList
+from codelists.selectors import CodeBook, code_book
 from incidents.consent_cards import cards_for_staff, cards_for_team
 from incidents.enums import State
 from incidents.forms.files import WithFiles
@@ -134,6 +136,10 @@ def _close(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
     )
 
 
+def _reasons() -> CodeBook:
+    return code_book(CodeList.CLOSING_REASON)
+
+
 ACTIONS: dict[str, Action] = {
     "message": Action(
         Right.HOLD_KEY, lambda data, _: MessageForm(data, auto_id="message_%s"), _send_message
@@ -154,7 +160,9 @@ ACTIONS: dict[str, Action] = {
         Right.WORK_ON_CASES, lambda data, case: MoveForm(data, case=case, auto_id="move_%s"), _move
     ),
     "close": Action(
-        Right.WORK_ON_CASES, lambda data, _: CloseForm(data, auto_id="close_%s"), _close
+        Right.WORK_ON_CASES,
+        lambda data, _: CloseForm(data, book=_reasons(), auto_id="close_%s"),
+        _close,
     ),
 }
 
@@ -228,12 +236,13 @@ def _page(
     notice: str = "",
 ) -> HttpResponse:
     case = opened.case
-    context_forms = _forms(case, request) | (bound or {})
+    book = _reasons()
+    context_forms = _forms(case, request, book) | (bound or {})
     may_ask = has_right(request.user, Right.WORK_ON_CASES)
     cards = cards_for_staff if may_ask else cards_for_team
     context = {
         "case": case,
-        "entries": timeline(opened),
+        "entries": timeline(opened, book),
         "readers": readers_of(case),
         "openings": newest_openings(case),
         "consents": cards(consents_of(case, opened.shared)),
@@ -250,7 +259,7 @@ def _page(
     return render(request, "incidents/case.html", context)
 
 
-def _forms(case: Case, request: StaffRequest) -> dict[str, BaseForm]:
+def _forms(case: Case, request: StaffRequest, book: CodeBook) -> dict[str, BaseForm]:
     """Return the forms of everything that this person may do with the case."""
     initial = {"version": case.version}
     forms: dict[str, BaseForm] = {
@@ -265,6 +274,6 @@ def _forms(case: Case, request: StaffRequest) -> dict[str, BaseForm]:
             "assign": AssignForm(case=case, initial=initial | person, auto_id="assign_%s"),
             "date": DateForm(initial=initial | day, auto_id="date_%s"),
             "move": MoveForm(case=case, initial=initial, auto_id="move_%s"),
-            "close": CloseForm(initial=initial, auto_id="close_%s"),
+            "close": CloseForm(initial=initial, book=book, auto_id="close_%s"),
         }
     return forms
