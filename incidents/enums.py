@@ -55,6 +55,15 @@ class ClosingReason(StrEnum):
     SPAM = "spam"
 
 
+class WishFulfilled(models.TextChoices):
+    """Whether the person got what they wished for, as far as the office knows."""
+
+    YES = "yes", _("ja")
+    PARTLY = "partly", _("teilweise")
+    NO = "no", _("nein")
+    UNKNOWN = "unknown", _("nicht bekannt")
+
+
 class EntryKind(models.TextChoices):
     """What stands on a case's timeline."""
 
@@ -69,6 +78,7 @@ class EntryKind(models.TextChoices):
     NARROWED = "narrowed", _("Weniger Lesende")
     STEP = "step", _("Schritt nach außen")
     WIDENED = "widened", _("Weitere Lesende")
+    CLASSIFIED = "classified", _("Eingeordnet")
 
 
 # Sealed in the envelope that the reporter and everybody chosen by the reporter can open.
@@ -76,7 +86,7 @@ SHARED_KINDS = frozenset(
     {EntryKind.REPORT, EntryKind.FROM_REPORTER, EntryKind.TO_REPORTER, EntryKind.TEAM_NOTE}
 )
 # Sealed for the office alone; a team is not even told that they exist.
-OFFICE_KINDS = frozenset({EntryKind.NOTE, EntryKind.STEP})
+OFFICE_KINDS = frozenset({EntryKind.NOTE, EntryKind.STEP, EntryKind.CLASSIFIED})
 CONVERSATION_KINDS = frozenset({EntryKind.REPORT, EntryKind.FROM_REPORTER, EntryKind.TO_REPORTER})
 
 

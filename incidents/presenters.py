@@ -168,6 +168,8 @@ def _line_for_staff(entry: Entry, payload: dict[str, Any] | None, book: CodeBook
             return Line(entry.get_kind_display(), entry.at, "note", by, (payload or {})["text"])
         case EntryKind.STEP:
             return _step_line(entry, payload or {}, by)
+        case EntryKind.CLASSIFIED:  # that it was done, not what was said
+            return Line(entry.get_kind_display(), entry.at, "event", by)
     return Line(_change(entry), entry.at, "event", by, _reason(payload, book))
 
 

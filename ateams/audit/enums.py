@@ -23,6 +23,7 @@ class Action(TextChoices):
     CASE_ACKNOWLEDGED = "case.acknowledged", _("Eingang bestätigt")
     CASE_ASSIGNED = "case.assigned", _("Zuständigkeit geändert")
     CASE_DATE_SET = "case.date_set", _("Termin gesetzt")
+    CASE_CLASSIFIED = "case.classified", _("Fall eingeordnet")
     CASE_TRIAGE = "case.triage", _("Status: in Prüfung")
     CASE_IN_PROGRESS = "case.in_progress", _("Status: in Bearbeitung")
     CASE_WAITING_PERSON = "case.waiting_person", _("Status: wartet auf die Person")

@@ -26,6 +26,7 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.CASE_ACKNOWLEDGED: _("%(who)s hat für %(what)s den Eingang bestätigt."),
     Action.CASE_ASSIGNED: _("%(who)s hat für %(what)s die Zuständigkeit geändert."),
     Action.CASE_DATE_SET: _("%(who)s hat für %(what)s einen Termin gesetzt."),
+    Action.CASE_CLASSIFIED: _("%(who)s hat %(what)s eingeordnet."),
     Action.CASE_TRIAGE: _("%(who)s hat %(what)s in Prüfung genommen."),
     Action.CASE_IN_PROGRESS: _("%(who)s hat %(what)s in Bearbeitung genommen."),
     Action.CASE_WAITING_PERSON: _("%(who)s hat %(what)s auf „wartet auf die Person“ gesetzt."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from accounts.models import User
 from ateams.web.forms import BaseForm
 from codelists.enums import CodeList
 from codelists.selectors import CodeBook
+from incidents.classification import LABELS
 from incidents.enums import State
 from incidents.forms.files import WithFiles
 from incidents.forms.once import OnceForm
@@ -134,7 +136,10 @@ class CloseForm(VersionedForm):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "–"), *book.choices(CodeList.CLOSING_REASON)]
 
-    def sealed_reason(self) -> dict[str, str]:
-        """Return what is sealed for the office."""
-        fields = ("closing_reason", "reason")
-        return {name: self.cleaned_data[name] for name in fields if self.cleaned_data[name]}
+    def say_missing(self, names: Iterable[str]) -> None:
+        """Name what must be known before the case can be closed for this reason."""
+        missing = ", ".join(f"„{LABELS[name]}“" for name in names)
+        self.add_error(
+            "closing_reason",
+            _("Für diesen Grund fehlt noch die Einordnung: %(missing)s.") % {"missing": missing},
+        )

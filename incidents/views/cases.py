@@ -19,6 +19,7 @@ from ateams.web.forms import BaseForm
 from ateams.web.uploads import accepts_files
 from codelists.enums import CodeList
 from codelists.selectors import CodeBook, code_book
+from incidents.classified import in_words
 from incidents.consent_cards import cards_for_staff, cards_for_team
 from incidents.enums import State
 from incidents.forms.files import WithFiles
@@ -37,7 +38,8 @@ from incidents.openings import newest_openings, openings_page
 from incidents.piled import pile_for
 from incidents.presenters import readers_of
 from incidents.selectors import OpenCase, cases_of, consents_of, timeline
-from incidents.services import work
+from incidents.services import closing, work
+from incidents.services.closing import NotClassified
 from incidents.services.files import CaseFull
 from incidents.services.work import StaleCase
 from incidents.transitions import TRANSITIONS, ForbiddenMove
@@ -125,14 +127,15 @@ def _move(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
 
 
 def _close(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
-    assert isinstance(form, CloseForm)
-    work.move(
+    if opened.internal is None:
+        raise Http404
+    closing.close(
         case=opened.case,
-        to=State.CLOSED,
+        reason=form.cleaned_data["closing_reason"],
+        note=form.cleaned_data["reason"],
         version=form.cleaned_data["version"],
         by=request.user,
         internal=opened.internal,
-        reason=form.sealed_reason(),
     )
 
 
@@ -212,6 +215,9 @@ def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
             data["version"] = str(Case.objects.get(pk=found.pk).version)
             form = wanted.form(data, found)
             _ask_for_files_again(form, request)
+        except NotClassified as lacking:
+            assert isinstance(form, CloseForm)
+            form.say_missing(lacking.missing)
         except CaseFull:
             assert isinstance(form, WithFiles)
             form.refuse_files("full")
@@ -236,7 +242,7 @@ def _page(
     notice: str = "",
 ) -> HttpResponse:
     case = opened.case
-    book = _reasons()
+    book = code_book(CodeList.CLOSING_REASON, CodeList.INCIDENT_KIND, CodeList.GROUND)
     context_forms = _forms(case, request, book) | (bound or {})
     may_ask = has_right(request.user, Right.WORK_ON_CASES)
     cards = cards_for_staff if may_ask else cards_for_team
@@ -248,6 +254,7 @@ def _page(
         "consents": cards(consents_of(case, opened.shared)),
         "may_ask": may_ask,
         "forms": context_forms,
+        "classification": opened.internal and in_words(case, opened.internal, book),
         "may_close": State.CLOSED in TRANSITIONS[State(case.state)],
         "bound": bound,
         "note_title": gettext("Interne Notiz, nur für die Beratungsstelle")
