@@ -36,6 +36,7 @@ class Right(StrEnum):
     MANAGE_INSTITUTIONS = "manage_institutions"
     MANAGE_CONTACTS = "manage_contacts"  # of the institutions that one sees
     SEE_ALL_INSTITUTIONS = "see_all_institutions"
+    MANAGE_CODE_LISTS = "manage_code_lists"
     SEE_AGENDA = "see_agenda"
     SEE_MAIL_STATES = "see_mail_states"
     SEE_ERASURES = "see_erasures"
@@ -79,6 +80,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.MANAGE_PEOPLE,
             Right.MANAGE_INSTITUTIONS,
             Right.MANAGE_CONTACTS,
+            Right.MANAGE_CODE_LISTS,
             Right.SEE_MAIL_STATES,
             Right.SEE_ERASURES,
             Right.SEE_LOG,

@@ -42,6 +42,11 @@ BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/10"),
         "options": _STALE_AFTER,
     },
+    "shuffle-facts": {
+        "task": "incidents.shuffle_facts",
+        "schedule": crontab(hour="3", minute="40"),
+        "options": {"expires": 12 * 3600},
+    },
     "mail-audit-head": {
         "task": "ops.mail_audit_head",
         "schedule": crontab(minute="20"),  # whoever has had it today gets it once

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "ateams.outbox",
     "vault",
     "accounts",
+    "codelists",
     "incidents",
     "trainings",
     "contactpoints",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("accounts/", include("accounts.sign_in_urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("", include("codelists.urls")),
     path("", include("incidents.urls")),
     path("", include("trainings.urls")),
     path("", include("contactpoints.urls")),

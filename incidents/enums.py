@@ -1,5 +1,7 @@
 """Closed lists of the incidents package."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +33,9 @@ class Channel(models.TextChoices):
     PHONE = "phone", _("Telefon")
     IN_PERSON = "in_person", _("Persönlich")
     LETTER = "letter", _("Brief")
+    COORDINATOR = "coordinator", _("Über die Koordinierungsperson")
+    REFERRAL = "referral", _("Über eine andere Stelle")
+    EVENT = "event", _("Veranstaltung oder Workshop")
 
 
 class CaseType(models.TextChoices):
@@ -42,22 +47,21 @@ class CaseType(models.TextChoices):
     INQUIRY = "inquiry", _("Anfrage")
 
 
-class ClosingReason(models.TextChoices):
-    """Why a case is closed. Code list `closing_reason`; sealed, since it tells of the case."""
+class ClosingReason(StrEnum):
+    """The reasons for closing that the program acts on. Code list `closing_reason` has more."""
 
-    GOAL_REACHED = "goal_reached", _("Ziel erreicht")
-    PARTLY = "partly", _("Ziel teilweise erreicht")
-    DOCUMENTED_ONLY = "documented_only", _("Nur Dokumentation gewünscht")
-    WITHDRAWN = "withdrawn", _("Auf Wunsch der Person beendet")
-    NO_CONTACT = "no_contact", _("Kein Kontakt mehr")
-    REFERRED = "referred", _("An andere Stelle vermittelt")
-    NOT_RESPONSIBLE = "not_responsible", _("Nicht zuständig")
-    NO_DISCRIMINATION = "no_discrimination", _("Kein Diskriminierungsbezug")
-    NO_EVIDENCE = "no_evidence", _("Nicht aufklärbar")
-    LEGAL_PROCEEDINGS = "legal_proceedings", _("Gericht oder Polizei übernimmt")
-    LEFT_INSTITUTION = "left_institution", _("Person hat die Einrichtung verlassen")
-    DUPLICATE = "duplicate", _("Doppelt erfasst")
-    SPAM = "spam", _("Missbräuchliche Meldung")
+    NO_DISCRIMINATION = "no_discrimination"
+    DUPLICATE = "duplicate"
+    SPAM = "spam"
+
+
+class WishFulfilled(models.TextChoices):
+    """Whether the person got what they wished for, as far as the office knows."""
+
+    YES = "yes", _("ja")
+    PARTLY = "partly", _("teilweise")
+    NO = "no", _("nein")
+    UNKNOWN = "unknown", _("nicht bekannt")
 
 
 class EntryKind(models.TextChoices):
@@ -74,6 +78,7 @@ class EntryKind(models.TextChoices):
     NARROWED = "narrowed", _("Weniger Lesende")
     STEP = "step", _("Schritt nach außen")
     WIDENED = "widened", _("Weitere Lesende")
+    CLASSIFIED = "classified", _("Eingeordnet")
 
 
 # Sealed in the envelope that the reporter and everybody chosen by the reporter can open.
@@ -81,7 +86,7 @@ SHARED_KINDS = frozenset(
     {EntryKind.REPORT, EntryKind.FROM_REPORTER, EntryKind.TO_REPORTER, EntryKind.TEAM_NOTE}
 )
 # Sealed for the office alone; a team is not even told that they exist.
-OFFICE_KINDS = frozenset({EntryKind.NOTE, EntryKind.STEP})
+OFFICE_KINDS = frozenset({EntryKind.NOTE, EntryKind.STEP, EntryKind.CLASSIFIED})
 CONVERSATION_KINDS = frozenset({EntryKind.REPORT, EntryKind.FROM_REPORTER, EntryKind.TO_REPORTER})
 
 

@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import OFFICE_ROLES, Role
 from accounts.models import User
+from codelists.enums import CodeList
+from codelists.selectors import CodeBook
 from incidents import plain_words
 from incidents.attachments import OpenedFile
-from incidents.enums import ClosingReason, EntryKind, State, Step
+from incidents.enums import EntryKind, State, Step
 from incidents.models import Case, Entry
 from vault.models import Grant
 
@@ -143,14 +145,18 @@ def conversation_for_reporter(
 
 
 def line_for_staff(
-    entry: Entry, payload: dict[str, Any] | None, files: tuple[ShownFile, ...] = ()
+    entry: Entry,
+    payload: dict[str, Any] | None,
+    files: tuple[ShownFile, ...] = (),
+    *,
+    book: CodeBook,
 ) -> Line:
-    """Tell one entry from the staff's side."""
-    line = _line_for_staff(entry, payload)
+    """Tell one entry from the staff's side; `book` knows the list `closing_reason`."""
+    line = _line_for_staff(entry, payload, book)
     return replace(line, files=files) if files else line
 
 
-def _line_for_staff(entry: Entry, payload: dict[str, Any] | None) -> Line:
+def _line_for_staff(entry: Entry, payload: dict[str, Any] | None, book: CodeBook) -> Line:
     by = str(entry.author) if entry.author else gettext("meldende Person")
     match entry.kind:
         case EntryKind.REPORT:
@@ -162,7 +168,9 @@ def _line_for_staff(entry: Entry, payload: dict[str, Any] | None) -> Line:
             return Line(entry.get_kind_display(), entry.at, "note", by, (payload or {})["text"])
         case EntryKind.STEP:
             return _step_line(entry, payload or {}, by)
-    return Line(_change(entry), entry.at, "event", by, _reason(payload))
+        case EntryKind.CLASSIFIED:  # that it was done, not what was said
+            return Line(entry.get_kind_display(), entry.at, "event", by)
+    return Line(_change(entry), entry.at, "event", by, _reason(payload, book))
 
 
 def _step_line(entry: Entry, payload: dict[str, Any], by: str) -> Line:
@@ -184,11 +192,10 @@ def _change(entry: Entry) -> str:
     return str(entry.get_kind_display())
 
 
-def _reason(payload: dict[str, Any] | None) -> str:
+def _reason(payload: dict[str, Any] | None, book: CodeBook) -> str:
     if not payload:
         return ""
-    code = payload.get("closing_reason", "")
-    label = str(ClosingReason(code).label) if code in ClosingReason.values else ""
+    label = book.label(CodeList.CLOSING_REASON, payload.get("closing_reason", ""))
     return "\n".join(part for part in (label, payload.get("reason", "")) if part)
 
 

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from ateams.sweeps.services import heartbeat
-from incidents.sweeps import forget_stray_files
+from incidents.sweeps import forget_stray_files, shuffle_facts
 
 
 @shared_task(name="incidents.forget_stray_files")
@@ -12,3 +12,10 @@ def forget() -> None:
     """Remove what died requests have left of files."""
     with heartbeat("incidents.forget_stray_files"):
         forget_stray_files(timezone.now())
+
+
+@shared_task(name="incidents.shuffle_facts")
+def shuffle() -> None:
+    """Let nothing tell in which order cases were counted."""
+    with heartbeat("incidents.shuffle_facts"):
+        shuffle_facts(timezone.localdate())

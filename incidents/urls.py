@@ -4,6 +4,7 @@ from django.urls import path
 
 from incidents.views import (
     cases,
+    classification,
     consents,
     conversations,
     files,
@@ -34,6 +35,11 @@ urlpatterns = [
             name=f"case-{action}",
         )
         for action in cases.ACTIONS
+    ),
+    path(
+        "cases/<str:reference>/classification/",
+        classification.classification,
+        name="case-classification",
     ),
     path("cases/<str:reference>/steps/", consents.steps, name="case-steps"),
     *(

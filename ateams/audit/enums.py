@@ -23,6 +23,7 @@ class Action(TextChoices):
     CASE_ACKNOWLEDGED = "case.acknowledged", _("Eingang bestätigt")
     CASE_ASSIGNED = "case.assigned", _("Zuständigkeit geändert")
     CASE_DATE_SET = "case.date_set", _("Termin gesetzt")
+    CASE_CLASSIFIED = "case.classified", _("Fall eingeordnet")
     CASE_TRIAGE = "case.triage", _("Status: in Prüfung")
     CASE_IN_PROGRESS = "case.in_progress", _("Status: in Bearbeitung")
     CASE_WAITING_PERSON = "case.waiting_person", _("Status: wartet auf die Person")
@@ -107,6 +108,9 @@ class Action(TextChoices):
     TRAINING_ANSWERED = "training.answered", _("Nachfrage beantwortet")
     TRAINING_ANSWER_HANDLED = "training.answer_handled", _("Antwort erledigt")
 
+    CODELIST_ADDED = "codelist.added", _("Auswahlliste ergänzt")
+    CODELIST_CHANGED = "codelist.changed", _("Auswahlliste geändert")
+
     LOG_CUT = "log.cut", _("Protokoll gekürzt")
     DATA_ERASED = "data.erased", _("Nach Frist gelöscht")
 
@@ -116,7 +120,18 @@ ADMINISTRATIVE = tuple(
     action
     for action in Action
     if action.partition(".")[0]
-    in {"account", "invitation", "institution", "team", "contact", "mail", "log", "data", "key"}
+    in {
+        "account",
+        "invitation",
+        "institution",
+        "team",
+        "contact",
+        "codelist",
+        "mail",
+        "log",
+        "data",
+        "key",
+    }
 )
 # Somebody had the content of a case before their eyes.
 READING = (

@@ -26,6 +26,7 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.CASE_ACKNOWLEDGED: _("%(who)s hat für %(what)s den Eingang bestätigt."),
     Action.CASE_ASSIGNED: _("%(who)s hat für %(what)s die Zuständigkeit geändert."),
     Action.CASE_DATE_SET: _("%(who)s hat für %(what)s einen Termin gesetzt."),
+    Action.CASE_CLASSIFIED: _("%(who)s hat %(what)s eingeordnet."),
     Action.CASE_TRIAGE: _("%(who)s hat %(what)s in Prüfung genommen."),
     Action.CASE_IN_PROGRESS: _("%(who)s hat %(what)s in Bearbeitung genommen."),
     Action.CASE_WAITING_PERSON: _("%(who)s hat %(what)s auf „wartet auf die Person“ gesetzt."),
@@ -106,6 +107,8 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.TRAINING_ATTENDANCE: _("%(who)s hat die Anwesenheit gespeichert für %(what)s."),
     Action.TRAINING_ANSWERED: _("%(who)s hat die Nachfrage beantwortet für %(what)s."),
     Action.TRAINING_ANSWER_HANDLED: _("%(who)s hat eine Antwort erledigt für %(what)s."),
+    Action.CODELIST_ADDED: _("%(who)s hat %(what)s ergänzt."),
+    Action.CODELIST_CHANGED: _("%(who)s hat %(what)s bearbeitet."),
     Action.LOG_CUT: _("%(who)s hat das Protokoll gekürzt: %(count)s."),
     Action.DATA_ERASED: _("%(who)s hat nach Ablauf der Frist gelöscht: %(count)s."),
 }

@@ -34,6 +34,7 @@ def prepare() -> None:
     """Bring translations, database and static files up to date; a second time it is quick."""
     compile_catalogues(settings.BASE_DIR / "locale")
     call_command("migrate", verbosity=0)
+    call_command("load_codelists", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

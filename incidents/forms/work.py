@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from ateams.web.forms import BaseForm
-from incidents.enums import ClosingReason, State
+from codelists.enums import CodeList
+from codelists.selectors import CodeBook
+from incidents.classification import LABELS
+from incidents.enums import State
 from incidents.forms.files import WithFiles
 from incidents.forms.once import OnceForm
 from incidents.forms.report import LONGEST
@@ -117,7 +121,6 @@ class CloseForm(VersionedForm):
 
     closing_reason = forms.ChoiceField(
         label=_("Grund"),
-        choices=[("", "–"), *ClosingReason.choices],
         error_messages={"required": _("Wähle bitte, warum der Fall abgeschlossen wird.")},
     )
     reason = forms.CharField(
@@ -127,7 +130,16 @@ class CloseForm(VersionedForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def sealed_reason(self) -> dict[str, str]:
-        """Return what is sealed for the office."""
-        fields = ("closing_reason", "reason")
-        return {name: self.cleaned_data[name] for name in fields if self.cleaned_data[name]}
+    def __init__(self, *args: Any, book: CodeBook, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["closing_reason"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "–"), *book.choices(CodeList.CLOSING_REASON)]
+
+    def say_missing(self, names: Iterable[str]) -> None:
+        """Name what must be known before the case can be closed for this reason."""
+        missing = ", ".join(f"„{LABELS[name]}“" for name in names)
+        self.add_error(
+            "closing_reason",
+            _("Für diesen Grund fehlt noch die Einordnung: %(missing)s.") % {"missing": missing},
+        )

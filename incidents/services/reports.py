@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from incidents.readers import Digests, ReaderChoice, ReaderList
 from incidents.retention import promised_day
 from incidents.services.audience import follow, widens
 from incidents.services.clocks import owe_reply, reply_due
+from incidents.services.facts import quarter_of
 from incidents.services.intake import goes_apart
 from vault.envelopes import OpenEnvelope
 from vault.errors import NoReader, NoRecoveryKey, NotActive
@@ -126,11 +127,6 @@ def count_conversation(
     row, _created = FactRow.objects.get_or_create(id=row_id, defaults=facts)
     record(action="conversation.counted", subject=("account", by.id), by=by.id)
     return row
-
-
-def quarter_of(day: date) -> str:
-    """Return the quarter of a day, such as "2026-Q4"."""
-    return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
 _CODED = ("grounds", "affected", "responsible", "wishes")

@@ -16,11 +16,9 @@ from incidents.enums import EntryKind, State
 from incidents.models import Case, Entry
 from incidents.models.entry import entry_id
 from incidents.services.files import attach
-from incidents.transitions import check_move
+from incidents.transitions import ForbiddenMove, check_move
 from incidents.uploads import Upload
 from vault.envelopes import OpenEnvelope
-
-REASON_SCHEMA = 1
 
 
 class StaleCase(Exception):  # noqa: N818 - says what happened
@@ -117,36 +115,23 @@ def set_next_date(*, case: Case, next_date: date, version: int, by: User) -> Cas
 
 
 @transaction.atomic
-def move(
-    *,
-    case: Case,
-    to: str,
-    version: int,
-    by: User,
-    internal: OpenEnvelope | None = None,
-    reason: dict[str, Any] | None = None,
-    next_date: date | None = None,
-) -> Case:
-    """Move a case through the transition table, with a reason sealed for the office.
+def move(*, case: Case, to: str, version: int, by: User, next_date: date | None = None) -> Case:
+    """Move a case through the transition table; it needs a next date, an earlier or a new one.
 
-    Closing ends all dates; every other move needs a next date, an earlier one or a new one.
-    Raises `ForbiddenMove`, `NextDateMissing` and `StaleCase`.
+    Closing has a service of its own, `incidents.services.closing`. Raises `ForbiddenMove`,
+    `NextDateMissing` and `StaleCase`.
     """
     locked = _lock(case, version)
     check_move(locked.state, to)
-    closing = to == State.CLOSED
-    if closing:
-        locked.next_date = locked.reply_due_on = None
-    elif next_date:
+    if to == State.CLOSED:
+        raise ForbiddenMove("Closing asks for a reason and a classification.")
+    if next_date:
         locked.next_date = next_date
     elif locked.next_date is None:
         raise NextDateMissing
-    locked.closed_at = timezone.now() if closing else None
+    locked.closed_at = None
     locked.state = to
-    entry = _add(locked, EntryKind.MOVE, by, state=to)
-    if reason and internal:
-        entry.sealed = internal.seal_json(reason, schema=REASON_SCHEMA, place=entry.place)
-        entry.save(update_fields=["sealed"])
+    _add(locked, EntryKind.MOVE, by, state=to)
     locked.unread_by_reporter = True
     return _finish(locked, f"case.{to}", by)
 

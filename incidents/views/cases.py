@@ -17,6 +17,9 @@ from accounts.access import Right, StaffRequest, has_right, require
 from accounts.unlocking import unlock_in_place
 from ateams.web.forms import BaseForm
 from ateams.web.uploads import accepts_files
+from codelists.enums import CodeList
+from codelists.selectors import CodeBook, code_book
+from incidents.classified import in_words
 from incidents.consent_cards import cards_for_staff, cards_for_team
 from incidents.enums import State
 from incidents.forms.files import WithFiles
@@ -35,7 +38,8 @@ from incidents.openings import newest_openings, openings_page
 from incidents.piled import pile_for
 from incidents.presenters import readers_of
 from incidents.selectors import OpenCase, cases_of, consents_of, timeline
-from incidents.services import work
+from incidents.services import closing, work
+from incidents.services.closing import NotClassified
 from incidents.services.files import CaseFull
 from incidents.services.work import StaleCase
 from incidents.transitions import TRANSITIONS, ForbiddenMove
@@ -123,15 +127,20 @@ def _move(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
 
 
 def _close(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
-    assert isinstance(form, CloseForm)
-    work.move(
+    if opened.internal is None:
+        raise Http404
+    closing.close(
         case=opened.case,
-        to=State.CLOSED,
+        reason=form.cleaned_data["closing_reason"],
+        note=form.cleaned_data["reason"],
         version=form.cleaned_data["version"],
         by=request.user,
         internal=opened.internal,
-        reason=form.sealed_reason(),
     )
+
+
+def _reasons() -> CodeBook:
+    return code_book(CodeList.CLOSING_REASON)
 
 
 ACTIONS: dict[str, Action] = {
@@ -154,7 +163,9 @@ ACTIONS: dict[str, Action] = {
         Right.WORK_ON_CASES, lambda data, case: MoveForm(data, case=case, auto_id="move_%s"), _move
     ),
     "close": Action(
-        Right.WORK_ON_CASES, lambda data, _: CloseForm(data, auto_id="close_%s"), _close
+        Right.WORK_ON_CASES,
+        lambda data, _: CloseForm(data, book=_reasons(), auto_id="close_%s"),
+        _close,
     ),
 }
 
@@ -204,6 +215,9 @@ def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
             data["version"] = str(Case.objects.get(pk=found.pk).version)
             form = wanted.form(data, found)
             _ask_for_files_again(form, request)
+        except NotClassified as lacking:
+            assert isinstance(form, CloseForm)
+            form.say_missing(lacking.missing)
         except CaseFull:
             assert isinstance(form, WithFiles)
             form.refuse_files("full")
@@ -228,17 +242,19 @@ def _page(
     notice: str = "",
 ) -> HttpResponse:
     case = opened.case
-    context_forms = _forms(case, request) | (bound or {})
+    book = code_book(CodeList.CLOSING_REASON, CodeList.INCIDENT_KIND, CodeList.GROUND)
+    context_forms = _forms(case, request, book) | (bound or {})
     may_ask = has_right(request.user, Right.WORK_ON_CASES)
     cards = cards_for_staff if may_ask else cards_for_team
     context = {
         "case": case,
-        "entries": timeline(opened),
+        "entries": timeline(opened, book),
         "readers": readers_of(case),
         "openings": newest_openings(case),
         "consents": cards(consents_of(case, opened.shared)),
         "may_ask": may_ask,
         "forms": context_forms,
+        "classification": opened.internal and in_words(case, opened.internal, book),
         "may_close": State.CLOSED in TRANSITIONS[State(case.state)],
         "bound": bound,
         "note_title": gettext("Interne Notiz, nur für die Beratungsstelle")
@@ -250,7 +266,7 @@ def _page(
     return render(request, "incidents/case.html", context)
 
 
-def _forms(case: Case, request: StaffRequest) -> dict[str, BaseForm]:
+def _forms(case: Case, request: StaffRequest, book: CodeBook) -> dict[str, BaseForm]:
     """Return the forms of everything that this person may do with the case."""
     initial = {"version": case.version}
     forms: dict[str, BaseForm] = {
@@ -265,6 +281,6 @@ def _forms(case: Case, request: StaffRequest) -> dict[str, BaseForm]:
             "assign": AssignForm(case=case, initial=initial | person, auto_id="assign_%s"),
             "date": DateForm(initial=initial | day, auto_id="date_%s"),
             "move": MoveForm(case=case, initial=initial, auto_id="move_%s"),
-            "close": CloseForm(initial=initial, auto_id="close_%s"),
+            "close": CloseForm(initial=initial, book=book, auto_id="close_%s"),
         }
     return forms

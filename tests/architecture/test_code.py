@@ -14,7 +14,16 @@ from celery import current_app
 from ateams.schedule import BEAT_SCHEDULE
 
 ROOT = Path(__file__).resolve().parents[2]
-PRODUCT = ("accounts", "ateams", "contactpoints", "followups", "incidents", "trainings", "vault")
+PRODUCT = (
+    "accounts",
+    "ateams",
+    "codelists",
+    "contactpoints",
+    "followups",
+    "incidents",
+    "trainings",
+    "vault",
+)
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 50
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -128,4 +128,8 @@ def _add_accounts(world: World, team: Team) -> None:
         ("uidb36", "missing"): "1",
         ("pk", "missing"): 1,
         ("provider_id", "invitation"): "nobody",
+        ("list_name", "own"): "ground",
+        ("entry", "own"): "racism",
+        ("list_name", "fixed"): "status",
+        ("entry", "fixed"): "new",
     }

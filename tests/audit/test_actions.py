@@ -110,6 +110,7 @@ def test_administration_sees_no_case_and_no_training() -> None:
         "institution",
         "team",
         "contact",
+        "codelist",
         "mail",
         "log",
         "data",

@@ -20,7 +20,7 @@ from incidents.models import Case, Entry
 from incidents.services import work
 from incidents.views.cases import ACTIONS
 from tests.factories.accounts import TeamFactory
-from tests.factories.incidents import PASSPHRASE, give_key, make_case, open_office
+from tests.factories.incidents import PASSPHRASE, classified, give_key, make_case, open_office
 from tests.factories.vault import Holder
 from tests.personas import Persona, persona
 
@@ -206,6 +206,7 @@ def test_second_counsellor_is_told_and_keeps_the_text(
 def test_closing_needs_a_reason(case: Case, counsellor: Persona) -> None:
     unlock(counsellor, case)
     act(counsellor, case, "acknowledge")
+    classified(case, by=counsellor.user)
     assert "warum der Fall abgeschlossen wird" in act(counsellor, case, "close")
     act(counsellor, case, "close", closing_reason="documented_only", reason="Wie gewünscht.")
     case.refresh_from_db()
@@ -217,7 +218,7 @@ def test_closing_needs_a_reason(case: Case, counsellor: Persona) -> None:
 def test_reopening_needs_a_next_date(case: Case, counsellor: Persona) -> None:
     unlock(counsellor, case)
     act(counsellor, case, "acknowledge")
-    act(counsellor, case, "close", closing_reason="no_contact")
+    act(counsellor, case, "close", closing_reason="spam")
     assert "data-error-summary" in act(counsellor, case, "move", to="reopened")
     day = timezone.localdate() + timedelta(days=7)
     act(counsellor, case, "move", to="reopened", next_date=day.isoformat())

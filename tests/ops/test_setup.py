@@ -89,6 +89,7 @@ def test_setup_makes_the_recovery_key_and_invites_the_first_lead(
     assert rows(
         installation, "SELECT email, name, role, from_terminal FROM accounts_invitation"
     ) == [("lena@amt.example", "Lena Beispiel", "lead", 1)]
+    assert rows(installation, "SELECT count(*) > 300 FROM codelists_code") == [(1,)]
     [(public_key,)] = rows(installation, "SELECT public_key FROM vault_recoverykey")
     assert len(secret_from_halves(first, second)) == len(bytes(public_key))  # type: ignore[call-overload]
     database = (Path(installation["DATA_DIR"]) / "db.sqlite3").read_bytes()

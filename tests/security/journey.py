@@ -107,8 +107,9 @@ class Journey:
         soon = date.today() + timedelta(days=3)  # noqa: DTZ011  any day to come will do
         self._act(counsellor, path, "date", next_date=soon)
         self._act(counsellor, path, "move", to="in_progress")
-        closing = {"closing_reason": "partly", "reason": self.text("closing")}
-        self._act(counsellor, path, "close", **closing)
+        chosen = {"main_kind": "insult", "ground": "skin_colour", "outcome": "apology"}
+        chosen |= {"assessment": "confirmed", "closing_reason": "partly", "do": "close"}
+        self._act(counsellor, path, "classification", **chosen, note=self.text("closing"))
         return counsellor.get(path).html
 
     def _act(self, person: Visitor, path: str, action: str, **fields: object) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,17 +15,21 @@ from ateams.ops.demo import consents
 from ateams.ops.demo.files import drawn_upload
 from ateams.ops.demo.people import Cast
 from ateams.ops.demo.stories import Story, load
+from codelists.enums import CodeList
+from incidents.classification import MAIN_KIND, WISH_FULFILLED, Classification
+from incidents.classified import proposed
 from incidents.enums import Channel, EntryKind, State
 from incidents.models import Case, Entry
 from incidents.readers import ReaderChoice, reader_list
 from incidents.retention import promised_day
 from incidents.selectors import OpenCase, open_case
-from incidents.services import mailbox, work
+from incidents.services import closing, mailbox, work
 from incidents.services.clocks import reply_due
 from incidents.services.reports import Sending, note_conversation, receive_report
 from vault.receipts import new_code
 
 REPORTER = "reporter"
+_AT_THE_END = (CodeList.OUTCOME, CodeList.ASSESSMENT, WISH_FULFILLED)
 _ANSWERS = ("what", "urgent", "grounds", "responsible", "wishes", "place", "when", "contact")
 
 
@@ -46,6 +50,7 @@ class Telling:
     owed_since: datetime | None = None
     dated: set[UUID] = field(default_factory=set)
     dated_consents: set[tuple[UUID, str]] = field(default_factory=set)
+    classified: dict[str, Any] = field(default_factory=dict)
 
     @property
     def case(self) -> Case:
@@ -72,6 +77,9 @@ def _tell(cast: Cast, story: Story) -> str:
     received = _moment(-story["days_ago"], hour=7 + story["days_ago"] % 9)
     code = new_code()
     telling = Telling(cast, _arrive(cast, story, code).pk, code, received, owed_since=received)
+    telling.classified = story.get("classified", {})
+    # What is counted of it is counted in the quarter in which it came.
+    Case.objects.filter(pk=telling.case_id).update(received_at=received)
     telling.date_what_is_new(received)
     for number, (days, who, act, *words) in enumerate(story.get("steps", []), start=1):
         at = max(_moment(days - story["days_ago"], hour=14), received) + timedelta(minutes=number)
@@ -173,17 +181,43 @@ def _date(telling: Telling, opened: OpenCase, by: User, words: list[Any]) -> Non
     work.set_next_date(case=opened.case, next_date=day, version=opened.case.version, by=by)
 
 
-def _close(_telling: Telling, opened: OpenCase, by: User, words: list[Any]) -> None:
-    code, text = words
-    reason = {"closing_reason": code} | ({"reason": text} if text else {})
-    work.move(
+def _classify(telling: Telling, opened: OpenCase, by: User, _words: list[Any]) -> None:
+    assert opened.internal
+    closing.classify(
         case=opened.case,
-        to=State.CLOSED,
+        classification=_classification(telling, opened, leave_out=_AT_THE_END),
         version=opened.case.version,
         by=by,
         internal=opened.internal,
-        reason=reason,
     )
+
+
+def _close(telling: Telling, opened: OpenCase, by: User, words: list[Any]) -> None:
+    reason, text = words
+    assert opened.internal
+    closing.close(
+        case=opened.case,
+        reason=reason,
+        note=text,
+        classification=_classification(telling, opened),
+        version=opened.case.version,
+        by=by,
+        internal=opened.internal,
+    )
+
+
+def _classification(
+    telling: Telling, opened: OpenCase, leave_out: Collection[str] = ()
+) -> Classification:
+    """Say in codes what the report has ticked and what the story adds."""
+    known = proposed(opened.case, opened.shared)
+    codes = {name: list(found) for name, found in known.codes.items()}
+    for name, found in telling.classified.items():
+        if name not in leave_out:
+            codes[name] = [found] if isinstance(found, str) else found
+    kinds = [*codes.get(MAIN_KIND, []), *codes.get(CodeList.INCIDENT_KIND, [])]
+    codes[CodeList.INCIDENT_KIND.value] = kinds
+    return replace(known, codes=codes)
 
 
 _ACTS: dict[str, Callable[[Telling, OpenCase, User, list[Any]], None]] = {
@@ -193,6 +227,7 @@ _ACTS: dict[str, Callable[[Telling, OpenCase, User, list[Any]], None]] = {
     "team_note": _team_note,
     "assign": _assign,
     "date": _date,
+    "classify": _classify,
     "close": _close,
 }
 

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Contact, Institution, Invitation, Team, User
 from ateams.audit.models import Entry
 from ateams.audit.presenters import Words, sentence, without_account
+from codelists.enums import CodeList
+from codelists.selectors import list_label
 from incidents.selectors import cases_of
 from trainings.models import Training
 
@@ -30,6 +32,7 @@ _NAMED: dict[str, str | Promise] = {
     "team": _("das Team „%(name)s“"),
     "contact": _("die Kontaktperson %(name)s"),
     "training": _("das Training „%(name)s“"),
+    "codelist": _("die Auswahlliste „%(name)s“"),
 }
 _UNNAMED: dict[str, str | Promise] = {
     "case": _("einen Fall"),
@@ -39,6 +42,7 @@ _UNNAMED: dict[str, str | Promise] = {
     "team": _("ein Team"),
     "contact": _("eine Kontaktperson"),
     "training": _("ein Training"),
+    "codelist": _("eine Auswahlliste"),
 }
 
 
@@ -81,7 +85,10 @@ def _names(user: User, entries: Collection[Entry]) -> dict[str, Names]:
     ids = {kind: _ids(entry for entry in entries if entry.subject_kind == kind) for kind in _NAMED}
     people = {entry.actor for entry in entries} | {entry.about for entry in entries}
     ids["account"] |= {person for person in people if person}
-    return {kind: _LOOK_UPS[kind](user, wanted) if wanted else {} for kind, wanted in ids.items()}
+    names = {
+        kind: look_up(user, ids[kind]) if ids[kind] else {} for kind, look_up in _LOOK_UPS.items()
+    }
+    return names | {"codelist": {name.value: list_label(name) for name in CodeList}}
 
 
 def _ids(entries: Iterable[Entry]) -> set[UUID]:

@@ -39,7 +39,7 @@ _ACTIVITIES = (
     ("Schulungen", ("trainings",)),
     ("Erinnerungen und Mails", ("followups", "outbox")),
     ("Protokoll", ("audit",)),
-    ("Betrieb", ("ops", "sweeps", "contenttypes", "auth")),
+    ("Betrieb", ("ops", "sweeps", "codelists", "contenttypes", "auth")),
 )
 
 

@@ -11,6 +11,7 @@ from ateams.ops.privacy.third_party import THIRD_PARTY
 from ateams.outbox.privacy import HOLDINGS as OUTBOX
 from ateams.privacy import Holding
 from ateams.sweeps.privacy import HOLDINGS as SWEEPS
+from codelists.privacy import HOLDINGS as CODELISTS
 from followups.privacy import HOLDINGS as FOLLOWUPS
 from incidents.privacy import HOLDINGS as INCIDENTS
 from trainings.privacy import HOLDINGS as TRAININGS
@@ -22,6 +23,7 @@ OWN: tuple[Holding, ...] = (
     *AUDIT,
     *ACCOUNTS,
     *TRAININGS,
+    *CODELISTS,
     *FOLLOWUPS,
     *OUTBOX,
     *SWEEPS,

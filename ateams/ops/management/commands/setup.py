@@ -17,6 +17,7 @@ from ateams.ops.first_steps import (
     refuse_second_time,
 )
 from ateams.ops.terminal import Terminal, secret_terminal
+from codelists.services import load as load_code_lists
 
 
 class Command(BaseCommand):
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             name = terminal.ask("Name of the first lead")
             email = terminal.ask("E-mail of the first lead", _email)
             recovery_key = None if has_recovery_key() else hold_ceremony(terminal)
+            load_code_lists()
             link = invite_first_lead(name=name, email=email, recovery_key=recovery_key)
         except SetUpAlreadyError as error:
             raise CommandError(
