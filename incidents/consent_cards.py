@@ -38,12 +38,16 @@ PLAIN_STEPS: dict[Step, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A consent with what was sealed of it, opened by whoever looks at it."""
+    """A consent with what was sealed of it, opened by whoever looks at it.
+
+    `reading` counts those whom it let in and who can read the case today.
+    """
 
     consent: Consent
     wish: dict[str, Any]
     answer: str = ""
     reason: str = ""
+    reading: int = 0
 
     @property
     def step(self) -> Step:
@@ -52,8 +56,20 @@ class Told:
 
     @property
     def is_opening(self) -> bool:
-        """Whether further people read because of it now."""
-        return self.step == Step.READERS and self.consent.state == ConsentState.DONE
+        """Whether further people were let in by it, and it has not ended since."""
+        return self.consent.opened and self.consent.state == ConsentState.DONE
+
+    @property
+    def is_read(self) -> bool:
+        """Whether any of these people reads now."""
+        return self.is_opening and self.reading > 0
+
+    @property
+    def who(self) -> str:
+        """Who is meant: as many as read now where it is an opening, else as many as were named."""
+        if self.step != Step.READERS:
+            return ""
+        return described(self.wish, count=self.reading if self.is_read else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +88,7 @@ class ConsentCard:
     reason: str
     is_override: bool
     is_opening: bool
+    is_read: bool
     may_end: bool
 
     @property
@@ -109,7 +126,7 @@ def cards_for_staff(consents: Iterable[Told]) -> list[ConsentCard]:
 
 def cards_for_team(consents: Iterable[Told]) -> list[ConsentCard]:
     """Tell a team's people who reads along with them; of steps outside they know nothing."""
-    return cards_for_staff(one for one in consents if one.is_opening)
+    return cards_for_staff(one for one in consents if one.is_read)
 
 
 def _card(told: Told, sentences: list[str], *, may_end: bool) -> ConsentCard:
@@ -119,17 +136,24 @@ def _card(told: Told, sentences: list[str], *, may_end: bool) -> ConsentCard:
         id=consent.id,
         step=str(told.step.label),
         what=told.wish["what"],
-        who=described(told.wish) if told.step == Step.READERS else "",
+        who=told.who,
         state=state,
-        badge=gettext("liest mit") if told.is_opening else str(state.label),
-        tone="success" if told.is_opening else TONES.get(state, ""),
+        badge=_badge(told),
+        tone="success" if told.is_read else TONES.get(state, ""),
         sentences=[sentence for sentence in sentences if sentence],
         answer=told.answer,
         reason=told.reason,
         is_override=consent.way == ConsentWay.OVERRIDE,
         is_opening=told.is_opening,
+        is_read=told.is_read,
         may_end=may_end,
     )
+
+
+def _badge(told: Told) -> str:
+    if told.is_opening:
+        return gettext("liest mit") if told.is_read else gettext("niemand liest mit")
+    return str(ConsentState(told.consent.state).label)
 
 
 def _card_for_reporter(told: Told) -> ConsentCard:
@@ -177,27 +201,33 @@ def _agreed(consent: Consent) -> str:
 def _became(told: Told) -> str:
     """Say what was done because of it, or why nothing will be."""
     consent = told.consent
-    was_opened = told.step == Step.READERS and consent.done_at is not None
     match ConsentState(consent.state):
         case ConsentState.GIVEN:
             return gettext("Getan haben wir es noch nicht.")
         case ConsentState.REFUSED:
             return gettext("Wir tun es nicht.")
-        case ConsentState.DONE if was_opened:
-            return gettext("Seit %(day)s wird mitgelesen.") % {"day": _day(consent.done_at)}
+        case ConsentState.DONE if consent.opened:
+            return _is_read(told, gettext("Seit %(day)s wird mitgelesen."))
         case ConsentState.DONE:
             return gettext(
                 "Am %(day)s haben wir es getan. Das lässt sich nicht mehr zurückholen. "
                 "Für etwas anderes gilt es nicht."
             ) % {"day": _day(consent.done_at)}
         case ConsentState.TAKEN_BACK | ConsentState.RECALLED:
-            return _ended(consent, was_opened=was_opened)
+            return _ended(consent)
     return ""
 
 
-def _ended(consent: Consent, *, was_opened: bool) -> str:
+def _is_read(told: Told, since: str) -> str:
+    """Say since when somebody reads; of those who are gone or locked out, that nobody does."""
+    if not told.is_read:
+        return gettext("Zur Zeit liest deshalb niemand mit.")
+    return since % {"day": _day(told.consent.done_at)}
+
+
+def _ended(consent: Consent) -> str:
     day = {"day": _day(consent.ended_at)}
-    if was_opened:
+    if consent.opened:
         return gettext("Seit %(day)s liest deshalb niemand mehr mit.") % day
     if consent.state == ConsentState.TAKEN_BACK:
         return gettext("Am %(day)s hast du es zurückgenommen. Wir tun es nicht.") % day
@@ -236,7 +266,7 @@ def _followed(told: Told) -> str:
     consent = told.consent
     match ConsentState(consent.state):
         case ConsentState.DONE if told.is_opening:
-            return gettext("Liest mit seit %(day)s.") % {"day": _day(consent.done_at)}
+            return _is_read(told, gettext("Liest mit seit %(day)s."))
         case ConsentState.DONE:
             return gettext("Eingetragen am %(day)s. Damit ist das Einverständnis verbraucht.") % {
                 "day": _day(consent.done_at)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from accounts.models import User
@@ -16,7 +17,7 @@ from incidents.models.case import CaseQuerySet
 from incidents.models.consent import Consent
 from incidents.presenters import Line, by_entry, line_for_staff
 from vault.envelopes import OpenEnvelope
-from vault.models import Envelope
+from vault.models import Envelope, Grant
 from vault.services import open_envelopes
 from vault.sharing import without_recovery_key
 from vault.unlocked import UnlockedKey
@@ -87,14 +88,31 @@ def unsealed_for_emergency(user: User) -> QuerySet[Envelope]:
 def consents_of(
     case: Case, shared: OpenEnvelope, internal: OpenEnvelope | None = None
 ) -> list[Told]:
-    """Return what the reporter was asked for, opened, oldest first, in one query.
+    """Return what the reporter was asked for, opened, oldest first.
 
-    The reason of an override opens with the internal envelope alone.
+    One query, or three where further people were let in. The reason of an override opens with the
+    internal envelope alone.
     """
-    return [_told(found, shared, internal) for found in case.consents.select_related("asked_by")]
+    found = list(case.consents.select_related("asked_by"))
+    openings = [consent for consent in found if consent.opened]
+    prefetch_related_objects(openings, "readers")
+    pairs = _reading_pairs(case) if openings else set()
+    return [_told(consent, shared, internal, pairs) for consent in found]
 
 
-def _told(consent: Consent, shared: OpenEnvelope, internal: OpenEnvelope | None) -> Told:
+def _reading_pairs(case: Case) -> set[UUID]:
+    """Return the key pairs that open the case today and whose holders can sign in."""
+    grants = Grant.objects.usable().filter(envelope=case.shared_envelope_id)
+    holders = User.objects.active().filter(key_pair__in=grants.values("key_pair"))
+    return set(holders.values_list("key_pair", flat=True))
+
+
+def _told(
+    consent: Consent,
+    shared: OpenEnvelope,
+    internal: OpenEnvelope | None,
+    reading_pairs: set[UUID],
+) -> Told:
     def text(column: str, envelope: OpenEnvelope | None) -> str:
         sealed = getattr(consent, column)
         return (
@@ -106,4 +124,10 @@ def _told(consent: Consent, shared: OpenEnvelope, internal: OpenEnvelope | None)
         shared.open_json(consent.sealed, place=consent.place("sealed")).payload,
         answer=text("sealed_answer", shared),
         reason=text("sealed_reason", internal),
+        reading=len(_let_in(consent) & reading_pairs) if consent.opened else 0,
     )
+
+
+def _let_in(consent: Consent) -> set[UUID]:
+    """Return the key pairs of whom it let in; one that was replaced reads as its successor."""
+    return {pair.successor_id or pair.pk for pair in consent.readers.all()}

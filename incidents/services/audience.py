@@ -124,8 +124,10 @@ def let_in(
     for envelope in envelopes:
         for pair in new:
             add_reader(envelope=envelope, key_pair=pair)
+    consent.opened = bool(new)
+    consent.save(update_fields=["opened"])
     consent.readers.set(new)
-    return bool(new)
+    return consent.opened
 
 
 def close_opening(case: Case, consent: Consent, *, by: UUID | None) -> None:
@@ -172,7 +174,7 @@ def _opened_to(case: Case, role: Role) -> list[Consent]:
         envelope=case.shared_envelope_id, scope__startswith=f"{role}:"
     ).values("key_pair")
     named = Q(readers__in=held) | Q(readers__successor__in=held)
-    return list(case.consents.opened().filter(named))
+    return list(case.consents.opened().filter(named).distinct())
 
 
 def _by_role(members: bool, coordinator: bool) -> tuple[tuple[Role, bool], ...]:

@@ -163,9 +163,8 @@ def end(case: Case, consent: Consent, state: ConsentState, *, by: UUID | None) -
 
     The caller saves the case. Raises `ForbiddenMove`.
     """
-    opening = consent.readers.exists()
-    check_consent_move(consent.state, state, opening=opening)
-    if opening:
+    check_consent_move(consent.state, state, opening=consent.opened)
+    if consent.opened:
         close_opening(case, consent, by=by)
     consent.state, consent.ended_at = state, timezone.now()
     consent.save(update_fields=["state", "ended_at"])
