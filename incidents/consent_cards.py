@@ -40,14 +40,14 @@ PLAIN_STEPS: dict[Step, str | Promise] = {
 class Told:
     """A consent with what was sealed of it, opened by whoever looks at it.
 
-    `reading` counts those whom it let in and who can read the case today.
+    `reading` are the key pairs of whom it let in and who can read the case today.
     """
 
     consent: Consent
     wish: dict[str, Any]
     answer: str = ""
     reason: str = ""
-    reading: int = 0
+    reading: frozenset[UUID] = frozenset()
 
     @property
     def step(self) -> Step:
@@ -60,16 +60,21 @@ class Told:
         return self.consent.opened and self.consent.state == ConsentState.DONE
 
     @property
+    def is_override(self) -> bool:
+        """Whether a lead decided it in the reporter's place."""
+        return self.consent.way == ConsentWay.OVERRIDE
+
+    @property
     def is_read(self) -> bool:
         """Whether any of these people reads now."""
-        return self.is_opening and self.reading > 0
+        return self.is_opening and bool(self.reading)
 
     @property
     def who(self) -> str:
         """Who is meant: as many as read now where it is an opening, else as many as were named."""
         if self.step != Step.READERS:
             return ""
-        return described(self.wish, count=self.reading if self.is_read else None)
+        return described(self.wish, count=len(self.reading) if self.is_read else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,11 @@ class ConsentCard:
         return self.may_end or self.is_override or self.state not in over
 
 
+def read_by_override(consents: Iterable[Told]) -> frozenset[UUID]:
+    """Return the key pairs that read because a life is in danger: the office alone ends that."""
+    return frozenset().union(*(one.reading for one in consents if one.is_override and one.is_read))
+
+
 def cards_for_reporter(consents: Iterable[Told]) -> list[ConsentCard]:
     """Tell what was asked and became of it; what waits for an answer first, then the newest."""
     told = sorted(consents, key=lambda one: one.consent.asked_at, reverse=True)
@@ -143,7 +153,7 @@ def _card(told: Told, sentences: list[str], *, may_end: bool) -> ConsentCard:
         sentences=[sentence for sentence in sentences if sentence],
         answer=told.answer,
         reason=told.reason,
-        is_override=consent.way == ConsentWay.OVERRIDE,
+        is_override=told.is_override,
         is_opening=told.is_opening,
         is_read=told.is_read,
         may_end=may_end,
@@ -166,7 +176,7 @@ def _card_for_reporter(told: Told) -> ConsentCard:
 
 
 def _reporter_may_end(told: Told) -> bool:
-    if told.consent.way == ConsentWay.OVERRIDE:
+    if told.is_override:
         return False
     return told.consent.state == ConsentState.GIVEN or told.is_opening
 
@@ -176,7 +186,9 @@ def _staff_may_end(told: Told) -> bool:
 
 
 def _to_reporter(told: Told) -> list[str]:
-    return [_agreed(told.consent), _became(told)]
+    ends = told.is_override and told.is_opening
+    by_whom = gettext("Beenden kann das nur die Beratungsstelle.") if ends else ""
+    return [_agreed(told.consent), _became(told), by_whom]
 
 
 def _agreed(consent: Consent) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -77,11 +77,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """How many people of each group can read a case now."""
+    """How many people of each group can read a case now.
+
+    `leaving` names the roles of which the reporter can send somebody out.
+    """
 
     office: int
     members: int
     coordinators: int
+    leaving: frozenset[str] = frozenset()
 
 
 def status_sentence(case: Case) -> str:
@@ -89,19 +93,21 @@ def status_sentence(case: Case) -> str:
     return str(STATUS[State(case.state)])
 
 
-def readers_of(case: Case) -> Readers:
-    """Count who can open the shared envelope now, by group."""
+def readers_of(case: Case, staying: Collection[UUID] = ()) -> Readers:
+    """Count who can open the shared envelope now, by group; whom narrowing leaves is `staying`."""
     holders = User.objects.filter(
         is_active=True,
         key_pair__in=Grant.objects.usable()
         .filter(envelope=case.shared_envelope_id)
         .values("key_pair"),
     )
-    roles = Counter(holders.values_list("role", flat=True))
+    found = list(holders.values_list("role", "key_pair"))
+    roles = Counter(role for role, _pair in found)
     return Readers(
         office=sum(roles[role] for role in OFFICE_ROLES),
         members=roles[Role.MEMBER],
         coordinators=roles[Role.COORDINATOR],
+        leaving=frozenset(role for role, pair in found if pair not in staying),
     )
 
 

@@ -124,10 +124,10 @@ def _told(
         shared.open_json(consent.sealed, place=consent.place("sealed")).payload,
         answer=text("sealed_answer", shared),
         reason=text("sealed_reason", internal),
-        reading=len(_let_in(consent) & reading_pairs) if consent.opened else 0,
+        reading=_let_in(consent) & reading_pairs if consent.opened else frozenset(),
     )
 
 
-def _let_in(consent: Consent) -> set[UUID]:
+def _let_in(consent: Consent) -> frozenset[UUID]:
     """Return the key pairs of whom it let in; one that was replaced reads as its successor."""
-    return {pair.successor_id or pair.pk for pair in consent.readers.all()}
+    return frozenset(pair.successor_id or pair.pk for pair in consent.readers.all())

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from ateams.audit.services import record, record_each
-from incidents.enums import ConsentState, EntryKind
+from incidents.enums import ConsentState, ConsentWay, EntryKind
 from incidents.further_readers import key_pairs_of
 from incidents.models import Case, Consent, Entry
 from incidents.readers import ReaderChoice, ReaderList
@@ -24,7 +24,8 @@ from vault.services import add_reader, lock_envelopes, remove_readers
 def narrow(case: Case, *, members: bool, coordinator: bool) -> None:
     """Keep only these groups of the team as readers, for good; the caller saves the case.
 
-    Whoever of a dropped group was let in by consent goes as well, and that consent ends.
+    Whoever of a dropped group was let in by consent goes as well, and that consent ends. Whom a
+    lead let in because a life is in danger stays until the office ends it.
     """
     _lock_envelopes(case)
     gone = [role for role, stays in _by_role(members, coordinator) if not stays]
@@ -37,12 +38,7 @@ def narrow(case: Case, *, members: bool, coordinator: bool) -> None:
         close_opening(case, consent, by=None)
         consent.state, consent.ended_at = ConsentState.TAKEN_BACK, timezone.now()
         consent.save(update_fields=["state", "ended_at"])
-    grants = Grant.objects.filter(envelope=case.shared_envelope_id)
-    dropped = Q()
-    for role in gone:
-        dropped |= Q(scope__startswith=f"{role}:")
-    removed = accounts_of(grants.filter(dropped).values_list("key_pair", flat=True))
-    grants.filter(dropped).delete()
+    removed = _drop(case, gone)
     case.with_members, case.with_coordinator = members, coordinator
     if not (members or coordinator):
         case.team = None
@@ -148,6 +144,21 @@ def close_opening(case: Case, consent: Consent, *, by: UUID | None) -> None:
         case.responsible = None
 
 
+def _drop(case: Case, roles: Iterable[Role]) -> list[UUID]:
+    """Delete the grants of team roles but for whom an override let in; return whose they were."""
+    stays = _with_replacements(
+        KeyPair.objects.filter(pk__in=case.consents.opened().overrides().values("readers"))
+    )
+    dropped = Q()
+    for role in roles:
+        dropped |= Q(scope__startswith=f"{role}:")
+    kept = Q(key_pair__in=stays) | Q(key_pair__successor__in=stays)
+    grants = Grant.objects.filter(dropped, envelope=case.shared_envelope_id).exclude(kept)
+    removed = accounts_of(grants.values_list("key_pair", flat=True))
+    Grant.objects.filter(pk__in=list(grants.values_list("pk", flat=True))).delete()
+    return removed
+
+
 def _let_in_by_others(case: Case, consent: Consent) -> set[UUID]:
     others = case.consents.opened().exclude(pk=consent.pk)
     return _with_replacements(KeyPair.objects.filter(pk__in=others.values("readers")))
@@ -169,12 +180,12 @@ def _lock_envelopes(case: Case) -> None:
 
 
 def _opened_to(case: Case, role: Role) -> list[Consent]:
-    """Return the consents by which people of a team role read now."""
+    """Return the reporter's consents by which people of a team role read now."""
     held = Grant.objects.filter(
         envelope=case.shared_envelope_id, scope__startswith=f"{role}:"
     ).values("key_pair")
     named = Q(readers__in=held) | Q(readers__successor__in=held)
-    return list(case.consents.opened().filter(named).distinct())
+    return list(case.consents.opened().filter(named).exclude(way=ConsentWay.OVERRIDE).distinct())
 
 
 def _by_role(members: bool, coordinator: bool) -> tuple[tuple[Role, bool], ...]:
