@@ -43,6 +43,7 @@ class Beginning:
 
     case: Case
     words: str
+    wrote_since: bool
 
 
 def pile_of(user: User) -> Pile:
@@ -75,10 +76,12 @@ def piled_hours(user: User) -> list[PiledHour]:
 
 
 def beginnings(cases: Sequence[Case], key: UnlockedKey) -> list[Beginning]:
-    """Open the first words of these reports, in two queries."""
+    """Open the first words of these reports, in three queries."""
     opened = open_envelopes(envelope_ids=[case.shared_envelope_id for case in cases], key=key)
     reports = Entry.objects.filter(case__in=[case.pk for case in cases], kind=EntryKind.REPORT)
     first = {entry.case_id: entry for entry in reports.order_by("-at", "-id")}
+    written = Entry.objects.filter(case__in=list(first), kind=EntryKind.FROM_REPORTER)
+    wrote_since = set(written.values_list("case", flat=True))
     found = []
     for case in cases:
         envelope, entry = opened.get(case.shared_envelope_id), first.get(case.pk)
@@ -86,5 +89,5 @@ def beginnings(cases: Sequence[Case], key: UnlockedKey) -> list[Beginning]:
         if envelope and entry and entry.sealed:
             payload = envelope.open_json(entry.sealed, place=entry.place).payload
             words = Truncator(payload.get("what", "")).chars(SHOWN)
-        found.append(Beginning(case, words))
+        found.append(Beginning(case, words, case.pk in wrote_since))
     return found
