@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.selectors import office_readers
 from incidents.attachments import OpenedFile, open_attachment
 from incidents.consent_cards import Told
-from incidents.enums import OFFICE_KINDS
+from incidents.enums import OFFICE_KINDS, State
 from incidents.models import Case
 from incidents.models.case import CaseQuerySet
 from incidents.models.consent import Consent
@@ -35,6 +36,20 @@ class OpenCase:
 def cases_of(user: User) -> CaseQuerySet:
     """Return the cases that somebody can open. Nothing else exists for them."""
     return Case.objects.readable_by(user).select_related("responsible", "team__institution")
+
+
+def only_open_to(person: User) -> CaseQuerySet:
+    """Return the cases that somebody was granted and nobody else in the office can open."""
+    pair = person.key_pair_id
+    theirs = Grant.objects.filter(key_pair=pair, envelope=OuterRef("shared_envelope"))
+    others = (
+        Grant.objects.usable()
+        .filter(key_pair__in=office_readers().values("key_pair"))
+        .filter(envelope=OuterRef("shared_envelope"))
+        .exclude(key_pair=pair)
+    )
+    kept = Case.objects.exclude(state=State.ANONYMISED)
+    return kept.filter(Exists(theirs)).exclude(Exists(others)) if pair else kept.none()
 
 
 def open_case(case: Case, key: UnlockedKey) -> OpenCase | None:

@@ -17,8 +17,9 @@ from incidents.further_readers import key_pairs_of
 from incidents.models import Case, Consent, Entry
 from incidents.readers import ReaderChoice, ReaderList
 from vault.envelopes import OpenEnvelope
+from vault.errors import NotActive
 from vault.models import Grant, KeyPair
-from vault.services import add_reader, lock_envelopes, remove_readers
+from vault.services import add_reader, lock_active, lock_envelopes, remove_readers
 
 
 def narrow(case: Case, *, members: bool, coordinator: bool) -> None:
@@ -54,9 +55,16 @@ def follow(case: Case, choice: ReaderChoice, readers: ReaderList, shared: OpenEn
 
     Whoever is added must have stood on the list that the reporter was shown, which is looked at
     for a wider choice alone: the same choice once more lets in nobody who came to the team since.
+    Raises `NotActive` if one of them no longer reads.
     """
     wider = widens(case, choice)
     same_team = case.team is not None and case.team.slug == choice.team
+    # The office's people read from the start, with both envelopes, or not at all.
+    office = {pair.pk for pair in readers.key_pairs(ReaderChoice())}
+    wanted = {pair.pk for pair in readers.key_pairs(choice)} - office if wider else set()
+    pairs = lock_active(wanted)  # before narrowing locks the envelopes
+    if len(pairs) != len(wanted):
+        raise NotActive
     narrow(
         case,
         members=same_team and choice.with_members,
@@ -67,9 +75,6 @@ def follow(case: Case, choice: ReaderChoice, readers: ReaderList, shared: OpenEn
         return
     granted = Grant.objects.filter(envelope=shared.id, key_pair__isnull=False)
     before = set(granted.values_list("key_pair", flat=True))
-    # The office's people read from the start, with both envelopes, or not at all.
-    office = set(readers.key_pairs(ReaderChoice()))
-    pairs = [pair for pair in readers.key_pairs(choice) if pair not in office]
     for pair in pairs:
         add_reader(envelope=shared, key_pair=pair)
     case.team, case.with_members, case.with_coordinator = (
@@ -110,9 +115,9 @@ def let_in(
     another consent: then both have to end before that person is out.
     """
     named = _with_replacements(KeyPair.objects.filter(pk__in=key_pairs_of(wish)))
-    pairs = KeyPair.objects.active().filter(
-        pk__in=named, activation_scope__in=wish.get("scopes", ())
-    )
+    scopes = wish.get("scopes", ())
+    pairs = [pair for pair in lock_active(named) if pair.activation_scope in scopes]
+    _lock_envelopes(case)
     by_others = _let_in_by_others(case, consent)
     grants = Grant.objects.usable().filter(envelope=case.shared_envelope_id)
     reading = set(grants.values_list("key_pair", flat=True))

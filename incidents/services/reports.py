@@ -224,7 +224,10 @@ def _repeat(
     shared = open_envelope_as_reporter(
         envelope_id=case.shared_envelope_id, secret_key=receipt.secret_key
     )
-    follow(case, choice, readers, shared)
+    try:
+        follow(case, choice, readers, shared)
+    except NotActive as error:
+        raise ReadersChanged from error
     if not _was_said(case, answers, shared):
         if case.entries.filter(kind=EntryKind.REPORT).count() >= VERSIONS_AT_MOST:
             raise AlreadyReceived
