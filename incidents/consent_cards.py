@@ -11,11 +11,12 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from incidents.enums import ConsentState, ConsentWay, Step
 from incidents.further_readers import described
+from incidents.legible import ILLEGIBLE
 from incidents.models import Consent
 
 TONES = {
@@ -40,19 +41,25 @@ PLAIN_STEPS: dict[Step, str | Promise] = {
 class Told:
     """A consent with what was sealed of it, opened by whoever looks at it.
 
-    `reading` are the key pairs of whom it let in and who can read the case today.
+    Without `wish` it is damaged, and nobody knows what it is for. `reading` are the key pairs of
+    whom it let in and who can read the case today.
     """
 
     consent: Consent
-    wish: dict[str, Any]
+    wish: dict[str, Any] | None
     answer: str = ""
     reason: str = ""
     reading: frozenset[UUID] = frozenset()
 
     @property
-    def step(self) -> Step:
-        """The kind of step it is for."""
-        return Step(self.wish["step"])
+    def step(self) -> Step | None:
+        """The kind of step it is for, as long as that can be read."""
+        return Step(self.wish["step"]) if self.wish else None
+
+    @property
+    def what(self) -> str:
+        """The sentence in which it was asked for."""
+        return str(self.wish["what"] if self.wish else ILLEGIBLE)
 
     @property
     def is_opening(self) -> bool:
@@ -72,9 +79,13 @@ class Told:
     @property
     def who(self) -> str:
         """Who is meant: as many as read now where it is an opening, else as many as were named."""
+        count = len(self.reading)
+        if self.wish is None:
+            people = ngettext("%(count)d Person", "%(count)d Personen", count)
+            return people % {"count": count} if self.is_read else ""
         if self.step != Step.READERS:
             return ""
-        return described(self.wish, count=len(self.reading) if self.is_read else None)
+        return described(self.wish, count=count if self.is_read else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +105,18 @@ class ConsentCard:
     is_override: bool
     is_opening: bool
     is_read: bool
+    is_legible: bool
     may_end: bool
 
     @property
     def is_asked(self) -> bool:
-        """Whether the reporter's answer is awaited."""
-        return self.state == ConsentState.ASKED
+        """Whether the reporter's answer is awaited, and possible."""
+        return self.state == ConsentState.ASKED and self.is_legible
 
     @property
     def is_given(self) -> bool:
         """Whether the step may be taken now."""
-        return self.state == ConsentState.GIVEN
+        return self.state == ConsentState.GIVEN and self.is_legible
 
     @property
     def matters(self) -> bool:
@@ -144,8 +156,8 @@ def _card(told: Told, sentences: list[str], *, may_end: bool) -> ConsentCard:
     state = ConsentState(consent.state)
     return ConsentCard(
         id=consent.id,
-        step=str(told.step.label),
-        what=told.wish["what"],
+        step=str(told.step.label if told.step else _("Einverständnis")),
+        what=told.what,
         who=told.who,
         state=state,
         badge=_badge(told),
@@ -156,6 +168,7 @@ def _card(told: Told, sentences: list[str], *, may_end: bool) -> ConsentCard:
         is_override=told.is_override,
         is_opening=told.is_opening,
         is_read=told.is_read,
+        is_legible=told.wish is not None,
         may_end=may_end,
     )
 
@@ -169,7 +182,8 @@ def _badge(told: Told) -> str:
 def _card_for_reporter(told: Told) -> ConsentCard:
     """Tell it in plain words; what a lead has decided was not allowed by the reporter."""
     card = _card(told, _to_reporter(told), may_end=_reporter_may_end(told))
-    card = replace(card, step=str(PLAIN_STEPS[told.step]))
+    if told.step:
+        card = replace(card, step=str(PLAIN_STEPS[told.step]))
     if card.is_override and not card.is_opening:
         card = replace(card, badge=gettext("Lebensgefahr"), tone="warning")
     return card
@@ -257,7 +271,7 @@ def _asked(told: Told) -> str:
         return gettext("Lebensgefahr: am %(day)s entschieden von %(person)s.") % values
     if consent.way == ConsentWay.TALK:
         values |= {"talk": _day(consent.talk_on)}
-        if told.wish.get("how") == "visit":
+        if told.wish and told.wish.get("how") == "visit":
             return gettext("Vereinbart bei einem Treffen am %(talk)s, notiert von %(person)s.") % (
                 values
             )

@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from accounts.access import Right, StaffRequest, has_right
 from accounts.models import User
 from incidents.enums import EntryKind
+from incidents.legible import legible
 from incidents.models import Case, Entry
 from vault.services import open_envelopes
 from vault.unlocked import UnlockedKey
@@ -87,7 +88,7 @@ def beginnings(cases: Sequence[Case], key: UnlockedKey) -> list[Beginning]:
         envelope, entry = opened.get(case.shared_envelope_id), first.get(case.pk)
         words = ""
         if envelope and entry and entry.sealed:
-            payload = envelope.open_json(entry.sealed, place=entry.place).payload
+            payload = legible(entry.sealed, envelope, entry.place) or {}
             words = Truncator(payload.get("what", "")).chars(SHOWN)
         found.append(Beginning(case, words, case.pk in wrote_since))
     return found

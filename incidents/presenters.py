@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import OFFICE_ROLES, Role
 from accounts.models import User
 from incidents import plain_words
-from incidents.attachments import OpenedFile
+from incidents.attachments import DamagedFile, OpenedFile
 from incidents.enums import ClosingReason, EntryKind, State, Step
+from incidents.legible import ILLEGIBLE
 from incidents.models import Case, Entry
 from vault.models import Grant
 
@@ -57,7 +58,7 @@ QUESTION_LABELS = {
 class ShownFile:
     """One file as components/files.html shows it."""
 
-    file: OpenedFile
+    file: OpenedFile | DamagedFile
     url: str
 
 
@@ -120,7 +121,7 @@ FilesByEntry = Mapping[UUID, tuple[ShownFile, ...]]
 
 
 def by_entry(
-    files: Iterable[OpenedFile], address: Callable[[OpenedFile], str]
+    files: Iterable[OpenedFile | DamagedFile], address: Callable[[OpenedFile | DamagedFile], str]
 ) -> dict[UUID, tuple[ShownFile, ...]]:
     """Group files by the entry that they came with, each with its address."""
     found: dict[UUID, tuple[ShownFile, ...]] = {}
@@ -131,29 +132,41 @@ def by_entry(
 
 
 def conversation_for_reporter(
-    entries: Iterable[tuple[Entry, dict[str, Any]]], files: FilesByEntry
+    entries: Iterable[tuple[Entry, dict[str, Any] | None]], files: FilesByEntry
 ) -> list[Line]:
-    """Tell the conversation from the reporter's side."""
-    return [
-        _report_line(entry, payload, gettext("Deine Meldung"), "sent")
-        if entry.kind == EntryKind.REPORT
-        else Line(
+    """Tell the conversation from the reporter's side; what has no payload is damaged."""
+    return [_line_for_reporter(*each, files) for each in entries]
+
+
+def _line_for_reporter(entry: Entry, payload: dict[str, Any] | None, files: FilesByEntry) -> Line:
+    if entry.kind == EntryKind.REPORT:
+        line = _report_line(entry, payload or {}, gettext("Deine Meldung"), "sent")
+    else:
+        line = Line(
             title=gettext("Deine Nachricht") if not entry.author_role else voice(entry.author_role),
             at=entry.at,
             kind="sent" if entry.kind == EntryKind.FROM_REPORTER else "received",
-            body=payload["text"],
-            files=files.get(entry.id, ()),
+            body=(payload or {}).get("text", ""),
         )
-        for entry, payload in entries
-    ]
+    line = replace(line, files=files.get(entry.id, ()))
+    return line if payload is not None else _illegible(line)
 
 
 def line_for_staff(
-    entry: Entry, payload: dict[str, Any] | None, files: tuple[ShownFile, ...] = ()
+    entry: Entry,
+    payload: dict[str, Any] | None,
+    files: tuple[ShownFile, ...] = (),
+    *,
+    is_damaged: bool = False,
 ) -> Line:
     """Tell one entry from the staff's side."""
     line = _line_for_staff(entry, payload)
+    line = _illegible(line) if is_damaged else line
     return replace(line, files=files) if files else line
+
+
+def _illegible(line: Line) -> Line:
+    return replace(line, body=str(ILLEGIBLE), facts=[], template="")
 
 
 def _line_for_staff(entry: Entry, payload: dict[str, Any] | None) -> Line:
@@ -163,9 +176,13 @@ def _line_for_staff(entry: Entry, payload: dict[str, Any] | None) -> Line:
             return _report_line(entry, payload or {}, gettext("Meldung"), "received", by)
         case EntryKind.FROM_REPORTER | EntryKind.TO_REPORTER:
             kind = "received" if entry.kind == EntryKind.FROM_REPORTER else "sent"
-            return Line(entry.get_kind_display(), entry.at, kind, by, (payload or {})["text"])
+            return Line(
+                entry.get_kind_display(), entry.at, kind, by, (payload or {}).get("text", "")
+            )
         case EntryKind.NOTE | EntryKind.TEAM_NOTE:
-            return Line(entry.get_kind_display(), entry.at, "note", by, (payload or {})["text"])
+            return Line(
+                entry.get_kind_display(), entry.at, "note", by, (payload or {}).get("text", "")
+            )
         case EntryKind.STEP:
             return _step_line(entry, payload or {}, by)
     return Line(_change(entry), entry.at, "event", by, _reason(payload))
@@ -174,7 +191,8 @@ def _line_for_staff(entry: Entry, payload: dict[str, Any] | None) -> Line:
 def _step_line(entry: Entry, payload: dict[str, Any], by: str) -> Line:
     day = {"day": date_format(entry.date, "SHORT_DATE_FORMAT") if entry.date else "–"}
     title = gettext("Schritt nach außen am %(day)s") % day
-    body = "\n".join(part for part in (str(Step(payload["step"]).label), payload["text"]) if part)
+    step = str(Step(payload["step"]).label) if payload else ""
+    body = "\n".join(part for part in (step, payload.get("text", "")) if part)
     return Line(title, entry.at, "note", by, body)
 
 

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.selectors import office_readers
-from incidents.attachments import OpenedFile, open_attachment
+from incidents.attachments import DamagedFile, OpenedFile, open_attachment
 from incidents.consent_cards import Told
 from incidents.enums import OFFICE_KINDS, State
+from incidents.legible import ILLEGIBLE, legible
 from incidents.models import Case
 from incidents.models.case import CaseQuerySet
 from incidents.models.consent import Consent
@@ -61,7 +62,7 @@ def open_case(case: Case, key: UnlockedKey) -> OpenCase | None:
     return OpenCase(case, opened[case.shared_envelope_id], opened.get(case.internal_envelope_id))
 
 
-def files_of(opened: OpenCase) -> list[OpenedFile]:
+def files_of(opened: OpenCase) -> list[OpenedFile | DamagedFile]:
     """Return the files that this reader can open, in one query."""
     envelopes = {False: opened.shared, True: opened.internal}
     return [
@@ -83,12 +84,12 @@ def timeline(opened: OpenCase) -> list[Line]:
     lines = []
     for entry in entries:
         envelope = opened.shared if entry.is_shared else opened.internal
-        payload = (
-            envelope.open_json(entry.sealed, place=entry.place).payload
-            if entry.sealed and envelope
-            else None
-        )
-        lines.append(line_for_staff(entry, payload, files.get(entry.id, ())))
+        told = files.get(entry.id, ())
+        if entry.sealed and envelope:
+            payload = legible(entry.sealed, envelope, entry.place)
+            lines.append(line_for_staff(entry, payload, told, is_damaged=payload is None))
+        else:
+            lines.append(line_for_staff(entry, None, told))
     return lines
 
 
@@ -130,13 +131,14 @@ def _told(
 ) -> Told:
     def text(column: str, envelope: OpenEnvelope | None) -> str:
         sealed = getattr(consent, column)
-        return (
-            envelope.open_text(sealed, place=consent.place(column)) if sealed and envelope else ""
-        )
+        if not sealed or not envelope:
+            return ""
+        payload = legible(sealed, envelope, consent.place(column))
+        return str(ILLEGIBLE) if payload is None else str(payload["text"])
 
     return Told(
         consent,
-        shared.open_json(consent.sealed, place=consent.place("sealed")).payload,
+        legible(consent.sealed, shared, consent.place("sealed")),
         answer=text("sealed_answer", shared),
         reason=text("sealed_reason", internal),
         reading=_let_in(consent) & reading_pairs if consent.opened else frozenset(),
