@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from incidents.further_readers import described
 from incidents.legible import ILLEGIBLE
 from incidents.models import Consent
 
+_WORDS = 80  # of a sentence, in a list of choices
 TONES = {
     ConsentState.ASKED: "info",
     ConsentState.GIVEN: "success",
@@ -128,6 +130,15 @@ class ConsentCard:
 def read_by_override(consents: Iterable[Told]) -> frozenset[UUID]:
     """Return the key pairs that read because a life is in danger: the office alone ends that."""
     return frozenset().union(*(one.reading for one in consents if one.is_override and one.is_read))
+
+
+def usable_for(step: Step, consents: Iterable[Told]) -> list[tuple[UUID, str]]:
+    """Return those that allow this step now, each with the sentence in which it was asked for."""
+    return [
+        (told.consent.id, Truncator(told.what).chars(_WORDS))
+        for told in consents
+        if told.step == step and told.consent.state == ConsentState.GIVEN
+    ]
 
 
 def cards_for_reporter(consents: Iterable[Told]) -> list[ConsentCard]:

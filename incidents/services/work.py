@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from ateams.audit.services import record
-from incidents.enums import EntryKind, State
+from incidents.enums import EntryKind, State, Step
 from incidents.models import Case, Entry
 from incidents.models.entry import entry_id
+from incidents.services.consents import ConsentMissing, use_consent
 from incidents.services.files import attach
 from incidents.transitions import check_move
 from incidents.uploads import Upload
@@ -126,14 +127,19 @@ def move(
     internal: OpenEnvelope | None = None,
     reason: dict[str, Any] | None = None,
     next_date: date | None = None,
+    consent_id: UUID | None = None,
+    shared: OpenEnvelope | None = None,
 ) -> Case:
     """Move a case through the transition table, with a reason sealed for the office.
 
-    Closing ends all dates; every other move needs a next date, an earlier one or a new one.
-    Raises `ForbiddenMove`, `NextDateMissing` and `StaleCase`.
+    Closing ends all dates; every other move needs a next date, an earlier one or a new one. To
+    refer a case is a step outside: it uses up the consent, which opens with the `shared` envelope.
+    Raises `ForbiddenMove`, `NextDateMissing`, `ConsentMissing` and `StaleCase`.
     """
     locked = _lock(case, version)
     check_move(locked.state, to)
+    if to == State.REFERRED:
+        _use_referral(locked, consent_id, shared)
     closing = to == State.CLOSED
     if closing:
         locked.next_date = locked.reply_due_on = None
@@ -171,6 +177,12 @@ def _finish(case: Case, action: str, by: User) -> Case:
     case.save()
     record(action=action, subject=("case", case.id), by=by.id)
     return case
+
+
+def _use_referral(case: Case, consent_id: UUID | None, shared: OpenEnvelope | None) -> None:
+    if consent_id is None or shared is None:
+        raise ConsentMissing
+    use_consent(case=case, step=Step.REFERRAL, consent_id=consent_id, shared=shared)
 
 
 def _acknowledge(case: Case, by: User) -> None:

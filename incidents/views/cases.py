@@ -17,8 +17,8 @@ from accounts.access import Right, StaffRequest, has_right, require
 from accounts.unlocking import unlock_in_place
 from ateams.web.forms import BaseForm
 from ateams.web.uploads import accepts_files
-from incidents.consent_cards import cards_for_staff, cards_for_team
-from incidents.enums import State
+from incidents.consent_cards import cards_for_staff, cards_for_team, usable_for
+from incidents.enums import State, Step
 from incidents.forms.files import WithFiles
 from incidents.forms.queue import QueueForm, queue_order
 from incidents.forms.work import (
@@ -36,6 +36,7 @@ from incidents.piled import pile_for
 from incidents.presenters import readers_of
 from incidents.selectors import OpenCase, cases_of, consents_of, timeline
 from incidents.services import work
+from incidents.services.consents import ConsentMissing
 from incidents.services.files import CaseFull
 from incidents.services.work import StaleCase
 from incidents.transitions import TRANSITIONS, ForbiddenMove
@@ -119,7 +120,7 @@ def _set_next_date(opened: OpenCase, form: BaseForm, request: StaffRequest) -> N
 
 
 def _move(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
-    work.move(case=opened.case, by=request.user, **form.cleaned_data)
+    work.move(case=opened.case, by=request.user, shared=opened.shared, **form.cleaned_data)
 
 
 def _close(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
@@ -194,6 +195,7 @@ def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
         return locked(request, found, unlocking, form=form)
     opened = open_or_404(found, unlocking)
     form.files = request.FILES
+    _offer_referrals(form, opened)
     notice = ""
     if form.is_valid():
         try:
@@ -204,6 +206,8 @@ def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
             data["version"] = str(Case.objects.get(pk=found.pk).version)
             form = wanted.form(data, found)
             _ask_for_files_again(form, request)
+        except ConsentMissing:
+            notice = gettext("Das geht so nicht mehr: Das Einverständnis hat sich geändert.")
         except CaseFull:
             assert isinstance(form, WithFiles)
             form.refuse_files("full")
@@ -212,6 +216,11 @@ def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
     found.refresh_from_db()
     work.record_opening(case=found, by=request.user)
     return _page(request, opened, bound={action: form}, notice=notice)
+
+
+def _offer_referrals(form: BaseForm, opened: OpenCase) -> None:
+    if isinstance(form, MoveForm):
+        form.offer_referrals(usable_for(Step.REFERRAL, consents_of(opened.case, opened.shared)))
 
 
 def _ask_for_files_again(form: BaseForm, request: StaffRequest) -> None:
@@ -228,7 +237,10 @@ def _page(
     notice: str = "",
 ) -> HttpResponse:
     case = opened.case
+    consents = consents_of(case, opened.shared)
     context_forms = _forms(case, request) | (bound or {})
+    if isinstance(move := context_forms.get("move"), MoveForm):
+        move.offer_referrals(usable_for(Step.REFERRAL, consents))
     may_ask = has_right(request.user, Right.WORK_ON_CASES)
     cards = cards_for_staff if may_ask else cards_for_team
     context = {
@@ -236,7 +248,7 @@ def _page(
         "entries": timeline(opened),
         "readers": readers_of(case),
         "openings": newest_openings(case),
-        "consents": cards(consents_of(case, opened.shared)),
+        "consents": cards(consents),
         "may_ask": may_ask,
         "forms": context_forms,
         "may_close": State.CLOSED in TRANSITIONS[State(case.state)],
