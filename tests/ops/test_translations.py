@@ -109,7 +109,7 @@ def test_guesses_are_not_compiled(tmp_path: Path) -> None:
 
 
 def test_what_teams_hold_has_one_name_in_german() -> None:
-    """The city's A-Teams hold "Schulungen"; "Training" is the code's and the English pages' word."""
+    """A-Teams hold "Schulungen"; "Training" is the word of the code and of English pages."""
     with (PROJECT / "locale" / "en" / "LC_MESSAGES" / "django.po").open("rb") as file:
         texts = [str(message.id) for message in read_po(file)]
     assert "Schulungen" in texts
