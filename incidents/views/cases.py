@@ -20,8 +20,8 @@ from ateams.web.uploads import accepts_files
 from codelists.enums import CodeList
 from codelists.selectors import CodeBook, code_book
 from incidents.classified import in_words
-from incidents.consent_cards import cards_for_staff, cards_for_team
-from incidents.enums import State
+from incidents.consent_cards import cards_for_staff, cards_for_team, usable_for
+from incidents.enums import State, Step
 from incidents.forms.files import WithFiles
 from incidents.forms.queue import QueueForm, queue_order
 from incidents.forms.work import (
@@ -40,6 +40,7 @@ from incidents.presenters import readers_of
 from incidents.selectors import OpenCase, cases_of, consents_of, timeline
 from incidents.services import closing, work
 from incidents.services.closing import NotClassified
+from incidents.services.consents import ConsentMissing
 from incidents.services.files import CaseFull
 from incidents.services.work import StaleCase
 from incidents.transitions import TRANSITIONS, ForbiddenMove
@@ -123,7 +124,7 @@ def _set_next_date(opened: OpenCase, form: BaseForm, request: StaffRequest) -> N
 
 
 def _move(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
-    work.move(case=opened.case, by=request.user, **form.cleaned_data)
+    work.move(case=opened.case, by=request.user, shared=opened.shared, **form.cleaned_data)
 
 
 def _close(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
@@ -205,6 +206,7 @@ def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
         return locked(request, found, unlocking, form=form)
     opened = open_or_404(found, unlocking)
     form.files = request.FILES
+    _offer_referrals(form, opened)
     notice = ""
     if form.is_valid():
         try:
@@ -215,6 +217,8 @@ def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
             data["version"] = str(Case.objects.get(pk=found.pk).version)
             form = wanted.form(data, found)
             _ask_for_files_again(form, request)
+        except ConsentMissing:
+            notice = gettext("Das geht so nicht mehr: Das Einverständnis hat sich geändert.")
         except NotClassified as lacking:
             assert isinstance(form, CloseForm)
             form.say_missing(lacking.missing)
@@ -226,6 +230,11 @@ def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
     found.refresh_from_db()
     work.record_opening(case=found, by=request.user)
     return _page(request, opened, bound={action: form}, notice=notice)
+
+
+def _offer_referrals(form: BaseForm, opened: OpenCase) -> None:
+    if isinstance(form, MoveForm):
+        form.offer_referrals(usable_for(Step.REFERRAL, consents_of(opened.case, opened.shared)))
 
 
 def _ask_for_files_again(form: BaseForm, request: StaffRequest) -> None:
@@ -242,8 +251,11 @@ def _page(
     notice: str = "",
 ) -> HttpResponse:
     case = opened.case
+    consents = consents_of(case, opened.shared)
     book = code_book(CodeList.CLOSING_REASON, CodeList.INCIDENT_KIND, CodeList.GROUND)
     context_forms = _forms(case, request, book) | (bound or {})
+    if isinstance(move := context_forms.get("move"), MoveForm):
+        move.offer_referrals(usable_for(Step.REFERRAL, consents))
     may_ask = has_right(request.user, Right.WORK_ON_CASES)
     cards = cards_for_staff if may_ask else cards_for_team
     context = {
@@ -251,7 +263,7 @@ def _page(
         "entries": timeline(opened, book),
         "readers": readers_of(case),
         "openings": newest_openings(case),
-        "consents": cards(consents_of(case, opened.shared)),
+        "consents": cards(consents),
         "may_ask": may_ask,
         "forms": context_forms,
         "classification": opened.internal and in_words(case, opened.internal, book),

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ateams.web.origin import same_origin_post
 from ateams.web.uploads import accepts_files
 from incidents.carried import carry, fetch
-from incidents.consent_cards import ConsentCard, cards_for_reporter
+from incidents.consent_cards import ConsentCard, cards_for_reporter, read_by_override
 from incidents.forms.consents import ConsentAnswerForm
 from incidents.forms.mailbox import CodeForm, MailboxMessageForm, NarrowForm, WithdrawForm
 from incidents.models import Case, Consent
@@ -218,7 +218,8 @@ def _page(
     answering: dict[UUID, ConsentAnswerForm] | None = None,
     notice: str = "",
 ) -> HttpResponse:
-    cards = cards_for_reporter(consents_of(opened.case, opened.shared))
+    known = consents_of(opened.case, opened.shared)
+    cards = cards_for_reporter(known)
     context: dict[str, Any] = {
         "questions": [
             (card, (answering or {}).get(card.id) or _answer_form(card))
@@ -236,7 +237,7 @@ def _page(
                 services.files(opened), lambda file: reverse("public:mailbox-file", args=[file.id])
             ),
         ),
-        "readers": readers_of(opened.case),
+        "readers": readers_of(opened.case, staying=read_by_override(known)),
         "openings": openings_for_reporter(opened.case),
         "form": form,
     }

@@ -192,7 +192,7 @@ ALLOWED = [
     (before, after)
     for before in State
     for after in TRANSITIONS[before]
-    if after not in {State.CLOSED, State.ANONYMISED}
+    if after not in {State.CLOSED, State.ANONYMISED, State.REFERRED}
 ]
 
 
