@@ -353,6 +353,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "files"
+# As long as less is free there, texts are taken and files are not.
+DISK_SPARE_BYTES = env.int("DISK_SPARE_BYTES", default=1024**3)
 
 # --- monitoring ------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from ateams.web.uploads import accepts_files
 from incidents.carried import carry, fetch
 from incidents.consent_cards import ConsentCard, cards_for_reporter, read_by_override
 from incidents.forms.consents import ConsentAnswerForm
+from incidents.forms.files import LEFT_OUT
 from incidents.forms.mailbox import CodeForm, MailboxMessageForm, NarrowForm, WithdrawForm
 from incidents.models import Case, Consent
 from incidents.openings import openings_for_reporter
@@ -93,6 +94,9 @@ def message(request: HttpRequest, opened: Mailbox) -> HttpResponse:
     except TooManyMessages:
         form.add_error("text", _wait())
         return _page(request, opened, form)
+    if form.left_out:
+        opened.case.refresh_from_db()
+        return _page(request, opened, MailboxMessageForm(), notice=str(LEFT_OUT))
     return redirect("public:mailbox")
 
 
