@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -138,6 +139,11 @@ class User(AbstractBaseUser):
     def get_session_auth_hash(self) -> str:
         """Return what a session must know to be this account's: password and epoch unchanged."""
         return f"{super().get_session_auth_hash()}:{self.session_epoch}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Yield the same for each earlier SECRET_KEY that is still known."""
+        for earlier in super().get_session_auth_fallback_hash():
+            yield f"{earlier}:{self.session_epoch}"
 
     @property
     def works_in_team(self) -> bool:

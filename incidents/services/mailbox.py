@@ -62,12 +62,16 @@ def reopen_mailbox(case_id: UUID, secret_key: bytes, opening: UUID) -> Mailbox |
 
 
 @transaction.atomic
-def close_mailbox(*, case_id: UUID, opening: UUID) -> None:
+def close_mailbox(*, case_id: UUID, opening: UUID, wait: bool = True) -> None:
     """End what this browser carries and every copy of it; only the code opens the mailbox again.
 
-    The value is drawn, not counted: it does not tell how often somebody was here.
+    The value is drawn, not counted: it does not tell how often somebody was here. Without `wait`,
+    a case that somebody works on at this moment is left as it is.
     """
     opened = Case.objects.filter(pk=case_id, mailbox_opening=opening)
+    if not wait:
+        free = opened.select_for_update(skip_locked=True).values_list("pk", flat=True)
+        opened = Case.objects.filter(pk__in=list(free))
     opened.update(mailbox_opening=uuid4())
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,7 +23,7 @@ from codelists.selectors import CodeBook, code_book
 from incidents.classified import in_words
 from incidents.consent_cards import cards_for_staff, cards_for_team, usable_for
 from incidents.enums import State, Step
-from incidents.forms.files import WithFiles
+from incidents.forms.files import LEFT_OUT, WithFiles
 from incidents.forms.queue import QueueForm, queue_order
 from incidents.forms.work import (
     AssignForm,
@@ -226,6 +227,8 @@ def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
             assert isinstance(form, WithFiles)
             form.refuse_files("full")
         else:
+            if isinstance(form, WithFiles) and form.left_out:
+                messages.warning(request, str(LEFT_OUT))
             return redirect("incidents:case", reference=found.reference)
     found.refresh_from_db()
     work.record_opening(case=found, by=request.user)
