@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Team, User
 from incidents.attachments import OpenedFile, open_attachment
 from incidents.consent_cards import Told
 from incidents.enums import OFFICE_KINDS
@@ -107,3 +107,10 @@ def _told(consent: Consent, shared: OpenEnvelope, internal: OpenEnvelope | None)
         answer=text("sealed_answer", shared),
         reason=text("sealed_reason", internal),
     )
+
+
+def teams_of(user: User) -> QuerySet[Team]:
+    """Return the teams that read along in cases which somebody can open, by institution."""
+    addressed = cases_of(user).order_by().values("team")
+    teams = Team.objects.filter(pk__in=addressed).select_related("institution")
+    return teams.order_by("institution__name", "name")

@@ -1,4 +1,4 @@
-"""Cases for those who can open them: the list, one case, and what is done with it."""
+"""One case for those who can open it, and what is done with it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -20,7 +19,6 @@ from ateams.web.uploads import accepts_files
 from incidents.consent_cards import cards_for_staff, cards_for_team
 from incidents.enums import State
 from incidents.forms.files import WithFiles
-from incidents.forms.queue import QueueForm, queue_order
 from incidents.forms.work import (
     AssignForm,
     CloseForm,
@@ -32,35 +30,16 @@ from incidents.forms.work import (
 )
 from incidents.models import Case
 from incidents.openings import newest_openings, openings_page
-from incidents.piled import pile_for
 from incidents.presenters import readers_of
-from incidents.selectors import OpenCase, cases_of, consents_of, timeline
+from incidents.selectors import OpenCase, consents_of, timeline
 from incidents.services import work
 from incidents.services.files import CaseFull
 from incidents.services.work import StaleCase
 from incidents.transitions import TRANSITIONS, ForbiddenMove
+from incidents.undo import offer, offered
 from incidents.uploads import MOST_REQUEST_BYTES, SealingHandler
 from incidents.views.opening import case_or_404, locked, open_or_404
-
-PAGE_SIZE = 50
-
-
-@require_safe
-@require(Right.HOLD_KEY)
-def queue(request: StaffRequest) -> HttpResponse:
-    """List the cases that the signed-in account can open; plain columns, so nothing is unlocked."""
-    form = QueueForm(request.GET)
-    cases = queue_order(form.apply(cases_of(request.user), request.user.pk))
-    page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {
-        "form": form,
-        "page": page,
-        "query": query.urlencode(),
-        "pile": pile_for(request),
-    }
-    return render(request, "incidents/queue.html", context)
+from incidents.walk import arrive, walk_from
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,6 +47,7 @@ def queue(request: StaffRequest) -> HttpResponse:
 def case(request: StaffRequest, reference: str) -> HttpResponse:
     """Show one case with everything that its reader may see; the opening is recorded."""
     found = case_or_404(request, reference)
+    arrive(request, found)
     unlocking = unlock_in_place(request)
     if unlocking.key is None:
         return locked(request, found, unlocking)
@@ -111,11 +91,15 @@ def _acknowledge(opened: OpenCase, form: BaseForm, request: StaffRequest) -> Non
 
 
 def _assign(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
-    work.assign(case=opened.case, by=request.user, **form.cleaned_data)
+    done = work.assign(case=opened.case, by=request.user, **form.cleaned_data)
+    said = gettext("Zugewiesen an %(person)s.") % {"person": done.responsible}
+    offer(request, "assign", said, changed=[(opened.case, done)])
 
 
 def _set_next_date(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
-    work.set_next_date(case=opened.case, by=request.user, **form.cleaned_data)
+    done = work.set_next_date(case=opened.case, by=request.user, **form.cleaned_data)
+    said = gettext("Der nächste Termin ist gespeichert.")
+    offer(request, "date", said, changed=[(opened.case, done)])
 
 
 def _move(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
@@ -124,7 +108,7 @@ def _move(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
 
 def _close(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
     assert isinstance(form, CloseForm)
-    work.move(
+    done = work.move(
         case=opened.case,
         to=State.CLOSED,
         version=form.cleaned_data["version"],
@@ -132,6 +116,8 @@ def _close(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
         internal=opened.internal,
         reason=form.sealed_reason(),
     )
+    said = gettext("Der Fall ist abgeschlossen.")
+    offer(request, "close", said, changed=[(opened.case, done)])
 
 
 ACTIONS: dict[str, Action] = {
@@ -246,6 +232,8 @@ def _page(
         else gettext("Notiz für alle, die den Fall lesen"),
         "may_acknowledge": has_right(request.user, Right.ACKNOWLEDGE_CASES),
         "notice": notice,
+        "undo": offered(request),
+        "walk": walk_from(request, case),
     }
     return render(request, "incidents/case.html", context)
 
