@@ -63,7 +63,7 @@ class QueueForm(BaseForm):
     language = forms.ChoiceField(
         label=_("Sprache"), required=False, choices=[ALL, *settings.LANGUAGES]
     )
-    unread = forms.BooleanField(label=_("Nur ungelesene"), required=False)
+    unread = forms.BooleanField(label=_("Ungelesen"), required=False)
 
     def __init__(self, *args: Any, user: User, teams: QuerySet[Team], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

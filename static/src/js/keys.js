@@ -24,9 +24,9 @@ export function pressByKey() {
   });
 }
 
-/** A letter is the one on the keyboard, whatever Alt makes of it; a sign is what was typed. */
+/** What was typed; where Alt makes a sign of a letter, the letter on the keyboard. */
 function pressed(event) {
-  const letter = event.altKey && event.code.match(/^Key([A-Z])$/);
+  const letter = event.altKey && !/^[a-z/?]$/i.test(event.key) && event.code.match(/^Key([A-Z])$/);
   return (letter ? letter[1] : event.key).toLowerCase();
 }
 
