@@ -104,10 +104,10 @@ def search(user: User, key: UnlockedKey, wanted: Wanted, after: Position | None 
     """Look through one step of what somebody can open."""
     known = cases_of(user)
     total = known.count()
-    listed = list(_behind(known, after).order_by("-received_at", "-pk")[:STEP])
+    listed = list(_behind(known, after).order_by("-received_at", "-pk")[: STEP + 1])
     found: list[Found] = []
     hits = looked = 0
-    for opened in opened_cases(listed, key):
+    for opened in opened_cases(listed[:STEP], key):
         looked += 1
         if texts := fitting(opened, wanted):
             hits += len(texts)
@@ -116,9 +116,8 @@ def search(user: User, key: UnlockedKey, wanted: Wanted, after: Position | None 
             if len(found) == MOST_FOUND:
                 break
     searched = (after.searched if after else 0) + looked
-    last = listed[looked - 1] if looked else None
-    ended = looked == len(listed) < STEP
-    position = Position(last.received_at, last.pk, searched) if last and not ended else None
+    last = listed[looked - 1] if looked < len(listed) else None
+    position = Position(last.received_at, last.pk, searched) if last else None
     return Searched(found, hits, searched, total, position)
 
 

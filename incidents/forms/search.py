@@ -43,7 +43,7 @@ class SearchForm(BaseForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    after = forms.CharField(widget=forms.HiddenInput, max_length=2000, required=False)
+    after = forms.CharField(widget=forms.HiddenInput, required=False)
 
     #: Fields that are named like the code list that they choose from.
     coded = ("ground", "responsible_role")
