@@ -166,9 +166,7 @@ def test_pages_and_cases_keep_the_filters(office: None, counsellor: Persona) -> 
     "query",
     ["?state=unsinn", "?page=999", "?page=x", "?who=alle", f"?team={uuid4()}", "?team=x", "?due=1"],
 )
-def test_nonsense_in_the_address_is_ignored(
-    office: None, counsellor: Persona, query: str
-) -> None:
+def test_nonsense_in_the_address_is_ignored(office: None, counsellor: Persona, query: str) -> None:
     case = given()
     answer = counsellor.client.get(URL + query)
     assert case.reference in answer.content.decode()

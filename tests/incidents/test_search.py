@@ -125,9 +125,7 @@ def test_words_are_found_wherever_somebody_wrote_them(
     assert excerpts(look(counsellor, "polizei gehen"))[0] == (
         "Einverständnis", "Dürfen wir zur [Polizei] [gehen]?",
     )  # fmt: skip
-    assert excerpts(look(counsellor, "Suizid")) == [
-        ("Einverständnis", "Angekündigter [Suizid].")
-    ]
+    assert excerpts(look(counsellor, "Suizid")) == [("Einverständnis", "Angekündigter [Suizid].")]
     assert found(look(counsellor, "lehrer polizei")) == []
 
 

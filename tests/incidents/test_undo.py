@@ -113,9 +113,7 @@ def test_many_are_taken_back_at_once_but_for_what_changed(
         {"cases": [tick_of(one) for one in cases], "to": str(counsellor.user.pk)},
         follow=True,
     ).content.decode()
-    work.set_next_date(
-        case=cases[1], next_date=timezone.localdate(), version=2, by=counsellor.user
-    )
+    work.set_next_date(case=cases[1], next_date=timezone.localdate(), version=2, by=counsellor.user)
     html = undo(lead, offered(html))
     assert "1 Fall bleibt, wie er ist: Inzwischen hat ihn jemand geändert." in html
     people = [Case.objects.get(pk=one.pk).responsible for one in cases]
@@ -210,8 +208,9 @@ def test_closing_that_is_taken_back_leaves_nothing_in_the_mailbox(
     assert "Der Fall ist abgeschlossen." in mailbox(client)
     undo(counsellor, carried)
     opened_by_office = re.compile("Noch niemand.|Beratungsstelle, .{5,30}Uhr")
-    assert opened_by_office.sub("", mailbox(client)).split("Wer hat es")[0] == (
-        opened_by_office.sub("", before).split("Wer hat es")[0]
+    assert (
+        opened_by_office.sub("", mailbox(client)).split("Wer hat es")[0]
+        == (opened_by_office.sub("", before).split("Wer hat es")[0])
     )
     assert not Case.objects.get(pk=case.pk).unread_by_reporter
 
