@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.enums import SHARED_KINDS, EntryKind
 from incidents.models import Attachment, Consent, Entry
+from incidents.models.attachment import place_of_attachment
+from incidents.models.entry import place_of_entry
 from vault.crypto import Bytes, Place
 
+LABELS = {kind.value: kind.label for kind in EntryKind}
 FILE, CONSENT = _("Datei"), _("Einverständnis")
 
 
@@ -41,16 +44,16 @@ def _entries(ids: list[UUID]) -> Iterator[SealedText]:
     found = Entry.objects.filter(case__in=ids, sealed__isnull=False).order_by()
     for case_id, pk, kind, at, sealed in found.values_list("case", "pk", "kind", "at", "sealed"):
         assert sealed  # as asked for
-        place = Entry(pk=pk).place
-        label, is_report = EntryKind(kind).label, kind == EntryKind.REPORT
-        yield SealedText(case_id, kind in SHARED_KINDS, place, sealed, label, at, is_report)
+        place = place_of_entry(pk)
+        shared, is_report = kind in SHARED_KINDS, kind == EntryKind.REPORT
+        yield SealedText(case_id, shared, place, sealed, LABELS[kind], at, is_report)
 
 
 def _files(ids: list[UUID]) -> Iterator[SealedText]:
     found = Attachment.objects.filter(case__in=ids).order_by()
     rows = found.values_list("case", "internal", "pk", "sealed", "entry__at")
     for case_id, internal, pk, sealed, at in rows:
-        yield SealedText(case_id, not internal, Attachment(pk=pk).place, sealed, FILE, at)
+        yield SealedText(case_id, not internal, place_of_attachment(pk), sealed, FILE, at)
 
 
 def _consents(ids: list[UUID]) -> Iterator[SealedText]:
