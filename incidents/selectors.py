@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Team, User
 from accounts.selectors import office_readers
 from codelists.enums import CodeList
 from codelists.selectors import CodeBook, code_book
@@ -167,3 +167,10 @@ def _told(
 def _let_in(consent: Consent) -> frozenset[UUID]:
     """Return the key pairs of whom it let in; one that was replaced reads as its successor."""
     return frozenset(pair.successor_id or pair.pk for pair in consent.readers.all())
+
+
+def teams_of(user: User) -> QuerySet[Team]:
+    """Return the teams that read along in cases which somebody can open, by institution."""
+    addressed = cases_of(user).order_by().values("team")
+    teams = Team.objects.filter(pk__in=addressed).select_related("institution")
+    return teams.order_by("institution__name", "name")

@@ -188,6 +188,7 @@ def open_envelope(*, envelope_id: UUID, key: UnlockedKey) -> OpenEnvelope:
 def open_envelopes(*, envelope_ids: Iterable[UUID], key: UnlockedKey) -> dict[UUID, OpenEnvelope]:
     """Open those of many envelopes that this key can open, in one query."""
     grants = Grant.objects.usable().filter(envelope__in=envelope_ids, key_pair=key.key_pair_id)
+    grants = grants.only("envelope", "sealed_key")
     opened: dict[UUID, OpenEnvelope] = {}
     for found in grants:
         try:

@@ -93,6 +93,14 @@ class User(AbstractBaseUser):
     language = models.CharField(
         _("Sprache"), max_length=10, choices=[("de", "Deutsch"), ("en", "English")], default="de"
     )
+    single_keys = models.BooleanField(
+        _("Tasten ohne Alt"),
+        default=False,
+        help_text=_(
+            "Ein Buchstabe allein tut dann etwas, zum Beispiel J für den nächsten Fall der Liste; "
+            "beim Schreiben nie. Wer mit Sprache steuert oder sich vorlesen lässt, lässt es aus."
+        ),
+    )
     is_active = models.BooleanField(_("aktiv"), default=True)
     session_epoch = models.PositiveIntegerField(
         default=1, editable=False, help_text="Sessions of an earlier epoch are over."

@@ -31,6 +31,7 @@ class Action(TextChoices):
     CASE_REFERRED = "case.referred", _("Status: weitervermittelt")
     CASE_CLOSED = "case.closed", _("Fall abgeschlossen")
     CASE_REOPENED = "case.reopened", _("Fall wieder geöffnet")
+    CASE_UNDONE = "case.undone", _("Rückgängig gemacht")
     CASE_ANONYMISED = "case.anonymised", _("Inhalt gelöscht")
     CASE_WITHDRAWN = "case.withdrawn", _("Meldung zurückgezogen")
     CASE_ERASED = "case.erased", _("Fall nach Frist gelöscht")

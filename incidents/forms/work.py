@@ -47,7 +47,7 @@ class MessageForm(WithFiles, VersionedForm, OnceForm):
         help_text=_("Die meldende Person liest das in ihrem Postfach."),
         max_length=LONGEST,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 5, "data-key": "r"}),
         error_messages={"required": _("Die Antwort ist leer.")},
     )
 
@@ -61,7 +61,7 @@ class NoteForm(WithFiles, OnceForm):
         label=_("Notiz"),
         max_length=LONGEST,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-key": "a"}),
         error_messages={"required": _("Die Notiz ist leer.")},
     )
 
@@ -87,7 +87,7 @@ class DateForm(VersionedForm):
 
     next_date = forms.DateField(
         label=_("Nächster Termin"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs={"type": "date", "data-key": "t"}, format="%Y-%m-%d"),
     )
 
     def clean_next_date(self) -> Any:
@@ -111,6 +111,7 @@ class MoveForm(DateForm):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["next_date"].required = case.next_date is None
+        self.fields["next_date"].widget.attrs.pop("data-key")  # that is the date's own form
         moves = TRANSITIONS[State(case.state)]
         self._may_refer = State.REFERRED in moves
         self._others = [

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # No vowels, no look-alikes: a reference can be read out on the phone and spells no word.
-_ALPHABET = "23456789BCDFGHJKLMNPQRSTVWXZ"
+REFERENCE_LETTERS = "23456789BCDFGHJKLMNPQRSTVWXZ"
 
 
 def new_reference() -> str:
     """Draw a reference, such as "K7QX-3MPD": random, so that it says nothing about how many."""
-    letters = [secrets.choice(_ALPHABET) for _ in range(8)]
+    letters = [secrets.choice(REFERENCE_LETTERS) for _ in range(8)]
     return "".join(letters[:4]) + "-" + "".join(letters[4:])
 
 

@@ -1,4 +1,4 @@
-"""Cases for those who can open them: the list, one case, and what is done with it."""
+"""One case for those who can open it, and what is done with it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -24,7 +23,6 @@ from incidents.classified import in_words
 from incidents.consent_cards import cards_for_staff, cards_for_team, usable_for
 from incidents.enums import State, Step
 from incidents.forms.files import LEFT_OUT, WithFiles
-from incidents.forms.queue import QueueForm, queue_order
 from incidents.forms.work import (
     AssignForm,
     CloseForm,
@@ -36,37 +34,18 @@ from incidents.forms.work import (
 )
 from incidents.models import Case
 from incidents.openings import newest_openings, openings_page
-from incidents.piled import pile_for
 from incidents.presenters import readers_of
-from incidents.selectors import OpenCase, cases_of, consents_of, timeline
+from incidents.selectors import OpenCase, consents_of, timeline
 from incidents.services import closing, work
 from incidents.services.closing import NotClassified
 from incidents.services.consents import ConsentMissing
 from incidents.services.files import CaseFull
 from incidents.services.work import StaleCase
 from incidents.transitions import TRANSITIONS, ForbiddenMove
+from incidents.undo import offer, offered
 from incidents.uploads import MOST_REQUEST_BYTES, SealingHandler
 from incidents.views.opening import case_or_404, locked, open_or_404
-
-PAGE_SIZE = 50
-
-
-@require_safe
-@require(Right.HOLD_KEY)
-def queue(request: StaffRequest) -> HttpResponse:
-    """List the cases that the signed-in account can open; plain columns, so nothing is unlocked."""
-    form = QueueForm(request.GET)
-    cases = queue_order(form.apply(cases_of(request.user), request.user.pk))
-    page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {
-        "form": form,
-        "page": page,
-        "query": query.urlencode(),
-        "pile": pile_for(request),
-    }
-    return render(request, "incidents/queue.html", context)
+from incidents.walk import arrive, walk_from
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,6 +53,7 @@ def queue(request: StaffRequest) -> HttpResponse:
 def case(request: StaffRequest, reference: str) -> HttpResponse:
     """Show one case with everything that its reader may see; the opening is recorded."""
     found = case_or_404(request, reference)
+    arrive(request, found)
     unlocking = unlock_in_place(request)
     if unlocking.key is None:
         return locked(request, found, unlocking)
@@ -117,11 +97,15 @@ def _acknowledge(opened: OpenCase, form: BaseForm, request: StaffRequest) -> Non
 
 
 def _assign(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
-    work.assign(case=opened.case, by=request.user, **form.cleaned_data)
+    done = work.assign(case=opened.case, by=request.user, **form.cleaned_data)
+    said = gettext("Zugewiesen an %(person)s.") % {"person": done.responsible}
+    offer(request, "assign", said, changed=[(opened.case, done)])
 
 
 def _set_next_date(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
-    work.set_next_date(case=opened.case, by=request.user, **form.cleaned_data)
+    done = work.set_next_date(case=opened.case, by=request.user, **form.cleaned_data)
+    said = gettext("Der nächste Termin ist gespeichert.")
+    offer(request, "date", said, changed=[(opened.case, done)])
 
 
 def _move(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
@@ -131,7 +115,7 @@ def _move(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
 def _close(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
     if opened.internal is None:
         raise Http404
-    closing.close(
+    done = closing.close(
         case=opened.case,
         reason=form.cleaned_data["closing_reason"],
         note=form.cleaned_data["reason"],
@@ -139,6 +123,8 @@ def _close(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
         by=request.user,
         internal=opened.internal,
     )
+    said = gettext("Der Fall ist abgeschlossen.")
+    offer(request, "close", said, changed=[(opened.case, done)])
 
 
 def _reasons() -> CodeBook:
@@ -277,6 +263,8 @@ def _page(
         else gettext("Notiz für alle, die den Fall lesen"),
         "may_acknowledge": has_right(request.user, Right.ACKNOWLEDGE_CASES),
         "notice": notice,
+        "undo": offered(request),
+        "walk": walk_from(request, case),
     }
     return render(request, "incidents/case.html", context)
 
