@@ -29,7 +29,7 @@ class SealedText(NamedTuple):
     sealed: Bytes
     kind: str | Promise
     at: datetime
-    is_report: bool = False
+    entry_kind: str = ""
 
 
 def sealed_texts(case_ids: Iterable[UUID]) -> Iterator[SealedText]:
@@ -45,8 +45,7 @@ def _entries(ids: list[UUID]) -> Iterator[SealedText]:
     for case_id, pk, kind, at, sealed in found.values_list("case", "pk", "kind", "at", "sealed"):
         assert sealed  # as asked for
         place = place_of_entry(pk)
-        shared, is_report = kind in SHARED_KINDS, kind == EntryKind.REPORT
-        yield SealedText(case_id, shared, place, sealed, LABELS[kind], at, is_report)
+        yield SealedText(case_id, kind in SHARED_KINDS, place, sealed, LABELS[kind], at, kind)
 
 
 def _files(ids: list[UUID]) -> Iterator[SealedText]:

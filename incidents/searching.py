@@ -17,6 +17,8 @@ from django.utils.functional import Promise
 
 from accounts.models import User
 from incidents import plain_words
+from incidents.classification import Classification
+from incidents.enums import EntryKind
 from incidents.folding import Part, excerpt, fold, holds
 from incidents.models import Case
 from incidents.models.case import CaseQuerySet
@@ -53,6 +55,8 @@ class Opened:
     case: Case
     texts: list[Text] = field(default_factory=list)
     answers: dict[str, list[str]] = field(default_factory=dict)  # ticked by the reporter
+    said_at: datetime | None = None  # when the office last said it in codes
+    said: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +132,9 @@ def opened_cases(cases: Sequence[Case], key: UnlockedKey) -> Iterator[Opened]:
         yield from _open_batch(cases[start : start + BATCH], key)
 
 
-def codes_of(opened: Opened) -> dict[str, list[str]]:
-    """Return what a case is coded with, by code list: so far, what the reporter has ticked."""
-    return plain_words.codes(opened.answers)
+def codes_of(opened: Opened) -> Mapping[str, Sequence[str]]:
+    """Return the codes of a case by list: the office's, or what the reporter's ticks stand for."""
+    return opened.said or plain_words.codes(opened.answers)
 
 
 def fitting(opened: Opened, wanted: Wanted) -> list[Text]:
@@ -170,8 +174,13 @@ def _read(opened: Opened, sealed: SealedText, envelope: OpenEnvelope) -> None:
     except Unopenable:  # one damaged row does not end the search of all others
         logger.exception("Sealed row %s of %s does not open", sealed.place.row, sealed.place.table)
         return
+    if sealed.entry_kind == EntryKind.CLASSIFIED:
+        if opened.said_at is None or opened.said_at <= sealed.at:
+            opened.said_at = sealed.at
+            opened.said = Classification.from_payload(payload).codes
+        return
     words = "\n".join(payload[name] for name in WRITTEN if payload.get(name))
     opened.texts.append(Text(sealed.kind, sealed.at, words))
-    if sealed.is_report:
+    if sealed.entry_kind == EntryKind.REPORT:
         for question in plain_words.QUESTIONS:
             opened.answers.setdefault(question, []).extend(payload.get(question, ()))

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from ateams.audit.models import Entry as AuditEntry
 from incidents import searching
+from incidents.classification import Classification
 from incidents.enums import State
 from incidents.forms.report import ReportForm
 from incidents.models import Case
@@ -23,7 +24,7 @@ from incidents.searching import WRITTEN
 from incidents.selectors import open_case
 from incidents.services import work
 from incidents.services.closing import close
-from tests.factories.incidents import add_text_file, make_case, open_office
+from tests.factories.incidents import add_text_file, classified, make_case, open_office
 from tests.factories.incidents import give_key as give_key_to
 from tests.incidents.consenting import ask, decide
 from tests.incidents.test_mailbox import CODE
@@ -173,18 +174,31 @@ def test_team_finds_nothing_of_the_office(
 
 
 def test_codes_narrow_like_words(office: None, counsellor: Persona) -> None:
-    skin = make_case(what="Im Bus beleidigt.", grounds=["skin", "origin"], responsible=["pupils"])
+    skin = make_case(what="Im Bus beleidigt.", grounds=["skin", "origin"])
     religion = make_case(what="Im Bus beschimpft.", grounds=["religion"])
     make_case(what="Im Bus geschubst.")
-    assert found(look(counsellor, ground=["skin_colour"])) == [skin.reference]
-    both = look(counsellor, ground=["skin_colour", "religion_belief"])
-    assert found(both) == [religion.reference, skin.reference]
-    assert found(look(counsellor, "bus", ground=["religion_belief"])) == [religion.reference]
-    nobody = look(counsellor, ground=["religion_belief"], responsible_role=["pupil"])
-    assert found(nobody) == []
-    assert excerpts(look(counsellor, ground=["religion_belief"])) == [
+    assert found(look(counsellor, ground="skin_colour")) == [skin.reference]
+    assert found(look(counsellor, "bus", ground="religion_belief")) == [religion.reference]
+    assert found(look(counsellor, "schule", ground="religion_belief")) == []
+    assert excerpts(look(counsellor, ground="religion_belief")) == [
         ("Meldung", "Im Bus beschimpft.")
     ]
+
+
+def test_what_the_office_says_counts_more_than_what_was_ticked(
+    office: None, counsellor: Persona
+) -> None:
+    case = make_case(what="Im Bus beleidigt.", grounds=["skin"])
+    make_case(what="Im Bus beschimpft.", grounds=["religion"])
+    said = {"ground": ["racism_anti_muslim"], "main_kind": ["insult"], "setting": ["trip"]}
+    classified(case, by=counsellor.user, codes=Classification(said))
+    assert found(look(counsellor, ground="skin_colour")) == []
+    assert found(look(counsellor, ground="racism")) == [case.reference]  # the group
+    assert found(look(counsellor, main_kind="insult", ground="racism_anti_muslim")) == [
+        case.reference
+    ]
+    assert found(look(counsellor, main_kind="threat")) == []
+    assert "data-error-summary" in look(counsellor, ground="gibt es nicht")
 
 
 @pytest.mark.parametrize("q", ["", " ", "a", "\u00b4"])
