@@ -18,6 +18,7 @@ from tests.factories.accounts import TeamFactory
 from tests.factories.incidents import give_key, make_case, open_office
 from tests.personas import Persona, persona
 
+NO_TEAM = "0355b8ef-3215-4b4e-b000-000000000000"
 pytestmark = pytest.mark.django_db
 URL = "/cases/"
 
@@ -168,7 +169,7 @@ def test_pages_and_cases_keep_the_filters(office: None, counsellor: Persona) -> 
         "?page=999",
         "?page=x",
         "?who=alle",
-        "?team=0355b8ef-3215-4b4e-b000-000000000000",
+        f"?team={NO_TEAM}",
         "?team=x",
         "?due=1",
     ],

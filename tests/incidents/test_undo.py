@@ -70,7 +70,7 @@ def in_progress(case: Case) -> Case:
     [
         ("assign", {}, "Zugewiesen an"),
         ("date", {"next_date": "2099-01-05"}, "Der nächste Termin ist gespeichert."),
-        ("close", {"closing_reason": "no_contact"}, "Der Fall ist abgeschlossen."),
+        ("close", {"closing_reason": "spam"}, "Der Fall ist abgeschlossen."),
     ],
 )
 def test_act_is_offered_and_taken_back(
@@ -121,7 +121,7 @@ def test_many_are_taken_back_at_once_but_for_what_changed(
 
 
 def test_what_somebody_changed_since_stays(case: Case, counsellor: Persona, lead: Persona) -> None:
-    carried = offered(act(counsellor, in_progress(case), "close", closing_reason="no_contact"))
+    carried = offered(act(counsellor, in_progress(case), "close", closing_reason="spam"))
     now = Case.objects.get(pk=case.pk)
     work.move(
         case=now, to=State.REOPENED, version=now.version, by=lead.user,
@@ -204,7 +204,7 @@ def test_closing_that_is_taken_back_leaves_nothing_in_the_mailbox(
     before = mailbox(client)
     assert "Wir arbeiten daran." in before
     assert "Antwort spätestens am" in before
-    carried = offered(act(counsellor, case, "close", closing_reason="no_contact"))
+    carried = offered(act(counsellor, case, "close", closing_reason="spam"))
     assert "Der Fall ist abgeschlossen." in mailbox(client)
     undo(counsellor, carried)
     opened_by_office = re.compile("Noch niemand.|Beratungsstelle, .{5,30}Uhr")
@@ -216,7 +216,7 @@ def test_closing_that_is_taken_back_leaves_nothing_in_the_mailbox(
 
 
 def test_closing_that_nobody_saw_leaves_no_unread_mark(case: Case, counsellor: Persona) -> None:
-    carried = offered(act(counsellor, in_progress(case), "close", closing_reason="no_contact"))
+    carried = offered(act(counsellor, in_progress(case), "close", closing_reason="spam"))
     assert Case.objects.get(pk=case.pk).unread_by_reporter
     undo(counsellor, carried)
     assert not Case.objects.get(pk=case.pk).unread_by_reporter
@@ -225,7 +225,7 @@ def test_closing_that_nobody_saw_leaves_no_unread_mark(case: Case, counsellor: P
 def test_answer_of_the_reporter_stands_against_taking_back(
     case: Case, counsellor: Persona, client: Any
 ) -> None:
-    carried = offered(act(counsellor, in_progress(case), "close", closing_reason="no_contact"))
+    carried = offered(act(counsellor, in_progress(case), "close", closing_reason="spam"))
     enter(client)
     client.post(f"{MAILBOX}message/", {"text": "Noch etwas.", "once": uuid4()}, headers=SAME)
     undo(counsellor, carried)
