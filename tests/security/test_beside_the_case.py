@@ -138,7 +138,11 @@ def remind() -> list[Mail]:
 
 def pages_without_and_with(sides: Sides) -> tuple[Pages, Pages]:
     """Walk once before the cases come in, take everything back, and walk once more after."""
-    queries = (f"?q={SEARCHED}&state=all", "?state=all&mine=on&year=", "?state=new&page=2")
+    queries = (
+        f"?q={SEARCHED}&state=all",
+        "?state=all&who=nobody&due=overdue&year=",
+        "?state=new&page=2",
+    )
     undo = transaction.savepoint()
     sides.arrive()
     without = sides.walk(*queries)

@@ -25,7 +25,8 @@ HOSTILE: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
 # Sent like this, these change something by themselves; otherwise the test would prove nothing.
 WORKING = {
     "incidents:case-acknowledge", "incidents:case-message", "incidents:case-note",
-    "incidents:case-date", "incidents:case-assign", "incidents:conversation-new",
+    "incidents:case-date", "incidents:case-assign", "incidents:assign-ticked",
+    "incidents:conversation-new",
     "public:report", "public:mailbox-message", "public:mailbox-withdraw",
     "trainings:plan", "trainings:confirm", "trainings:attendance", "trainings:note-answer",
     "accounts:invite", "accounts:invite-many", "accounts:invitation", "accounts:account",
