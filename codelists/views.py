@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import Right, StaffRequest, require
 from codelists import services
-from codelists.enums import FIXED, CodeList
+from codelists.enums import FIXED, IN_GROUPS, CodeList
 from codelists.forms import AddForm, CodeForm
 from codelists.models import Code
 from codelists.selectors import code_book, entries_of, list_label, overview
@@ -41,10 +41,13 @@ def one_list(request: StaffRequest, list_name: str) -> HttpResponse:
         else:
             messages.success(request, _("„%(name)s“ steht jetzt zur Auswahl.") % {"name": added.de})
             return redirect("codelists:list", name)
+    entries = entries_of(name)
+    names = {entry.code: entry.de for entry in entries}
     context = {
         "list": shipped(name),
         "label": list_label(name),
-        "entries": entries_of(name),
+        "entries": [(entry, names.get(entry.parent, "")) for entry in entries],
+        "in_groups": name in IN_GROUPS,
         "fixed": name in FIXED,
         "form": form,
     }

@@ -102,7 +102,8 @@ class Classification:
         """Return what must be known before a case of this type is closed."""
         reason = self.one(CodeList.CLOSING_REASON)
         if not reason:
-            return [CodeList.CLOSING_REASON]
+            needed = () if case_type == CaseType.INQUIRY else NEEDED_AT_THE_END
+            return [CodeList.CLOSING_REASON, *(name for name in needed if not self.codes.get(name))]
         if case_type == CaseType.INQUIRY or reason in REASON_IS_ENOUGH:
             return []
         return [name for name in NEEDED_AT_THE_END if not self.codes.get(name)]

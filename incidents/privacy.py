@@ -60,7 +60,7 @@ HOLDINGS = (
         kept=_CASE_KEPT,
         columns={
             **technical("id", "case"),
-            **sealed(sealed="Text der Meldung, Nachricht, Notiz oder Begründung"),
+            **sealed(sealed="Text der Meldung, Nachricht, Notiz oder Begründung; Einordnung"),
             **skeleton(
                 kind="Art des Eintrags",
                 at="Zeitpunkt",
@@ -131,7 +131,10 @@ HOLDINGS = (
         purpose="jährliche Auswertung für Rat und Öffentlichkeit",
         basis=_BASIS,
         readers="die Beratungsstelle",
-        kept="dauerhaft; die Zeile kennt keinen Fall und keinen Tag",
+        kept=(
+            "dauerhaft; die Zeile kennt keinen Fall und keinen Tag und wird jede Nacht in "
+            "zufälliger Reihenfolge neu geschrieben"
+        ),
         columns={
             **technical("id"),
             **statistics(

@@ -84,7 +84,7 @@ def test_report_is_read_answered_and_closed(
     desk.get_by_label("Hauptart des Vorfalls").select_option("joke")
     desk.get_by_label("Rassismus / ethnische Herkunft").check()
     desk.get_by_label("Grund für den Abschluss").select_option("goal_reached")
-    desk.get_by_label("Entschuldigung", exact=True).check()
+    desk.get_by_label("Entschuldigung", exact=True).last.check()  # the first is the wish
     desk.get_by_label("Diskriminierung bestätigt / plausibel").check()
     desk.get_by_role("button", name="Einordnen und abschließen").click()
     expect(desk.get_by_label("Verlauf").get_by_text("Ziel erreicht")).to_be_visible()

@@ -27,7 +27,7 @@ from django.utils.crypto import salted_hmac
 from accounts.models.session import Session
 from incidents import plain_words
 from incidents.models import Case, Entry, FactRow
-from tests.factories.incidents import PASSPHRASE, make_case
+from tests.factories.incidents import PASSPHRASE, classified, make_case
 from tests.security.attack import Attack
 from tests.security.state import State, state
 from vault.crypto import Place, ungrant, unseal, unwrap_secret
@@ -268,6 +268,20 @@ def test_counted_conversation_leads_to_no_case_and_no_day(attack: Attack) -> Non
     elsewhere = {name: values for name, values in state().items() if "factrow" not in name}
     assert [name for name, values in elsewhere.items() if str(row.pk) in str(values)] == []
     assert [name for name, values in elsewhere.items() if "skin_colour" in str(values)] == []
+
+
+def test_codes_of_a_classified_case_stand_in_its_row_alone(attack: Attack) -> None:
+    """The case and its timeline say that it was classified; the row says what, and of no case."""
+    case = Case.objects.get(reference=attack.world.things["reference", "own"])
+    before = set(FactRow.objects.values_list("pk", flat=True))
+    classified(case, by=attack.world.people["lead"].user)
+    (row,) = FactRow.objects.exclude(pk__in=before)
+    elsewhere = {name: values for name, values in state().items() if "factrow" not in name}
+    for trace in (str(row.pk), row.pk.hex, "skin_colour", "apology"):
+        assert [name for name, values in elsewhere.items() if trace in str(values)] == []
+    facts = {name: values for name, values in state().items() if "factrow" in name}
+    for trace in (str(case.pk), case.reference, str(case.shared_envelope_id)):
+        assert [name for name, values in facts.items() if trace in str(values)] == []
 
 
 def test_codes_of_two_cases_are_stretched_under_one_salt_and_stored_as_hashes(
