@@ -74,6 +74,7 @@ class EntryKind(models.TextChoices):
     NARROWED = "narrowed", _("Weniger Lesende")
     STEP = "step", _("Schritt nach außen")
     WIDENED = "widened", _("Weitere Lesende")
+    NEW_CODE = "new_code", _("Neuer Zugangscode")
 
 
 # Sealed in the envelope that the reporter and everybody chosen by the reporter can open.

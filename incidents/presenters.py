@@ -129,7 +129,7 @@ def conversation_for_reporter(
 ) -> list[Line]:
     """Tell the conversation from the reporter's side."""
     return [
-        _report_line(entry, payload, gettext("Deine Meldung"), "sent")
+        _report_line(entry, payload, _own_report(entry), "sent")
         if entry.kind == EntryKind.REPORT
         else Line(
             title=gettext("Deine Nachricht") if not entry.author_role else voice(entry.author_role),
@@ -140,6 +140,14 @@ def conversation_for_reporter(
         )
         for entry, payload in entries
     ]
+
+
+def _own_report(entry: Entry) -> str:
+    """Say whose words a report has: the reporter's own, or of whoever wrote down what they told."""
+    if not entry.author_role:
+        return gettext("Deine Meldung")
+    who = {"who": voice(entry.author_role)}
+    return gettext("Deine Meldung, aufgeschrieben von: %(who)s") % who
 
 
 def line_for_staff(

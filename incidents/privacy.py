@@ -48,6 +48,7 @@ HOLDINGS = (
                 unread_by_reporter="ob die Person die neueste Antwort noch nicht gesehen hat",
                 mailbox_opening="Zufallswert; wird er neu gezogen, sind offene Postfächer zu",
                 receipt="Prüfwert des Beleg-Codes; der Code selbst ist nirgends gespeichert",
+                code_given="ob die Person den Beleg-Code bekommen hat",
             ),
         },
     ),
@@ -151,7 +152,11 @@ HOLDINGS = (
         kept="7 Tage nach der Löschung, so lange ein Formular gültig ist",
         columns={
             **technical("id"),
-            **skeleton(receipt="Prüfwert des Beleg-Codes", withdrawn_on="Tag der Löschung"),
+            **skeleton(
+                receipt="Prüfwert des Beleg-Codes",
+                replaced="ob die Meldung unter einem neuen Code noch da ist",
+                withdrawn_on="Tag der Löschung oder des neuen Codes",
+            ),
         },
     ),
     Holding(

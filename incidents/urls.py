@@ -8,13 +8,16 @@ from incidents.views import (
     conversations,
     files,
     handing_over,
+    office_intake,
     pile,
+    receipt_code,
     sharing,
 )
 
 app_name = "incidents"
 urlpatterns = [
     path("cases/", cases.queue, name="cases"),
+    path("cases/new/", office_intake.new, name="intake"),
     path("cases/share-again/", sharing.share_again, name="share-again"),
     path("cases/share-again/<uuid:person_id>/", sharing.share_again_with, name="share-again-with"),
     path("cases/hand-over/", handing_over.hand_over, name="hand-over"),
@@ -25,6 +28,7 @@ urlpatterns = [
     path("cases/pile/put-apart/", pile.put_apart, name="pile-put-apart"),
     path("cases/<str:reference>/", cases.case, name="case"),
     path("cases/<str:reference>/files/<uuid:file_id>/", files.case_file, name="case-file"),
+    path("cases/<str:reference>/code/", receipt_code.new_code_card, name="case-code"),
     path("cases/<str:reference>/openings/", cases.openings, name="case-openings"),
     *(
         path(

@@ -18,6 +18,8 @@ class Action(TextChoices):
     CASE_READER_ADDED = "case.reader_added", _("Zugang gegeben")
     CASE_READER_REMOVED = "case.reader_removed", _("Zugang genommen")
     CASE_NARROWED = "case.narrowed", _("Lesende eingeschränkt")
+    CASE_TAKEN_IN = "case.taken_in", _("Fall aufgenommen")
+    CASE_CODE_ISSUED = "case.code_issued", _("Neuer Zugangscode")
     CASE_NOTED = "case.noted", _("Notiz geschrieben")
     CASE_ANSWERED = "case.answered", _("Antwort geschrieben")
     CASE_ACKNOWLEDGED = "case.acknowledged", _("Eingang bestätigt")

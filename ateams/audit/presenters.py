@@ -21,6 +21,8 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.CASE_READER_ADDED: _("%(who)s hat %(what)s für %(about)s geöffnet."),
     Action.CASE_READER_REMOVED: _("%(who)s hat %(what)s für %(about)s geschlossen."),
     Action.CASE_NARROWED: _("%(who)s hat eingeschränkt, wer mitliest. Das betrifft %(what)s."),
+    Action.CASE_TAKEN_IN: _("%(who)s hat %(what)s nach Anruf, Besuch oder Brief aufgenommen."),
+    Action.CASE_CODE_ISSUED: _("%(who)s hat für %(what)s einen neuen Zugangscode ausgegeben."),
     Action.CASE_NOTED: _("%(who)s hat für %(what)s eine Notiz geschrieben."),
     Action.CASE_ANSWERED: _("%(who)s hat für %(what)s eine Antwort geschrieben."),
     Action.CASE_ACKNOWLEDGED: _("%(who)s hat für %(what)s den Eingang bestätigt."),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import scope_of
 from ateams.erasure import end_of, newest_outlived
 from incidents.enums import ENDED, CaseType, Channel, State
+from incidents.languages import language_label
 from incidents.retention import BACKUPS_KEPT, SPARE, months_kept
 
 if TYPE_CHECKING:
@@ -146,6 +147,9 @@ class Case(models.Model):
     receipt = models.BinaryField(
         max_length=32, unique=True, editable=False, help_text="Hash of the code's look-up value."
     )
+    code_given = models.BooleanField(
+        default=True, help_text="The person was shown the receipt code; without it nobody answers."
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = CaseQuerySet.as_manager()
@@ -175,6 +179,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def language_label(self) -> str:
+        """The name of the language in which the person writes or speaks."""
+        return language_label(self.language)
 
     @property
     def is_open(self) -> bool:

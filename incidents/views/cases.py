@@ -59,6 +59,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "page": page,
         "query": query.urlencode(),
         "pile": pile_for(request),
+        "may_take_in": has_right(request.user, Right.WORK_ON_CASES),
     }
     return render(request, "incidents/queue.html", context)
 

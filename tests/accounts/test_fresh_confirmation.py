@@ -28,6 +28,7 @@ STEPS = [
     ("/people/keys/", "/people/keys/", {"keys": "x"}),
     ("/vault/", "/vault/new/", {}),
     ("/cases/pile/", "/cases/pile/erase/", {}),
+    ("/cases/2222-2222/code/", "/cases/2222-2222/code/", {}),
     ("/accounts/email/", "/accounts/email/", {"action_add": "", "email": "neu@x.example"}),
     ("/accounts/password/change/", "/accounts/password/change/", {"password1": "sehr-geheim"}),
     ("/accounts/second-factor/app/remove/", "/accounts/second-factor/app/remove/", {}),
