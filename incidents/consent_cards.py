@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from incidents.enums import ConsentState, ConsentWay, Step
-from incidents.further_readers import described
+from incidents.further_readers import described, last_day_of
 from incidents.models import Consent
 
 TONES = {
@@ -119,7 +119,7 @@ def _card(told: Told, sentences: list[str], *, may_end: bool) -> ConsentCard:
         id=consent.id,
         step=str(told.step.label),
         what=told.wish["what"],
-        who=described(told.wish) if told.step == Step.READERS else "",
+        who=_who(told) if told.step == Step.READERS else "",
         state=state,
         badge=gettext("liest mit") if told.is_opening else str(state.label),
         tone="success" if told.is_opening else TONES.get(state, ""),
@@ -130,6 +130,13 @@ def _card(told: Told, sentences: list[str], *, may_end: bool) -> ConsentCard:
         is_opening=told.is_opening,
         may_end=may_end,
     )
+
+
+def _who(told: Told) -> str:
+    """Say who is meant, and until when if that was agreed."""
+    last_day = last_day_of(told.wish)
+    who = {"who": described(told.wish), "day": _day(last_day)}
+    return gettext("%(who)s, bis %(day)s") % who if last_day else who["who"]
 
 
 def _card_for_reporter(told: Told) -> ConsentCard:
@@ -243,9 +250,18 @@ def _followed(told: Told) -> str:
             }
         case ConsentState.TAKEN_BACK:
             return gettext("Zurückgenommen am %(day)s.") % {"day": _day(consent.ended_at)}
+        case ConsentState.RECALLED if _is_over(consent):
+            return gettext("Wie vereinbart beendet am %(day)s.") % {"day": _day(consent.ended_at)}
         case ConsentState.RECALLED:
             return gettext("Von uns beendet am %(day)s.") % {"day": _day(consent.ended_at)}
     return ""
+
+
+def _is_over(consent: Consent) -> bool:
+    """Whether it ended because its last day had passed."""
+    if consent.last_day is None or consent.ended_at is None:
+        return False
+    return timezone.localdate(consent.ended_at) > consent.last_day
 
 
 def _day(moment: datetime | date | None) -> str:

@@ -29,6 +29,7 @@ People = dict[Part, tuple[Recipient, ...]]
 # A week is time enough to come back to the mailbox; what was allowed should not wait as long.
 ANSWER_EXPECTED = timedelta(days=7)
 STEP_WORKING_DAYS = 2
+TOLD_WORKING_DAYS_BEFORE = 3
 PILE = "pile"
 OVERRIDE_TOLD_FOR = timedelta(days=30)
 
@@ -149,6 +150,29 @@ class OverrideMade:
                 yield replace(item, urgent=True)
 
 
+class OpeningEnds:
+    """Somebody reads along for a time: three working days before it ends, somebody is told.
+
+    Time enough to ask for longer; nothing has to be done for it to end.
+    """
+
+    kind = "case.opening_ends"
+    label = _("Ende eines Mitlesens")
+
+    def items(
+        self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
+    ) -> Iterator[DueItem]:
+        """Derive the openings that end soon; gone when they have ended."""
+        openings = Consent.objects.opened().filter(last_day__isnull=False)
+        for consent, case, people in _with_cases(openings, object_id, reader_id):
+            assert consent.last_day
+            day = add_working_days(consent.last_day, -TOLD_WORKING_DAYS_BEFORE)
+            if day <= until:
+                ends = {"day": date_format(consent.last_day, "SHORT_DATE_FORMAT")}
+                title = gettext("Mitlesen endet am %(day)s") % ends
+                yield _item(self.kind, case, day, title, people, object_id=_key(consent))
+
+
 class PileDue:
     """Reports that came in a flood wait to be looked through: one item for the whole pile."""
 
@@ -186,6 +210,7 @@ SOURCES: tuple[Source, ...] = (
     DateMissing(),
     ConsentWaiting(),
     OverrideMade(),
+    OpeningEnds(),
     PileDue(),
     ErasureAhead(),
 )

@@ -95,6 +95,8 @@ HOLDINGS = (
                 answered_at="Zeitpunkt der Antwort",
                 talk_on="Tag des Gesprächs",
                 done_at="Zeitpunkt des Schritts",
+                last_day="letzter Tag, an dem jemand dadurch liest",
+                read_only="ob wer dadurch liest, nur lesen und notieren darf",
                 ended_at="Zeitpunkt, zu dem es endete",
             ),
         },

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from ateams.sweeps.services import heartbeat
-from incidents.sweeps import forget_stray_files
+from incidents.sweeps import end_openings, forget_stray_files
 
 
 @shared_task(name="incidents.forget_stray_files")
@@ -12,3 +12,10 @@ def forget() -> None:
     """Remove what died requests have left of files."""
     with heartbeat("incidents.forget_stray_files"):
         forget_stray_files(timezone.now())
+
+
+@shared_task(name="incidents.end_openings")
+def end_over() -> None:
+    """Send out whoever was let into a case for a time that is over."""
+    with heartbeat("incidents.end_openings"):
+        end_openings(timezone.localdate())

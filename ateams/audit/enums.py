@@ -48,6 +48,7 @@ class Action(TextChoices):
     CASE_CONSENT_OVERRIDDEN = "case.consent_overridden", _("Ohne Einverständnis entschieden")
     CASE_STEP_TAKEN = "case.step_taken", _("Schritt nach außen")
     CASE_WIDENED = "case.widened", _("Für weitere geöffnet")
+    CASE_OPENING_ENDED = "case.opening_ended", _("Mitlesen wie vereinbart beendet")
     CASE_SKIMMED = "case.skimmed", _("Anfang auf dem Stapel gelesen")
     PILE_TAKEN_IN = "pile.taken_in", _("Vom Stapel übernommen")
     PILE_PUT_APART = "pile.put_apart", _("Auf den Stapel gelegt")

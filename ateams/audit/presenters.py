@@ -57,6 +57,7 @@ SENTENCES: dict[Action, str | Promise] = {
     ),
     Action.CASE_STEP_TAKEN: _("%(who)s hat für %(what)s einen Schritt nach außen getan."),
     Action.CASE_WIDENED: _("%(who)s hat %(what)s mit Einverständnis für weitere geöffnet."),
+    Action.CASE_OPENING_ENDED: _("Der letzte Tag des Mitlesens ist um. Das betrifft %(what)s."),
     Action.CASE_SKIMMED: _("%(who)s hat auf dem Stapel hineingelesen. Betrifft %(what)s."),
     Action.PILE_TAKEN_IN: _("%(who)s hat vom Stapel übernommen: %(count)s."),
     Action.PILE_PUT_APART: _("%(who)s hat auf den Stapel gelegt: %(count)s."),

@@ -30,6 +30,7 @@ from incidents.forms.work import (
     NoteForm,
     VersionedForm,
 )
+from incidents.guests import only_reads
 from incidents.models import Case
 from incidents.openings import newest_openings, openings_page
 from incidents.piled import pile_for
@@ -37,7 +38,7 @@ from incidents.presenters import readers_of
 from incidents.selectors import OpenCase, cases_of, consents_of, timeline
 from incidents.services import work
 from incidents.services.files import CaseFull
-from incidents.services.work import StaleCase
+from incidents.services.work import OnlyReads, StaleCase
 from incidents.transitions import TRANSITIONS, ForbiddenMove
 from incidents.uploads import MOST_REQUEST_BYTES, SealingHandler
 from incidents.views.opening import case_or_404, locked, open_or_404
@@ -166,7 +167,7 @@ def act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
     """Do one thing with a case. What was typed survives a lock, a mistake and a colleague."""
     try:
         return _act(request, reference, action)
-    except Case.DoesNotExist:  # withdrawn at this moment
+    except (Case.DoesNotExist, OnlyReads):  # withdrawn at this moment; or let in to read alone
         raise Http404 from None
 
 
@@ -254,9 +255,11 @@ def _page(
 def _forms(case: Case, request: StaffRequest) -> dict[str, BaseForm]:
     """Return the forms of everything that this person may do with the case."""
     initial = {"version": case.version}
-    forms: dict[str, BaseForm] = {
+    forms: dict[str, BaseForm] = {"note": NoteForm(auto_id="note_%s")}
+    if only_reads(case, request.user):
+        return forms
+    forms |= {
         "message": MessageForm(initial=initial, auto_id="message_%s"),
-        "note": NoteForm(auto_id="note_%s"),
         "acknowledge": VersionedForm(initial=initial, auto_id=False),
     }
     if has_right(request.user, Right.WORK_ON_CASES):
