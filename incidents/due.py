@@ -21,7 +21,7 @@ from ateams.audit.models import Entry as AuditEntry
 from ateams.due import DueItem, Part, Recipient, Source
 from ateams.workdays import add_working_days
 from incidents.enums import ConsentState
-from incidents.models import Case, Consent
+from incidents.models import Case, Consent, Proposal
 from incidents.models.case import CaseQuerySet
 from incidents.retention import BACKUPS_KEPT, SPARE, WARNED_BEFORE, last_day
 
@@ -173,6 +173,26 @@ class OpeningEnds:
                 yield _item(self.kind, case, day, title, people, object_id=_key(consent))
 
 
+class ProposalOpen:
+    """A coordinator proposed a step, and the office has not decided."""
+
+    kind = "case.proposal"
+    label = _("Vorschlag in einem Fall")
+
+    def items(
+        self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
+    ) -> Iterator[DueItem]:
+        """Derive the cases with open proposals, due since the oldest; done when all are settled."""
+        oldest = Proposal.objects.oldest_waiting()
+        cases = _cases(object_id, reader_id).filter(pk__in=oldest)
+        for case, people in _with_people(cases):
+            day = timezone.localdate(oldest[case.pk])
+            if day <= until:
+                title = gettext("Über einen Vorschlag entscheiden")
+                item = _item(self.kind, case, day, title, people)
+                yield replace(item, url=reverse("incidents:case-proposals", args=[case.reference]))
+
+
 class PileDue:
     """Reports that came in a flood wait to be looked through: one item for the whole pile."""
 
@@ -211,6 +231,7 @@ SOURCES: tuple[Source, ...] = (
     ConsentWaiting(),
     OverrideMade(),
     OpeningEnds(),
+    ProposalOpen(),
     PileDue(),
     ErasureAhead(),
 )

@@ -75,15 +75,29 @@ class EntryKind(models.TextChoices):
     STEP = "step", _("Schritt nach außen")
     WIDENED = "widened", _("Weitere Lesende")
     NEW_CODE = "new_code", _("Neuer Zugangscode")
+    PROPOSAL = "proposal", _("Vorschlag")
 
 
 # Sealed in the envelope that the reporter and everybody chosen by the reporter can open.
 SHARED_KINDS = frozenset(
-    {EntryKind.REPORT, EntryKind.FROM_REPORTER, EntryKind.TO_REPORTER, EntryKind.TEAM_NOTE}
+    {
+        EntryKind.REPORT,
+        EntryKind.FROM_REPORTER,
+        EntryKind.TO_REPORTER,
+        EntryKind.TEAM_NOTE,
+        EntryKind.PROPOSAL,
+    }
 )
 # Sealed for the office alone; a team is not even told that they exist.
 OFFICE_KINDS = frozenset({EntryKind.NOTE, EntryKind.STEP})
 CONVERSATION_KINDS = frozenset({EntryKind.REPORT, EntryKind.FROM_REPORTER, EntryKind.TO_REPORTER})
+
+
+class Outcome(models.TextChoices):
+    """What became of a proposal."""
+
+    TAKEN = "taken", _("übernommen")
+    DISMISSED = "dismissed", _("nicht übernommen")
 
 
 class Step(models.TextChoices):

@@ -18,7 +18,7 @@ from accounts.enums import OFFICE_ROLES, Role
 from accounts.models import User
 from incidents import plain_words
 from incidents.attachments import OpenedFile
-from incidents.enums import ClosingReason, EntryKind, State, Step
+from incidents.enums import ClosingReason, EntryKind, Outcome, State, Step
 from incidents.models import Case, Entry
 from vault.models import Grant
 
@@ -168,9 +168,18 @@ def _line_for_staff(entry: Entry, payload: dict[str, Any] | None) -> Line:
             return Line(entry.get_kind_display(), entry.at, kind, by, (payload or {})["text"])
         case EntryKind.NOTE | EntryKind.TEAM_NOTE:
             return Line(entry.get_kind_display(), entry.at, "note", by, (payload or {})["text"])
+        case EntryKind.PROPOSAL:
+            return Line(_proposed(entry), entry.at, "note", by, (payload or {})["text"])
         case EntryKind.STEP:
             return _step_line(entry, payload or {}, by)
     return Line(_change(entry), entry.at, "event", by, _reason(payload))
+
+
+def _proposed(entry: Entry) -> str:
+    """Say that it is a proposal, and what became of it."""
+    outcome = entry.proposal.outcome
+    told = str(Outcome(outcome).label) if outcome else gettext("noch offen")
+    return gettext("Vorschlag: %(outcome)s") % {"outcome": told}
 
 
 def _step_line(entry: Entry, payload: dict[str, Any], by: str) -> Line:

@@ -74,6 +74,22 @@ HOLDINGS = (
         },
     ),
     Holding(
+        model="incidents.Proposal",
+        title="Vorschlag einer Koordinierungsperson",
+        purpose="wissen, welche Vorschläge noch offen sind",
+        basis=_BASIS,
+        readers=_CASE_READERS,
+        kept=_CASE_KEPT,
+        columns={
+            **technical("entry"),
+            **skeleton(
+                outcome="ob er übernommen wurde",
+                settled_at="Zeitpunkt der Entscheidung",
+                settled_by="wer entschieden hat",
+            ),
+        },
+    ),
+    Holding(
         model="incidents.Consent",
         title="Einverständnis mit einem Schritt nach außen",
         purpose="nach außen nur tun, womit die Person einverstanden ist, und es belegen können",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from accounts.models import User
 from incidents.attachments import OpenedFile, open_attachment
 from incidents.consent_cards import Told
-from incidents.enums import OFFICE_KINDS
+from incidents.enums import OFFICE_KINDS, Outcome
 from incidents.models import Case
 from incidents.models.case import CaseQuerySet
 from incidents.models.consent import Consent
@@ -20,6 +23,8 @@ from vault.models import Envelope
 from vault.services import open_envelopes
 from vault.sharing import without_recovery_key
 from vault.unlocked import UnlockedKey
+
+MOST_PROPOSALS = 200
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def timeline(opened: OpenCase) -> list[Line]:
         files_of(opened),
         lambda file: reverse("incidents:case-file", args=[opened.case.reference, file.id]),
     )
-    entries = opened.case.entries.select_related("author", "person")
+    entries = opened.case.entries.select_related("author", "person", "proposal")
     if opened.internal is None:
         entries = entries.exclude(kind__in=OFFICE_KINDS)
     lines = []
@@ -107,3 +112,48 @@ def _told(consent: Consent, shared: OpenEnvelope, internal: OpenEnvelope | None)
         answer=text("sealed_answer", shared),
         reason=text("sealed_reason", internal),
     )
+
+
+@dataclass(frozen=True)
+class ShownProposal:
+    """One proposal as its page shows it."""
+
+    id: UUID
+    text: str
+    by: str
+    at: datetime
+    outcome: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the office has not decided."""
+        return not self.outcome
+
+    @property
+    def state(self) -> str:
+        """What became of it."""
+        return str(Outcome(self.outcome).label) if self.outcome else gettext("offen")
+
+    @property
+    def tone(self) -> str:
+        """How the badge looks."""
+        return {Outcome.TAKEN.value: "success", Outcome.DISMISSED.value: ""}.get(
+            self.outcome, "info"
+        )
+
+
+def proposals_of(opened: OpenCase) -> list[ShownProposal]:
+    """Return the proposals of a case, those that wait first, then the newest, in one query."""
+    entries = opened.case.entries.filter(proposal__isnull=False)
+    found = entries.select_related("author", "proposal").order_by("-at")[:MOST_PROPOSALS]
+    shown = [
+        ShownProposal(
+            id=entry.id,
+            text=opened.shared.open_text(entry.sealed, place=entry.place) if entry.sealed else "",
+            by=str(entry.author or gettext("gelöschtes Konto")),
+            at=entry.at,
+            outcome=entry.proposal.outcome,
+        )
+        for entry in found
+    ]
+    return sorted(shown, key=lambda proposal: not proposal.is_open)

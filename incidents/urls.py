@@ -10,6 +10,7 @@ from incidents.views import (
     handing_over,
     office_intake,
     pile,
+    proposals,
     receipt_code,
     sharing,
 )
@@ -28,6 +29,12 @@ urlpatterns = [
     path("cases/pile/put-apart/", pile.put_apart, name="pile-put-apart"),
     path("cases/<str:reference>/", cases.case, name="case"),
     path("cases/<str:reference>/files/<uuid:file_id>/", files.case_file, name="case-file"),
+    path("cases/<str:reference>/proposals/", proposals.proposals, name="case-proposals"),
+    path(
+        "cases/<str:reference>/proposals/<uuid:proposal_id>/settle/",
+        proposals.settle,
+        name="case-proposal-settle",
+    ),
     path("cases/<str:reference>/code/", receipt_code.new_code_card, name="case-code"),
     path("cases/<str:reference>/openings/", cases.openings, name="case-openings"),
     *(

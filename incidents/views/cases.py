@@ -31,7 +31,7 @@ from incidents.forms.work import (
     VersionedForm,
 )
 from incidents.guests import only_reads
-from incidents.models import Case
+from incidents.models import Case, Proposal
 from incidents.openings import newest_openings, openings_page
 from incidents.piled import pile_for
 from incidents.presenters import readers_of
@@ -240,6 +240,8 @@ def _page(
         "openings": newest_openings(case),
         "consents": cards(consents_of(case, opened.shared)),
         "may_ask": may_ask,
+        "may_propose": has_right(request.user, Right.PROPOSE_STEPS) and "message" in context_forms,
+        "open_proposals": Proposal.objects.waiting(case).count() if may_ask else 0,
         "forms": context_forms,
         "may_close": State.CLOSED in TRANSITIONS[State(case.state)],
         "bound": bound,
