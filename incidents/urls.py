@@ -8,6 +8,7 @@ from incidents.views import (
     conversations,
     files,
     handing_over,
+    load,
     office_intake,
     pile,
     proposals,
@@ -19,6 +20,7 @@ app_name = "incidents"
 urlpatterns = [
     path("cases/", cases.queue, name="cases"),
     path("cases/new/", office_intake.new, name="intake"),
+    path("cases/load/", load.load, name="load"),
     path("cases/share-again/", sharing.share_again, name="share-again"),
     path("cases/share-again/<uuid:person_id>/", sharing.share_again_with, name="share-again-with"),
     path("cases/hand-over/", handing_over.hand_over, name="hand-over"),

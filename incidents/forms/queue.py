@@ -24,6 +24,8 @@ class QueueForm(BaseForm):
     )
     mine = forms.BooleanField(label=_("Nur meine"), required=False)
 
+    person = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
     def apply(self, cases: CaseQuerySet, user_id: UUID) -> CaseQuerySet:
         """Return the cases that the form asks for; the open ones unless it says otherwise."""
         asked = self.cleaned_data if self.is_valid() else {}
@@ -32,6 +34,8 @@ class QueueForm(BaseForm):
             cases = cases.open()
         elif state != "all":
             cases = cases.filter(state=state)
+        if asked.get("person"):
+            cases = cases.filter(responsible_id=asked["person"])
         return cases.filter(responsible_id=user_id) if asked.get("mine") else cases
 
 

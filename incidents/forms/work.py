@@ -14,6 +14,7 @@ from incidents.enums import ClosingReason, State
 from incidents.forms.files import WithFiles
 from incidents.forms.once import OnceForm
 from incidents.forms.report import LONGEST
+from incidents.languages import SPOKEN
 from incidents.models import Case
 from incidents.transitions import TRANSITIONS
 from vault.models import Grant
@@ -71,6 +72,12 @@ class AssignForm(VersionedForm):
         field.queryset = (
             User.objects.office().filter(key_pair__in=able.values("key_pair")).order_by("name")
         )
+
+
+class LanguageForm(VersionedForm):
+    """In which language the person writes or speaks."""
+
+    language = forms.ChoiceField(label=_("Sprache der Person"), choices=list(SPOKEN.items()))
 
 
 class DateForm(VersionedForm):

@@ -125,6 +125,14 @@ def set_next_date(*, case: Case, next_date: date, version: int, by: User) -> Cas
 
 
 @transaction.atomic
+def correct_language(*, case: Case, language: str, version: int, by: User) -> Case:
+    """Note in which language the person writes or speaks, which the page's was a guess at."""
+    locked = _lock(case, version, by)
+    locked.language = language
+    return _finish(locked, "case.language_set", by)
+
+
+@transaction.atomic
 def move(
     *,
     case: Case,

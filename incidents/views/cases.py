@@ -25,6 +25,7 @@ from incidents.forms.work import (
     AssignForm,
     CloseForm,
     DateForm,
+    LanguageForm,
     MessageForm,
     MoveForm,
     NoteForm,
@@ -120,6 +121,10 @@ def _set_next_date(opened: OpenCase, form: BaseForm, request: StaffRequest) -> N
     work.set_next_date(case=opened.case, by=request.user, **form.cleaned_data)
 
 
+def _correct_language(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
+    work.correct_language(case=opened.case, by=request.user, **form.cleaned_data)
+
+
 def _move(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
     work.move(case=opened.case, by=request.user, **form.cleaned_data)
 
@@ -151,6 +156,11 @@ ACTIONS: dict[str, Action] = {
     ),
     "date": Action(
         Right.WORK_ON_CASES, lambda data, _: DateForm(data, auto_id="date_%s"), _set_next_date
+    ),
+    "language": Action(
+        Right.WORK_ON_CASES,
+        lambda data, _: LanguageForm(data, auto_id="language_%s"),
+        _correct_language,
     ),
     "move": Action(
         Right.WORK_ON_CASES, lambda data, case: MoveForm(data, case=case, auto_id="move_%s"), _move
@@ -266,10 +276,11 @@ def _forms(case: Case, request: StaffRequest) -> dict[str, BaseForm]:
     }
     if has_right(request.user, Right.WORK_ON_CASES):
         person = {"person": case.responsible_id}
-        day = {"next_date": case.next_date}
+        day, language = {"next_date": case.next_date}, {"language": case.language}
         forms |= {
             "assign": AssignForm(case=case, initial=initial | person, auto_id="assign_%s"),
             "date": DateForm(initial=initial | day, auto_id="date_%s"),
+            "language": LanguageForm(initial=initial | language, auto_id="language_%s"),
             "move": MoveForm(case=case, initial=initial, auto_id="move_%s"),
             "close": CloseForm(initial=initial, auto_id="close_%s"),
         }
