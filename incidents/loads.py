@@ -14,7 +14,6 @@ from incidents.enums import State
 from incidents.selectors import cases_of
 
 WAITING = (State.WAITING_PERSON, State.WAITING_OTHER)
-NUMBERS = ("open", "urgent", "overdue", "undated", "waiting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,10 @@ def loads(by: User, today: date) -> list[Load]:
         )
     )
     counted: dict[UUID | None, Load] = {
-        row["responsible"]: Load(None, *(row[name] for name in NUMBERS)) for row in rows
+        row["responsible"]: Load(
+            None, row["open"], row["urgent"], row["overdue"], row["undated"], row["waiting"]
+        )
+        for row in rows
     }
     staff = User.objects.filter(role__in=OFFICE_ROLES).order_by("name")
     people = staff.filter(Q(is_active=True) | Q(pk__in=[pk for pk in counted if pk]))

@@ -18,7 +18,8 @@ from accounts.enums import OFFICE_ROLES, Role
 from accounts.models import User
 from incidents import plain_words
 from incidents.attachments import OpenedFile
-from incidents.enums import ClosingReason, EntryKind, Outcome, State, Step
+from incidents.enums import CONVERSATION_KINDS, ClosingReason, EntryKind, Outcome, State, Step
+from incidents.languages import language_label
 from incidents.models import Case, Entry
 from vault.models import Grant
 
@@ -110,6 +111,12 @@ def voice(role: str) -> str:
     return str(VOICES.get(role, OFFICE_VOICE))
 
 
+def shortened(address: str) -> str:
+    """Show an address so that its owner knows it, and nobody looking over a shoulder."""
+    name, _at, domain = address.rpartition("@")
+    return f"{name[:1]}…@{domain}" if name else ""
+
+
 FilesByEntry = Mapping[UUID, tuple[ShownFile, ...]]
 
 
@@ -132,14 +139,31 @@ def conversation_for_reporter(
         _report_line(entry, payload, _own_report(entry), "sent")
         if entry.kind == EntryKind.REPORT
         else Line(
-            title=gettext("Deine Nachricht") if not entry.author_role else voice(entry.author_role),
+            title=voice(entry.author_role) if entry.author_role else _own_message(entry),
             at=entry.at,
-            kind="sent" if entry.kind == EntryKind.FROM_REPORTER else "received",
-            body=payload["text"],
+            kind="received" if entry.author_role else "sent",
+            body=_said(entry, payload),
             files=files.get(entry.id, ()),
         )
         for entry, payload in entries
     ]
+
+
+def _own_message(entry: Entry) -> str:
+    match entry.kind:
+        case EntryKind.WORSE:
+            return gettext("Du hast gesagt: Es ist schlimmer geworden")
+        case EntryKind.INTERPRETER:
+            return gettext("Jemand soll für dich dolmetschen")
+    return gettext("Deine Nachricht")
+
+
+def _said(entry: Entry, payload: dict[str, Any]) -> str:
+    """Return the words of a message; of a wish for an interpreter, the language."""
+    if entry.kind == EntryKind.INTERPRETER:
+        return language_label(payload["language"]) if payload["language"] else gettext("doch nicht")
+    text: str = payload["text"]
+    return text
 
 
 def _own_report(entry: Entry) -> str:
@@ -163,9 +187,10 @@ def _line_for_staff(entry: Entry, payload: dict[str, Any] | None) -> Line:
     match entry.kind:
         case EntryKind.REPORT:
             return _report_line(entry, payload or {}, gettext("Meldung"), "received", by)
-        case EntryKind.FROM_REPORTER | EntryKind.TO_REPORTER:
-            kind = "received" if entry.kind == EntryKind.FROM_REPORTER else "sent"
-            return Line(entry.get_kind_display(), entry.at, kind, by, (payload or {})["text"])
+        case _ if entry.kind in CONVERSATION_KINDS:
+            kind = "sent" if entry.kind == EntryKind.TO_REPORTER else "received"
+            said = _said(entry, payload or {})
+            return Line(str(entry.get_kind_display()), entry.at, kind, by, said)
         case EntryKind.NOTE | EntryKind.TEAM_NOTE:
             return Line(entry.get_kind_display(), entry.at, "note", by, (payload or {})["text"])
         case EntryKind.PROPOSAL:

@@ -26,6 +26,9 @@ HOLDINGS = (
         kept=_CASE_KEPT,
         columns={
             **technical("id", "shared_envelope", "internal_envelope", "version"),
+            **sealed(
+                sealed_news_address="Adresse, an die eine Mail ohne Inhalt geht, wenn es Neues gibt"
+            ),
             **skeleton(
                 reference="zufälliges Zeichen des Falls",
                 state="Stand der Bearbeitung",

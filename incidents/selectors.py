@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 from accounts.models import User
 from incidents.attachments import OpenedFile, open_attachment
 from incidents.consent_cards import Told
-from incidents.enums import OFFICE_KINDS, Outcome
+from incidents.enums import OFFICE_KINDS, EntryKind, Outcome
+from incidents.languages import language_label
 from incidents.models import Case
 from incidents.models.case import CaseQuerySet
 from incidents.models.consent import Consent
@@ -79,6 +80,15 @@ def timeline(opened: OpenCase) -> list[Line]:
         )
         lines.append(line_for_staff(entry, payload, files.get(entry.id, ())))
     return lines
+
+
+def interpreter_wish(opened: OpenCase) -> str:
+    """Return the language for which the reporter wants an interpreter, in one query."""
+    newest = opened.case.entries.filter(kind=EntryKind.INTERPRETER).order_by("at").last()
+    if newest is None or newest.sealed is None:
+        return ""
+    wish = opened.shared.open_json(newest.sealed, place=newest.place).payload
+    return language_label(wish["language"]) if wish["language"] else ""
 
 
 def unsealed_for_emergency(user: User) -> QuerySet[Envelope]:

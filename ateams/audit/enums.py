@@ -48,6 +48,7 @@ class Action(TextChoices):
     CASE_CONSENT_OVERRIDDEN = "case.consent_overridden", _("Ohne Einverständnis entschieden")
     CASE_STEP_TAKEN = "case.step_taken", _("Schritt nach außen")
     CASE_WIDENED = "case.widened", _("Für weitere geöffnet")
+    CASE_WORSE = "case.worse", _("Schlimmer geworden")
     CASE_LANGUAGE_SET = "case.language_set", _("Sprache berichtigt")
     CASE_STEP_PROPOSED = "case.step_proposed", _("Schritt vorgeschlagen")
     CASE_PROPOSAL_TAKEN = "case.proposal_taken", _("Vorschlag übernommen")

@@ -57,6 +57,7 @@ SENTENCES: dict[Action, str | Promise] = {
     ),
     Action.CASE_STEP_TAKEN: _("%(who)s hat für %(what)s einen Schritt nach außen getan."),
     Action.CASE_WIDENED: _("%(who)s hat %(what)s mit Einverständnis für weitere geöffnet."),
+    Action.CASE_WORSE: _("%(who)s sagt, dass es schlimmer geworden ist. Betrifft %(what)s."),
     Action.CASE_LANGUAGE_SET: _("%(who)s hat für %(what)s die Sprache berichtigt."),
     Action.CASE_STEP_PROPOSED: _("%(who)s hat für %(what)s einen Schritt vorgeschlagen."),
     Action.CASE_PROPOSAL_TAKEN: _("%(who)s hat für %(what)s einen Vorschlag übernommen."),

@@ -17,6 +17,7 @@ from ateams.erasure import end_of, newest_outlived
 from incidents.enums import ENDED, CaseType, Channel, State
 from incidents.languages import language_label
 from incidents.retention import BACKUPS_KEPT, SPARE, months_kept
+from vault.crypto import Place
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -150,6 +151,9 @@ class Case(models.Model):
     code_given = models.BooleanField(
         default=True, help_text="The person was shown the receipt code; without it nobody answers."
     )
+    sealed_news_address = models.BinaryField(
+        null=True, help_text="Where a mail without content says that there is an answer."
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = CaseQuerySet.as_manager()
@@ -179,6 +183,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def news_place(self) -> Place:
+        """Where the address for mails about news is stored; it opens nowhere else."""
+        return Place("incidents_case", str(self.id), "sealed_news_address")
 
     @property
     def language_label(self) -> str:

@@ -25,8 +25,9 @@ def issue_code(
     """Let the reporter come back with `code`, and with the former one no more.
 
     `assured` says how it was made sure that it is the person; it is sealed for the office. Open
-    mailboxes end at once, and a form lying open somewhere brings nothing back. Everybody else
-    reads as before. The same code again changes nothing. Raises `NotEntitled`.
+    mailboxes end at once, a form lying open somewhere brings nothing back, and no mail goes to an
+    address that was left with the former code. Everybody else reads as before. The same code
+    again changes nothing. Raises `NotEntitled`.
     """
     if not has_right(by, Right.WORK_ON_CASES):
         raise NotEntitled
@@ -39,6 +40,7 @@ def issue_code(
     WithdrawnReceipt.objects.create(receipt=locked.receipt, replaced=True)
     locked.receipt, locked.mailbox_opening = receipt.lookup_hash, uuid4()
     locked.code_given = True
+    locked.sealed_news_address = None  # whoever had the former code may have left it
     locked.version += 1
     locked.save()
     entry = Entry(case=locked, kind=EntryKind.NEW_CODE, author=by, author_role=by.role)

@@ -36,12 +36,13 @@ from incidents.models import Case, Proposal
 from incidents.openings import newest_openings, openings_page
 from incidents.piled import pile_for
 from incidents.presenters import readers_of
-from incidents.selectors import OpenCase, cases_of, consents_of, timeline
+from incidents.selectors import OpenCase, cases_of, consents_of, interpreter_wish, timeline
 from incidents.services import work
 from incidents.services.files import CaseFull
 from incidents.services.work import OnlyReads, StaleCase
 from incidents.transitions import TRANSITIONS, ForbiddenMove
 from incidents.uploads import MOST_REQUEST_BYTES, SealingHandler
+from incidents.views.news import say_news
 from incidents.views.opening import case_or_404, locked, open_or_404
 
 PAGE_SIZE = 50
@@ -102,6 +103,7 @@ class Action:
 
 def _send_message(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
     work.send_message(case=opened.case, by=request.user, shared=opened.shared, **form.cleaned_data)
+    say_news(request, opened)
 
 
 def _write_note(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
@@ -246,6 +248,7 @@ def _page(
     context = {
         "case": case,
         "entries": timeline(opened),
+        "interpreter": interpreter_wish(opened),
         "readers": readers_of(case),
         "openings": newest_openings(case),
         "consents": cards(consents_of(case, opened.shared)),
