@@ -28,8 +28,10 @@ class Right(StrEnum):
     NOTE_CONVERSATION = "note_conversation"
     HOLD_KEY = "hold_key"  # may make a key pair; what it opens is decided by grants
     ACKNOWLEDGE_CASES = "acknowledge_cases"
+    PROPOSE_STEPS = "propose_steps"  # in cases opened to one; the office decides
     WORK_ON_CASES = "work_on_cases"  # assign to oneself, set dates, note, close
     ASSIGN_CASES = "assign_cases"
+    SEE_LOAD = "see_load"  # how many cases each of the office has, as numbers
     OVERRIDE_CONSENT = "override_consent"  # danger to life alone; the reporter and all leads see it
     ACTIVATE_KEYS = "activate_keys"
     MANAGE_PEOPLE = "manage_people"
@@ -67,6 +69,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.CONFIRM_TRAINING,
             Right.HOLD_KEY,
             Right.ACKNOWLEDGE_CASES,
+            Right.PROPOSE_STEPS,
             Right.MANAGE_CONTACTS,
             Right.SEE_AGENDA,
         }
@@ -76,6 +79,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         _OFFICE
         | {
             Right.OVERRIDE_CONSENT,
+            Right.SEE_LOAD,
             Right.ACTIVATE_KEYS,
             Right.MANAGE_PEOPLE,
             Right.MANAGE_INSTITUTIONS,

@@ -47,6 +47,11 @@ BEAT_SCHEDULE = {
         "schedule": crontab(hour="3", minute="40"),
         "options": {"expires": 12 * 3600},
     },
+    "end-openings": {
+        "task": "incidents.end_openings",
+        "schedule": crontab(minute="2,32"),  # soon after midnight, and again if a worker was away
+        "options": _STALE_AFTER,
+    },
     "mail-audit-head": {
         "task": "ops.mail_audit_head",
         "schedule": crontab(minute="20"),  # whoever has had it today gets it once

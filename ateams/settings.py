@@ -304,6 +304,8 @@ AUDIT_KEPT = timedelta(days=env.int("AUDIT_KEPT_DAYS", default=3 * 365))
 # --- mail ------------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"A-Teams <noreply@{HOST}>")
+# Of the mail that tells reporters who want it that there is news; should say nothing of the office.
+NEWS_MAIL_FROM = env.str("NEWS_MAIL_FROM", default=f"Nachricht <noreply@{HOST}>")
 if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"

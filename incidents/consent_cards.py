@@ -16,7 +16,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from incidents.enums import ConsentState, ConsentWay, Step
-from incidents.further_readers import described
+from incidents.further_readers import described, last_day_of
 from incidents.legible import ILLEGIBLE
 from incidents.models import Consent
 
@@ -169,7 +169,7 @@ def _card(told: Told, sentences: list[str], *, may_end: bool) -> ConsentCard:
         id=consent.id,
         step=str(told.step.label if told.step else _("Einverständnis")),
         what=told.what,
-        who=told.who,
+        who=_who(told),
         state=state,
         badge=_badge(told),
         tone="success" if told.is_read else TONES.get(state, ""),
@@ -188,6 +188,14 @@ def _badge(told: Told) -> str:
     if told.is_opening:
         return gettext("liest mit") if told.is_read else gettext("niemand liest mit")
     return str(ConsentState(told.consent.state).label)
+
+
+def _who(told: Told) -> str:
+    """Say who is meant, and until when if that was agreed."""
+    last_day = last_day_of(told.wish) if told.wish and told.who else None
+    if last_day is None:
+        return told.who
+    return gettext("%(who)s, bis %(day)s") % {"who": told.who, "day": _day(last_day)}
 
 
 def _card_for_reporter(told: Told) -> ConsentCard:
@@ -310,9 +318,18 @@ def _followed(told: Told) -> str:
             }
         case ConsentState.TAKEN_BACK:
             return gettext("Zurückgenommen am %(day)s.") % {"day": _day(consent.ended_at)}
+        case ConsentState.RECALLED if _is_over(consent):
+            return gettext("Wie vereinbart beendet am %(day)s.") % {"day": _day(consent.ended_at)}
         case ConsentState.RECALLED:
             return gettext("Von uns beendet am %(day)s.") % {"day": _day(consent.ended_at)}
     return ""
+
+
+def _is_over(consent: Consent) -> bool:
+    """Whether it ended because its last day had passed."""
+    if consent.last_day is None or consent.ended_at is None:
+        return False
+    return timezone.localdate(consent.ended_at) > consent.last_day
 
 
 def _day(moment: datetime | date | None) -> str:

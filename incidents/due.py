@@ -21,7 +21,7 @@ from ateams.audit.models import Entry as AuditEntry
 from ateams.due import DueItem, Part, Recipient, Source
 from ateams.workdays import add_working_days
 from incidents.enums import ConsentState
-from incidents.models import Case, Consent
+from incidents.models import Case, Consent, Proposal
 from incidents.models.case import CaseQuerySet
 from incidents.retention import BACKUPS_KEPT, SPARE, WARNED_BEFORE, last_day
 from vault.models import Grant
@@ -30,6 +30,7 @@ People = dict[Part, tuple[Recipient, ...]]
 # A week is time enough to come back to the mailbox; what was allowed should not wait as long.
 ANSWER_EXPECTED = timedelta(days=7)
 STEP_WORKING_DAYS = 2
+TOLD_WORKING_DAYS_BEFORE = 3
 PILE = "pile"
 OVERRIDE_TOLD_FOR = timedelta(days=30)
 
@@ -152,6 +153,49 @@ class OverrideMade:
                 yield replace(item, urgent=True)
 
 
+class OpeningEnds:
+    """Somebody reads along for a time: three working days before it ends, somebody is told.
+
+    Time enough to ask for longer; nothing has to be done for it to end.
+    """
+
+    kind = "case.opening_ends"
+    label = _("Ende eines Mitlesens")
+
+    def items(
+        self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
+    ) -> Iterator[DueItem]:
+        """Derive the openings that end soon; gone when they have ended."""
+        openings = Consent.objects.opened().filter(last_day__isnull=False)
+        for consent, case, people in _with_cases(openings, object_id, reader_id):
+            assert consent.last_day
+            day = add_working_days(consent.last_day, -TOLD_WORKING_DAYS_BEFORE)
+            if day <= until:
+                ends = {"day": date_format(consent.last_day, "SHORT_DATE_FORMAT")}
+                title = gettext("Mitlesen endet am %(day)s") % ends
+                yield _item(self.kind, case, day, title, people, object_id=_key(consent))
+
+
+class ProposalOpen:
+    """A coordinator proposed a step, and the office has not decided."""
+
+    kind = "case.proposal"
+    label = _("Vorschlag in einem Fall")
+
+    def items(
+        self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
+    ) -> Iterator[DueItem]:
+        """Derive the cases with open proposals, due since the oldest; done when all are settled."""
+        oldest = Proposal.objects.oldest_waiting()
+        cases = _cases(object_id, reader_id).filter(pk__in=oldest)
+        for case, people in _with_people(cases):
+            day = timezone.localdate(oldest[case.pk])
+            if day <= until:
+                title = gettext("Über einen Vorschlag entscheiden")
+                item = _item(self.kind, case, day, title, people)
+                yield replace(item, url=reverse("incidents:case-proposals", args=[case.reference]))
+
+
 class PileDue:
     """Reports that came in a flood wait to be looked through: one item for the whole pile."""
 
@@ -189,6 +233,8 @@ SOURCES: tuple[Source, ...] = (
     DateMissing(),
     ConsentWaiting(),
     OverrideMade(),
+    OpeningEnds(),
+    ProposalOpen(),
     PileDue(),
     ErasureAhead(),
 )

@@ -79,15 +79,33 @@ class EntryKind(models.TextChoices):
     STEP = "step", _("Schritt nach außen")
     WIDENED = "widened", _("Weitere Lesende")
     CLASSIFIED = "classified", _("Eingeordnet")
+    NEW_CODE = "new_code", _("Neuer Zugangscode")
+    PROPOSAL = "proposal", _("Vorschlag")
+    WORSE = "worse", _("Es ist schlimmer geworden")
+    INTERPRETER = "interpreter", _("Dolmetschen gewünscht")
 
 
-# Sealed in the envelope that the reporter and everybody chosen by the reporter can open.
-SHARED_KINDS = frozenset(
-    {EntryKind.REPORT, EntryKind.FROM_REPORTER, EntryKind.TO_REPORTER, EntryKind.TEAM_NOTE}
+# What the reporter and those who read say to each other.
+CONVERSATION_KINDS = frozenset(
+    {
+        EntryKind.REPORT,
+        EntryKind.FROM_REPORTER,
+        EntryKind.TO_REPORTER,
+        EntryKind.WORSE,
+        EntryKind.INTERPRETER,
+    }
 )
+# Sealed in the envelope that the reporter and everybody chosen by the reporter can open.
+SHARED_KINDS = CONVERSATION_KINDS | {EntryKind.TEAM_NOTE, EntryKind.PROPOSAL}
 # Sealed for the office alone; a team is not even told that they exist.
 OFFICE_KINDS = frozenset({EntryKind.NOTE, EntryKind.STEP, EntryKind.CLASSIFIED})
-CONVERSATION_KINDS = frozenset({EntryKind.REPORT, EntryKind.FROM_REPORTER, EntryKind.TO_REPORTER})
+
+
+class Outcome(models.TextChoices):
+    """What became of a proposal."""
+
+    TAKEN = "taken", _("übernommen")
+    DISMISSED = "dismissed", _("nicht übernommen")
 
 
 class Step(models.TextChoices):

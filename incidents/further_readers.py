@@ -1,9 +1,10 @@
-"""Who could be let into a case beside those who read it: whole groups of a team, or a colleague."""
+"""Who could be let into a case beside those who read it: a group of a team, or one person."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ class Group(models.TextChoices):
     MEMBERS = "members", _("A-Team")
     COORDINATORS = "coordinators", _("Koordinierungsperson")
     COLLEAGUE = "colleague", _("Beratungsstelle")
+    GUEST = "guest", _("Eine einzelne Person, die nur liest: zweite Meinung, Dolmetschen")
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,11 @@ class FurtherReaders:
 
     @property
     def label(self) -> str:
-        """How staff chooses them; a colleague by name."""
+        """How staff chooses them; a single person by name."""
         if self.group == Group.COLLEAGUE:
             return str(self.people[0])
+        if self.group == Group.GUEST:
+            return f"{self.people[0]} ({self.institution})"
         return described(self.sealed())
 
     def sealed(self) -> dict[str, Any]:
@@ -88,12 +92,21 @@ def described(sealed: dict[str, Any], *, count: int | None = None) -> str:
                 )
                 % numbers
             )
+        case Group.GUEST:
+            return (
+                gettext("eine Person von „%(place)s“, die nur liest und sich Notizen macht") % place
+            )
     return gettext("noch eine Person der Beratungsstelle")
 
 
 def key_pairs_of(sealed: Mapping[str, Any]) -> list[UUID]:
     """Return the key pairs that a sealed question named."""
     return [UUID(key) for key in sealed.get("key_pairs", ())]
+
+
+def last_day_of(sealed: Mapping[str, Any]) -> date | None:
+    """Return the last day on which those whom a sealed question named shall read, if any."""
+    return date.fromisoformat(sealed["until"]) if sealed.get("until") else None
 
 
 def _candidates(reading: Collection[UUID]) -> Iterator[FurtherReaders]:
@@ -104,6 +117,9 @@ def _candidates(reading: Collection[UUID]) -> Iterator[FurtherReaders]:
         for group, people in groups.items():
             new = tuple(person for person in people if person.key_pair_id not in reading)
             yield FurtherReaders(f"{group}:{team.team.pk}", group, new, place)
+        for person in team.coordinators:
+            if person.key_pair_id not in reading:
+                yield FurtherReaders(f"{Group.GUEST}:{person.pk}", Group.GUEST, (person,), place)
     for person in readers.office:
         if person.key_pair_id not in reading:
             yield FurtherReaders(f"{Group.COLLEAGUE}:{person.pk}", Group.COLLEAGUE, (person,))

@@ -117,13 +117,23 @@ def _panel(request: StaffRequest, title: object, cases: CaseQuerySet) -> Panel |
 
 
 add_place(Place("incidents:cases", _("Fälle"), order=30, right=Right.HOLD_KEY, count=unread_count))
+add_place(Place("incidents:load", _("Auslastung"), order=31, right=Right.SEE_LOAD, rare=True))
 add_action(
     Action(
         "incidents:conversation-new",
         _("Gespräch notieren"),
         icon="edit",
         text=_("Ohne Namen, ohne Entsperren"),
-        positions={Role.MEMBER: 2, Role.COUNSELLOR: 2},
+        positions={Role.MEMBER: 2},
+    )
+)
+add_action(
+    Action(
+        "incidents:intake",
+        _("Fall aufnehmen"),
+        icon="edit",
+        text=_("Anruf, Besuch, Brief oder Mail"),
+        positions={Role.COUNSELLOR: 2, Role.LEAD: 2},
     )
 )
 add_action(
@@ -146,6 +156,6 @@ add_start_panel("incidents:own-loss", own_lost_cases, order=12)
 add_key_panel("incidents:own-loss", own_lost_cases, order=10)
 add_key_panel("incidents:only-mine", only_mine, order=20)
 
-# Reporters' pages, whoever looks at them; and noting a conversation, which seals and opens nothing.
+# Reporters' pages, whoever looks at them; and noting what was told, which seals and opens nothing.
 open_to_everybody("public:*")
-signing_in_is_enough("incidents:conversation-*")
+signing_in_is_enough("incidents:conversation-*", "incidents:intake")

@@ -20,7 +20,8 @@ from codelists.enums import CodeList
 from codelists.selectors import CodeBook
 from incidents import plain_words
 from incidents.attachments import DamagedFile, OpenedFile
-from incidents.enums import EntryKind, State, Step
+from incidents.enums import CONVERSATION_KINDS, EntryKind, Outcome, State, Step
+from incidents.languages import language_label
 from incidents.legible import ILLEGIBLE
 from incidents.models import Case, Entry
 from vault.models import Grant
@@ -119,6 +120,12 @@ def voice(role: str) -> str:
     return str(VOICES.get(role, OFFICE_VOICE))
 
 
+def shortened(address: str) -> str:
+    """Show an address so that its owner knows it, and nobody looking over a shoulder."""
+    name, _at, domain = address.rpartition("@")
+    return f"{name[:1]}…@{domain}" if name else ""
+
+
 FilesByEntry = Mapping[UUID, tuple[ShownFile, ...]]
 
 
@@ -142,16 +149,42 @@ def conversation_for_reporter(
 
 def _line_for_reporter(entry: Entry, payload: dict[str, Any] | None, files: FilesByEntry) -> Line:
     if entry.kind == EntryKind.REPORT:
-        line = _report_line(entry, payload or {}, gettext("Deine Meldung"), "sent")
+        line = _report_line(entry, payload or {}, _own_report(entry), "sent")
     else:
         line = Line(
-            title=gettext("Deine Nachricht") if not entry.author_role else voice(entry.author_role),
+            title=voice(entry.author_role) if entry.author_role else _own_message(entry),
             at=entry.at,
-            kind="sent" if entry.kind == EntryKind.FROM_REPORTER else "received",
-            body=(payload or {}).get("text", ""),
+            kind="received" if entry.author_role else "sent",
+            body=_said(entry, payload or {}),
         )
     line = replace(line, files=files.get(entry.id, ()))
     return line if payload is not None else _illegible(line)
+
+
+def _own_message(entry: Entry) -> str:
+    match entry.kind:
+        case EntryKind.WORSE:
+            return gettext("Du hast gesagt: Es ist schlimmer geworden")
+        case EntryKind.INTERPRETER:
+            return gettext("Jemand soll für dich dolmetschen")
+    return gettext("Deine Nachricht")
+
+
+def _said(entry: Entry, payload: dict[str, Any]) -> str:
+    """Return the words of a message; of a wish for an interpreter, the language."""
+    if entry.kind == EntryKind.INTERPRETER:
+        language = payload.get("language", "")
+        return language_label(language) if language else gettext("doch nicht")
+    text: str = payload.get("text", "")
+    return text
+
+
+def _own_report(entry: Entry) -> str:
+    """Say whose words a report has: the reporter's own, or of whoever wrote down what they told."""
+    if not entry.author_role:
+        return gettext("Deine Meldung")
+    who = {"who": voice(entry.author_role)}
+    return gettext("Deine Meldung, aufgeschrieben von: %(who)s") % who
 
 
 def line_for_staff(
@@ -177,20 +210,26 @@ def _line_for_staff(entry: Entry, payload: dict[str, Any] | None, book: CodeBook
     match entry.kind:
         case EntryKind.REPORT:
             return _report_line(entry, payload or {}, gettext("Meldung"), "received", by)
-        case EntryKind.FROM_REPORTER | EntryKind.TO_REPORTER:
-            kind = "received" if entry.kind == EntryKind.FROM_REPORTER else "sent"
-            return Line(
-                entry.get_kind_display(), entry.at, kind, by, (payload or {}).get("text", "")
-            )
-        case EntryKind.NOTE | EntryKind.TEAM_NOTE:
-            return Line(
-                entry.get_kind_display(), entry.at, "note", by, (payload or {}).get("text", "")
-            )
+        case _ if entry.kind in CONVERSATION_KINDS:
+            kind = "sent" if entry.kind == EntryKind.TO_REPORTER else "received"
+            said = _said(entry, payload or {})
+            return Line(str(entry.get_kind_display()), entry.at, kind, by, said)
+        case EntryKind.NOTE | EntryKind.TEAM_NOTE | EntryKind.PROPOSAL:
+            return Line(_noted(entry), entry.at, "note", by, _said(entry, payload or {}))
         case EntryKind.STEP:
             return _step_line(entry, payload or {}, by)
         case EntryKind.CLASSIFIED:  # that it was done, not what was said
             return Line(entry.get_kind_display(), entry.at, "event", by)
     return Line(_change(entry), entry.at, "event", by, _reason(payload, book))
+
+
+def _noted(entry: Entry) -> str:
+    """Say what kind of note it is, and what became of a proposal."""
+    if entry.kind != EntryKind.PROPOSAL:
+        return str(entry.get_kind_display())
+    outcome = entry.proposal.outcome
+    told = str(Outcome(outcome).label) if outcome else gettext("noch offen")
+    return gettext("Vorschlag: %(outcome)s") % {"outcome": told}
 
 
 def _step_line(entry: Entry, payload: dict[str, Any], by: str) -> Line:

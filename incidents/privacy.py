@@ -26,6 +26,9 @@ HOLDINGS = (
         kept=_CASE_KEPT,
         columns={
             **technical("id", "shared_envelope", "internal_envelope", "version"),
+            **sealed(
+                sealed_news_address="Adresse, an die eine Mail ohne Inhalt geht, wenn es Neues gibt"
+            ),
             **skeleton(
                 reference="zufälliges Zeichen des Falls",
                 state="Stand der Bearbeitung",
@@ -48,6 +51,7 @@ HOLDINGS = (
                 unread_by_reporter="ob die Person die neueste Antwort noch nicht gesehen hat",
                 mailbox_opening="Zufallswert; wird er neu gezogen, sind offene Postfächer zu",
                 receipt="Prüfwert des Beleg-Codes; der Code selbst ist nirgends gespeichert",
+                code_given="ob die Person den Beleg-Code bekommen hat",
             ),
         },
     ),
@@ -73,6 +77,22 @@ HOLDINGS = (
         },
     ),
     Holding(
+        model="incidents.Proposal",
+        title="Vorschlag einer Koordinierungsperson",
+        purpose="wissen, welche Vorschläge noch offen sind",
+        basis=_BASIS,
+        readers=_CASE_READERS,
+        kept=_CASE_KEPT,
+        columns={
+            **technical("entry"),
+            **skeleton(
+                outcome="ob er übernommen wurde",
+                settled_at="Zeitpunkt der Entscheidung",
+                settled_by="wer entschieden hat",
+            ),
+        },
+    ),
+    Holding(
         model="incidents.Consent",
         title="Einverständnis mit einem Schritt nach außen",
         purpose="nach außen nur tun, womit die Person einverstanden ist, und es belegen können",
@@ -94,6 +114,8 @@ HOLDINGS = (
                 answered_at="Zeitpunkt der Antwort",
                 talk_on="Tag des Gesprächs",
                 done_at="Zeitpunkt des Schritts",
+                last_day="letzter Tag, an dem jemand dadurch liest",
+                read_only="ob wer dadurch liest, nur lesen und notieren darf",
                 ended_at="Zeitpunkt, zu dem es endete",
                 opened="ob dadurch jemand mitlesen konnte",
             ),
@@ -155,7 +177,11 @@ HOLDINGS = (
         kept="7 Tage nach der Löschung, so lange ein Formular gültig ist",
         columns={
             **technical("id"),
-            **skeleton(receipt="Prüfwert des Beleg-Codes", withdrawn_on="Tag der Löschung"),
+            **skeleton(
+                receipt="Prüfwert des Beleg-Codes",
+                replaced="ob die Meldung unter einem neuen Code noch da ist",
+                withdrawn_on="Tag der Löschung oder des neuen Codes",
+            ),
         },
     ),
     Holding(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import mailbox, receipt, report
+from incidents.views import mailbox, mailbox_wishes, receipt, report
 
 app_name = "public"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("mailbox/files/<uuid:file_id>/", mailbox.file, name="mailbox-file"),
     path("mailbox/consents/<uuid:consent_id>/", mailbox.consent, name="mailbox-consent"),
     path("mailbox/readers/", mailbox.narrow, name="mailbox-readers"),
+    path("mailbox/worse/", mailbox_wishes.worse, name="mailbox-worse"),
+    path("mailbox/interpreter/", mailbox_wishes.interpreter, name="mailbox-interpreter"),
+    path("mailbox/news/", mailbox_wishes.keep_news_address, name="mailbox-news"),
+    path("mailbox/news/forget/", mailbox_wishes.forget_news_address, name="mailbox-news-forget"),
     path("mailbox/withdraw/", mailbox.withdraw, name="mailbox-withdraw"),
     path("mailbox/leave/", mailbox.leave, name="mailbox-leave"),
 ]

@@ -16,6 +16,7 @@ from codelists.selectors import CodeBook, code_book
 from incidents.attachments import DamagedFile, OpenedFile, open_attachment
 from incidents.consent_cards import Told
 from incidents.enums import OFFICE_KINDS, EntryKind, State
+from incidents.languages import language_label
 from incidents.legible import ILLEGIBLE, legible
 from incidents.models import Case, Entry
 from incidents.models.case import CaseQuerySet
@@ -85,7 +86,7 @@ def timeline(opened: OpenCase, book: CodeBook | None = None) -> list[Line]:
         files_of(opened),
         lambda file: reverse("incidents:case-file", args=[opened.case.reference, file.id]),
     )
-    entries = opened.case.entries.select_related("author", "person")
+    entries = opened.case.entries.select_related("author", "person", "proposal")
     if opened.internal is None:
         entries = entries.exclude(kind__in=OFFICE_KINDS)
     lines = []
@@ -110,6 +111,13 @@ def _payload(entry: Entry, envelope: OpenEnvelope | None) -> dict[str, Any] | No
     if not entry.sealed or envelope is None:
         return None
     return legible(entry.sealed, envelope, entry.place)
+
+
+def interpreter_wish(opened: OpenCase) -> str:
+    """Return the language for which the reporter wants an interpreter, in one query."""
+    newest = opened.case.entries.filter(kind=EntryKind.INTERPRETER).order_by("at").last()
+    wish = _payload(newest, opened.shared) if newest else None
+    return language_label(wish["language"]) if wish and wish["language"] else ""
 
 
 def unsealed_for_emergency(user: User) -> QuerySet[Envelope]:

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
-from incidents.models import Attachment
+from incidents.models import Attachment, Consent
 from incidents.services.facts import quarters_in_motion, shuffle
+from incidents.services.opening_ends import end_opening
 from vault.files import delete_object, stored_objects
 
 # No request lasts that long: what no row names after it was left by a process that died.
@@ -28,6 +29,12 @@ def forget_stray_files(now: datetime) -> int:
 def shuffle_facts(today: date) -> int:
     """Write anew, in random order, whatever counts cases that may still exist; return how much."""
     return sum(shuffle(quarter) for quarter in quarters_in_motion(today))
+
+
+def end_openings(today: date) -> int:
+    """End what was opened to others for a time that is over; return how many it were."""
+    over = Consent.objects.over(today).order_by("pk").values_list("pk", flat=True)
+    return sum(end_opening(consent_id=pk, today=today) for pk in over)
 
 
 def _forget(batch: Sequence[tuple[str, UUID]]) -> int:

@@ -240,6 +240,16 @@ def lock_active(key_pair_ids: Iterable[UUID]) -> list[KeyPair]:
     return list(wanted.select_for_update(no_key=True))  # new envelopes need not wait
 
 
+@transaction.atomic
+def replace_reporter(*, envelope: OpenEnvelope, public_key: bytes) -> None:
+    """Let the reporter read with another key, and with the former one no more.
+
+    Nobody else's grant is touched.
+    """
+    Grant.objects.filter(envelope=envelope.id, reporter=True).delete()
+    _grant(envelope, public_key, reporter=True).save(force_insert=True)
+
+
 def lock_envelopes(envelope_ids: Iterable[UUID]) -> None:
     """Keep others from copying the grants of these envelopes until the transaction ends.
 

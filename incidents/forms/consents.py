@@ -32,6 +32,11 @@ class AskForm(OnceForm):
         help_text=_("Nur wenn jemand mitlesen soll."),
         required=False,
     )
+    until = forms.DateField(
+        label=_("Bis wann? Letzter Tag"),
+        help_text=_("Danach endet das Mitlesen von selbst. Leer: bis es zurückgenommen wird."),
+        required=False,
+    )
     what = forms.CharField(
         label=_("Deine Frage in einfachen Worten"),
         help_text=_(
@@ -56,7 +61,17 @@ class AskForm(OnceForm):
         wanted = cleaned.get("step") == Step.READERS
         if wanted and not cleaned.get("readers") and "readers" not in self.errors:
             self.add_error("readers", _("Wähle bitte aus, wer mitlesen soll."))
+        if wanted and cleaned.get("readers") and "until" not in self.errors:
+            self._check_last_day(cleaned)
         return cleaned
+
+    def _check_last_day(self, cleaned: dict[str, Any]) -> None:
+        last_day = cleaned.get("until")
+        if last_day and last_day < timezone.localdate():
+            self.add_error("until", _("Dieser Tag ist schon vorbei."))
+        guest = self.further_readers[cleaned["readers"]].group == Group.GUEST
+        if guest and last_day is None:
+            self.add_error("until", _("Eine einzelne Person liest nur bis zu einem Tag mit."))
 
     def wish(self) -> Wish:
         """Return what is asked for."""
@@ -64,7 +79,8 @@ class AskForm(OnceForm):
         readers = (
             self.further_readers[self.cleaned_data["readers"]] if step == Step.READERS else None
         )
-        return Wish(step, self.cleaned_data["what"], readers)
+        until = self.cleaned_data["until"] if readers else None
+        return Wish(step, self.cleaned_data["what"], readers, until)
 
     def _grouped(self) -> list[tuple[str, list[tuple[str, str]]]]:
         return [
@@ -91,7 +107,7 @@ class TalkForm(AskForm):
         error_messages={"required": _("Wähle bitte aus, wie ihr gesprochen habt.")},
     )
 
-    field_order = ("once", "step", "readers", "what", "talk_on", "how")
+    field_order = ("once", "step", "readers", "until", "what", "talk_on", "how")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

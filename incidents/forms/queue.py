@@ -24,6 +24,9 @@ ME, NOBODY = "me", "nobody"
 OVERDUE, MISSING = "overdue", "missing"
 
 
+WHO = [ALL, (ME, _("ich")), (NOBODY, _("niemand"))]
+
+
 class TeamField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A team, named together with its institution."""
 
@@ -43,7 +46,7 @@ class QueueForm(BaseForm):
     who = forms.ChoiceField(
         label=_("Zuständig"),
         required=False,
-        choices=[ALL, (ME, _("ich")), (NOBODY, _("niemand"))],
+        choices=WHO,
     )
     due = forms.ChoiceField(
         label=_("Frist"),
@@ -72,6 +75,11 @@ class QueueForm(BaseForm):
         team.queryset = teams
         if not user.works_in_office:  # one team, and the office is responsible
             del self.fields["team"], self.fields["who"], self.fields["type"]
+            return
+        who = self.fields["who"]
+        assert isinstance(who, forms.ChoiceField)
+        others = User.objects.office().exclude(pk=user.pk).order_by("name")
+        who.choices = [*WHO, *((str(person.pk), str(person)) for person in others)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,7 @@ class Filters:
         asked = self.values
         cases = self._in_state(cases)
         if "who" in asked:
-            responsible = {ME: self._user_id, NOBODY: None}[asked["who"]]
+            responsible = {ME: self._user_id, NOBODY: None}.get(asked["who"], asked["who"])
             cases = cases.filter(Q(responsible=responsible))
         if asked.get("due") == OVERDUE:
             cases = overdue(cases)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Institution
 from ateams.web.forms import BaseForm
 from incidents import plain_words
+from incidents.naming import seeming_names
 from incidents.readers import ReaderChoice, ReaderList
 
 SHORTEST, LONGEST = 10, 40_000
@@ -167,6 +168,7 @@ class ConversationForm(AnswersForm):
         ],
         widget=forms.RadioSelect,
     )
+    looked = forms.BooleanField(required=False, widget=forms.HiddenInput)
     with_team = forms.BooleanField(
         label=_("Unser A-Team darf mitlesen"),
         help_text=_("Nur wenn die Person das möchte."),
@@ -193,3 +195,9 @@ class ConversationForm(AnswersForm):
         if cleaned.get("agreed") == "yes" and not cleaned.get("what") and "what" not in self.errors:
             self.add_error("what", _("Schreib bitte, was passiert ist. Ein Satz genügt."))
         return cleaned
+
+    def names(self) -> list[str]:
+        """Return where the text seems to name somebody, once, and only of a text to be kept."""
+        if self.cleaned_data["looked"] or self.cleaned_data["agreed"] != "yes":
+            return []
+        return seeming_names(self.cleaned_data["what"])

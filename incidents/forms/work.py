@@ -20,6 +20,7 @@ from incidents.enums import State
 from incidents.forms.files import WithFiles
 from incidents.forms.once import OnceForm
 from incidents.forms.report import LONGEST
+from incidents.languages import SPOKEN
 from incidents.models import Case
 from incidents.transitions import TRANSITIONS
 from vault.models import Grant
@@ -80,6 +81,12 @@ class AssignForm(VersionedForm):
         field.queryset = (
             User.objects.office().filter(key_pair__in=able.values("key_pair")).order_by("name")
         )
+
+
+class LanguageForm(VersionedForm):
+    """In which language the person writes or speaks."""
+
+    language = forms.ChoiceField(label=_("Sprache der Person"), choices=list(SPOKEN.items()))
 
 
 class DateForm(VersionedForm):

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import scope_of
 from ateams.erasure import end_of, newest_outlived
 from incidents.enums import ENDED, CaseType, Channel, State
+from incidents.languages import language_label
 from incidents.retention import BACKUPS_KEPT, SPARE, months_kept
+from vault.crypto import Place
 from vault.models import Grant
 
 if TYPE_CHECKING:
@@ -146,6 +148,12 @@ class Case(models.Model):
     receipt = models.BinaryField(
         max_length=32, unique=True, editable=False, help_text="Hash of the code's look-up value."
     )
+    code_given = models.BooleanField(
+        default=True, help_text="The person was shown the receipt code; without it nobody answers."
+    )
+    sealed_news_address = models.BinaryField(
+        null=True, help_text="Where a mail without content says that there is an answer."
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = CaseQuerySet.as_manager()
@@ -175,6 +183,16 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def news_place(self) -> Place:
+        """Where the address for mails about news is stored; it opens nowhere else."""
+        return Place("incidents_case", str(self.id), "sealed_news_address")
+
+    @property
+    def language_label(self) -> str:
+        """The name of the language in which the person writes or speaks."""
+        return language_label(self.language)
 
     @property
     def is_open(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -23,6 +24,10 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     def opened(self) -> ConsentQuerySet:
         """Keep those that let further people in and have not ended since, gone readers or not."""
         return self.filter(state=ConsentState.DONE, opened=True)
+
+    def over(self, today: date) -> ConsentQuerySet:
+        """Keep those by which people still read although their last day has passed."""
+        return self.opened().filter(last_day__lt=today)
 
     def overrides(self) -> ConsentQuerySet:
         """Keep the decisions of a lead that took the reporter's place."""
@@ -55,6 +60,12 @@ class Consent(models.Model):
     talk_on = models.DateField(null=True, help_text="The day of the talk in which it was agreed.")
     done_at = models.DateTimeField(null=True, help_text="When the step was taken.")
     ended_at = models.DateTimeField(null=True, help_text="When it was taken back or recalled.")
+    last_day = models.DateField(
+        null=True, help_text="Whom it let in, it lets in until this day; set when it does."
+    )
+    read_only = models.BooleanField(
+        default=False, help_text="Whom it let in may read and note, and do nothing else."
+    )
     sealed = models.BinaryField()
     sealed_answer = models.BinaryField(null=True)
     sealed_reason = models.BinaryField(null=True)

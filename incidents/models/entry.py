@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.enums import OFFICE_KINDS, SHARED_KINDS, EntryKind, State
 from vault.crypto import Place
+
+if TYPE_CHECKING:
+    from incidents.models.proposal import Proposal
 
 
 def entry_id(case_id: uuid.UUID, once: uuid.UUID) -> uuid.UUID:
@@ -70,6 +74,8 @@ class Entry(models.Model):
     date = models.DateField(
         null=True, help_text="The next date that was set, or the day of a step outside."
     )
+
+    proposal: Proposal  # of an entry of that kind
 
     objects = EntryQuerySet.as_manager()
 

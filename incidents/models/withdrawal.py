@@ -21,6 +21,9 @@ class WithdrawnReceipt(models.Model):
     """A receipt that is spent: a form lying open somewhere must not bring the report back."""
 
     receipt = models.BinaryField(max_length=32, unique=True)
+    replaced = models.BooleanField(
+        default=False, help_text="The report is still there, under a new code."
+    )
     withdrawn_on = models.DateField(default=timezone.localdate)
 
     objects = WithdrawnReceiptQuerySet.as_manager()

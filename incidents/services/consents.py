@@ -39,18 +39,25 @@ class NotEntitled(Exception):  # noqa: N818 - says what happened
 
 @dataclass(frozen=True)
 class Wish:
-    """One step outside, and the sentence in which the reporter is asked for it."""
+    """One step outside, and the sentence in which the reporter is asked for it.
+
+    Of further readers, `until` is the last day on which they shall read, if it has one.
+    """
 
     step: Step
     what: str
     readers: FurtherReaders | None = None
+    until: date | None = None
 
     def payload(self, **more: str) -> dict[str, Any]:
         """Return what is sealed of it."""
         if (self.step == Step.READERS) != (self.readers is not None):
             raise ValueError("Readers are named if, and only if, the step is to let them in.")
         told = {"step": self.step.value, "what": self.what, **more}
-        return told | self.readers.sealed() if self.readers else told
+        if self.readers is None:
+            return told
+        last_day = {"until": self.until.isoformat()} if self.until else {}
+        return told | self.readers.sealed() | last_day
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from accounts.access import Right, has_right
 from accounts.models import User
 from ateams.audit.services import record, record_each
 from incidents.enums import EntryKind, Step
-from incidents.further_readers import Group
+from incidents.further_readers import Group, last_day_of
 from incidents.models import Case, Consent, Entry
 from incidents.models.entry import entry_id
 from incidents.services.audience import accounts_of, let_in
@@ -70,16 +70,20 @@ def open_to(
 ) -> Case:
     """Let exactly those read whom the consent names and whose keys are active today.
 
-    A colleague of the office reads everything, a team what the reporter reads, too. It lasts
-    until the reporter takes it back. Raises `NotEntitled`, `ConsentMissing` and `NobodyToLetIn`.
+    A colleague of the office reads everything, all others what the reporter reads, too. It lasts
+    until the reporter takes it back, or the last day agreed to is over. Raises `NotEntitled`,
+    `ConsentMissing` and `NobodyToLetIn`.
     """
     if _was_taken(case, once, by):
         return case
     consent = use_consent(case=case, step=Step.READERS, consent_id=consent_id, shared=shared)
     wish = wish_of(consent, shared)
     envelopes = [shared, internal] if wish["who"] == Group.COLLEAGUE else [shared]
-    if not let_in(consent.case, consent, wish, envelopes):
+    consent.last_day, consent.read_only = last_day_of(wish), wish["who"] == Group.GUEST
+    over = consent.last_day is not None and consent.last_day < timezone.localdate()
+    if over or not let_in(consent.case, consent, wish, envelopes):
         raise NobodyToLetIn
+    consent.save(update_fields=["last_day", "read_only"])
     record_each(
         action="case.reader_added",
         subject=("case", consent.case_id),

@@ -111,7 +111,12 @@ def note_conversation(
 
 @transaction.atomic
 def count_conversation(
-    *, answers: Answers, institution: Institution | None, once: str, by: User
+    *,
+    answers: Answers,
+    institution: Institution | None,
+    once: str,
+    by: User,
+    channel: Channel = Channel.A_TEAM_TALK,
 ) -> FactRow:
     """Count a talk whose content the person did not agree to pass on. No text is kept.
 
@@ -119,7 +124,7 @@ def count_conversation(
     """
     facts = {
         "quarter": quarter_of(timezone.localdate()),
-        "channel": Channel.A_TEAM_TALK,
+        "channel": channel,
         "institution_type": institution.type if institution else "",
         "district": institution.district if institution else "",
         "codes": codes({key: list(value) for key, value in answers.items() if key in _CODED}),
@@ -136,8 +141,9 @@ _CODED = ("grounds", "affected", "responsible", "wishes")
 def _create(
     receipt: Receipt, answers: Answers, choice: ReaderChoice, readers: ReaderList, sending: Sending
 ) -> Case:
-    if WithdrawnReceipt.objects.filter(receipt=receipt.lookup_hash).exists():
-        raise Withdrawn
+    spent = WithdrawnReceipt.objects.filter(receipt=receipt.lookup_hash).first()
+    if spent:
+        raise AlreadyReceived if spent.replaced else Withdrawn
     if not readers.office:
         raise NobodyReads
     if not choice.same_readers(sending.shown, readers.digests()):

@@ -1,4 +1,7 @@
-"""What staff does with a case. Every function locks the row and checks `version` again."""
+"""What staff does with a case. Every function locks the row and checks `version` again.
+
+Whoever was let in for reading alone is refused (`OnlyReads`) everything but a note.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from ateams.audit.services import record
 from incidents.enums import EntryKind, State, Step
+from incidents.guests import only_reads
 from incidents.models import Case, Entry
 from incidents.models.entry import entry_id
 from incidents.services.consents import ConsentMissing, use_consent
@@ -26,6 +30,10 @@ class StaleCase(Exception):  # noqa: N818 - says what happened
     """Somebody else changed the case since the page was shown. Nothing was stored."""
 
 
+class OnlyReads(Exception):  # noqa: N818 - says what happened
+    """Whoever was let in to read along does nothing with the case. Nothing was stored."""
+
+
 class NextDateMissing(Exception):  # noqa: N818 - says what happened
     """An open case must have a next date."""
 
@@ -33,7 +41,7 @@ class NextDateMissing(Exception):  # noqa: N818 - says what happened
 @transaction.atomic
 def acknowledge(*, case: Case, version: int, by: User) -> Case:
     """Confirm that the report has arrived. The office's first reader becomes responsible."""
-    locked = _lock(case, version)
+    locked = _lock(case, version, by)
     _acknowledge(locked, by)
     return _finish(locked, "case.acknowledged", by)
 
@@ -56,7 +64,7 @@ def send_message(
     """
     if Entry.objects.made_by(case.pk, once).exists():
         return case
-    locked = _lock(case, version)
+    locked = _lock(case, version, by)
     if by.works_in_office:
         if locked.state == State.NEW:
             _acknowledge(locked, by)
@@ -101,7 +109,7 @@ def write_note(
 @transaction.atomic
 def assign(*, case: Case, person: User, version: int, by: User) -> Case:
     """Make somebody of the office responsible."""
-    locked = _lock(case, version)
+    locked = _lock(case, version, by)
     _make_responsible(locked, person, by)
     return _finish(locked, "case.assigned", by)
 
@@ -109,10 +117,18 @@ def assign(*, case: Case, person: User, version: int, by: User) -> Case:
 @transaction.atomic
 def set_next_date(*, case: Case, next_date: date, version: int, by: User) -> Case:
     """Set the day on which somebody looks at the case again."""
-    locked = _lock(case, version)
+    locked = _lock(case, version, by)
     locked.next_date = next_date
     _add(locked, EntryKind.DATE_SET, by, date=next_date)
     return _finish(locked, "case.date_set", by)
+
+
+@transaction.atomic
+def correct_language(*, case: Case, language: str, version: int, by: User) -> Case:
+    """Note in which language the person writes or speaks, which the page's was a guess at."""
+    locked = _lock(case, version, by)
+    locked.language = language
+    return _finish(locked, "case.language_set", by)
 
 
 @transaction.atomic
@@ -132,7 +148,7 @@ def move(
     envelope. Closing has a service of its own, `incidents.services.closing`.
     Raises `ForbiddenMove`, `NextDateMissing`, `ConsentMissing` and `StaleCase`.
     """
-    locked = _lock(case, version)
+    locked = _lock(case, version, by)
     check_move(locked.state, to)
     if to == State.CLOSED:
         raise ForbiddenMove("Closing asks for a reason and a classification.")
@@ -157,8 +173,10 @@ def record_opening(*, case: Case, by: User) -> None:
     record(action="case.opened", subject=("case", case.id), by=by.id)
 
 
-def _lock(case: Case, version: int) -> Case:
+def _lock(case: Case, version: int, by: User) -> Case:
     locked = Case.objects.select_for_update().get(pk=case.pk)
+    if only_reads(locked, by):
+        raise OnlyReads
     if locked.version != version:
         raise StaleCase
     return locked

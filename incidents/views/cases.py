@@ -27,23 +27,26 @@ from incidents.forms.work import (
     AssignForm,
     CloseForm,
     DateForm,
+    LanguageForm,
     MessageForm,
     MoveForm,
     NoteForm,
     VersionedForm,
 )
-from incidents.models import Case
+from incidents.guests import only_reads
+from incidents.models import Case, Proposal
 from incidents.openings import newest_openings, openings_page
 from incidents.presenters import readers_of
-from incidents.selectors import OpenCase, consents_of, timeline
+from incidents.selectors import OpenCase, consents_of, interpreter_wish, timeline
 from incidents.services import closing, work
 from incidents.services.closing import NotClassified
 from incidents.services.consents import ConsentMissing
 from incidents.services.files import CaseFull
-from incidents.services.work import StaleCase
+from incidents.services.work import OnlyReads, StaleCase
 from incidents.transitions import TRANSITIONS, ForbiddenMove
 from incidents.undo import offer, offered
 from incidents.uploads import MOST_REQUEST_BYTES, SealingHandler
+from incidents.views.news import say_news
 from incidents.views.opening import case_or_404, locked, open_or_404
 from incidents.walk import arrive, walk_from
 
@@ -85,6 +88,7 @@ class Action:
 
 def _send_message(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
     work.send_message(case=opened.case, by=request.user, shared=opened.shared, **form.cleaned_data)
+    say_news(request, opened)
 
 
 def _write_note(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
@@ -106,6 +110,10 @@ def _set_next_date(opened: OpenCase, form: BaseForm, request: StaffRequest) -> N
     done = work.set_next_date(case=opened.case, by=request.user, **form.cleaned_data)
     said = gettext("Der nächste Termin ist gespeichert.")
     offer(request, "date", said, changed=[(opened.case, done)])
+
+
+def _correct_language(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
+    work.correct_language(case=opened.case, by=request.user, **form.cleaned_data)
 
 
 def _move(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
@@ -147,6 +155,11 @@ ACTIONS: dict[str, Action] = {
     "date": Action(
         Right.WORK_ON_CASES, lambda data, _: DateForm(data, auto_id="date_%s"), _set_next_date
     ),
+    "language": Action(
+        Right.WORK_ON_CASES,
+        lambda data, _: LanguageForm(data, auto_id="language_%s"),
+        _correct_language,
+    ),
     "move": Action(
         Right.WORK_ON_CASES, lambda data, case: MoveForm(data, case=case, auto_id="move_%s"), _move
     ),
@@ -164,7 +177,7 @@ def act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
     """Do one thing with a case. What was typed survives a lock, a mistake and a colleague."""
     try:
         return _act(request, reference, action)
-    except Case.DoesNotExist:  # withdrawn at this moment
+    except (Case.DoesNotExist, OnlyReads):  # withdrawn at this moment; or let in to read alone
         raise Http404 from None
 
 
@@ -250,10 +263,13 @@ def _page(
     context = {
         "case": case,
         "entries": timeline(opened, book),
+        "interpreter": interpreter_wish(opened),
         "readers": readers_of(case),
         "openings": newest_openings(case),
         "consents": cards(consents),
         "may_ask": may_ask,
+        "may_propose": has_right(request.user, Right.PROPOSE_STEPS) and "message" in context_forms,
+        "open_proposals": Proposal.objects.waiting(case).count() if may_ask else 0,
         "forms": context_forms,
         "classification": opened.internal and in_words(case, opened.internal, book),
         "may_close": State.CLOSED in TRANSITIONS[State(case.state)],
@@ -272,17 +288,20 @@ def _page(
 def _forms(case: Case, request: StaffRequest, book: CodeBook) -> dict[str, BaseForm]:
     """Return the forms of everything that this person may do with the case."""
     initial = {"version": case.version}
-    forms: dict[str, BaseForm] = {
+    forms: dict[str, BaseForm] = {"note": NoteForm(auto_id="note_%s")}
+    if only_reads(case, request.user):
+        return forms
+    forms |= {
         "message": MessageForm(initial=initial, auto_id="message_%s"),
-        "note": NoteForm(auto_id="note_%s"),
         "acknowledge": VersionedForm(initial=initial, auto_id=False),
     }
     if has_right(request.user, Right.WORK_ON_CASES):
         person = {"person": case.responsible_id}
-        day = {"next_date": case.next_date}
+        day, language = {"next_date": case.next_date}, {"language": case.language}
         forms |= {
             "assign": AssignForm(case=case, initial=initial | person, auto_id="assign_%s"),
             "date": DateForm(initial=initial | day, auto_id="date_%s"),
+            "language": LanguageForm(initial=initial | language, auto_id="language_%s"),
             "move": MoveForm(case=case, initial=initial, auto_id="move_%s"),
             "close": CloseForm(initial=initial, book=book, auto_id="close_%s"),
         }

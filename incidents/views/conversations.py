@@ -37,8 +37,8 @@ def new(request: StaffRequest) -> HttpResponse:
     purpose = f"conversation {request.user.pk}"
     carried = fetch(purpose, request.POST.get("ticket", ""), valid=FORM_VALID)
     code = carried["code"] if carried else new_code()
-    notice = ""
-    if carried and form.is_valid():
+    notice, names = "", []
+    if carried and form.is_valid() and not (names := form.names()):
         if form.cleaned_data["agreed"] == "no":
             return _count(request, form, team, code)
         try:
@@ -54,6 +54,7 @@ def new(request: StaffRequest) -> HttpResponse:
         "form": form,
         "ticket": ticket,
         "notice": notice,
+        "names": names,
         "team": team,
         "readers": readers,
         "team_readers": readers.teams.get(team.slug) if team else None,
@@ -73,7 +74,7 @@ def _note(
         sending=Sending(code, shown, request.user.language, Channel.A_TEAM_TALK),
         by=request.user,
     )
-    context = {"case": case, "groups": format_code(code).split()}
+    context = {"case": case, "groups": format_code(code).split(), "with_team": with_team}
     return render(request, "incidents/conversation_saved.html", context)
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ateams.web.forms import BaseForm
 from ateams.web.origin import same_origin_post
 from ateams.web.uploads import accepts_files
 from incidents.carried import carry, fetch
@@ -24,15 +25,24 @@ from incidents.consent_cards import ConsentCard, cards_for_reporter, read_by_ove
 from incidents.forms.consents import ConsentAnswerForm
 from incidents.forms.files import LEFT_OUT
 from incidents.forms.mailbox import CodeForm, MailboxMessageForm, NarrowForm, WithdrawForm
+from incidents.forms.wishes import wish_forms
 from incidents.leaving_quickly import LONGEST, close_carried
 from incidents.models import Case, Consent
+from incidents.next_steps import next_step
 from incidents.openings import openings_for_reporter
-from incidents.presenters import by_entry, conversation_for_reporter, readers_of, status_sentence
+from incidents.presenters import (
+    by_entry,
+    conversation_for_reporter,
+    readers_of,
+    shortened,
+    status_sentence,
+)
 from incidents.selectors import consents_of
 from incidents.services import consent_answers
 from incidents.services import mailbox as services
 from incidents.services.files import CaseFull
 from incidents.services.mailbox import Mailbox, TooManyMessages
+from incidents.services.news import SUBJECT, news_address
 from incidents.transitions import ForbiddenMove
 from incidents.uploads import MOST_REQUEST_BYTES, SealingHandler
 from incidents.views.files import file_answer
@@ -57,7 +67,7 @@ def mailbox(request: HttpRequest) -> HttpResponseBase:
         page = render(request, "incidents/mailbox_code.html", context)
         return _forget(page) if was_open else page
     services.mark_read(mailbox=opened)
-    return _keep(request, opened, _page(request, opened, MailboxMessageForm()))
+    return _keep(request, opened, mailbox_page(request, opened, MailboxMessageForm()))
 
 
 def opened_mailbox(view: MailboxView[P]) -> View[P]:
@@ -85,18 +95,18 @@ def message(request: HttpRequest, opened: Mailbox) -> HttpResponse:
     """Add a message of the reporter."""
     form = MailboxMessageForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, opened, form)
+        return mailbox_page(request, opened, form)
     try:
         services.write_message(mailbox=opened, **form.cleaned_data)
     except CaseFull:
         form.refuse_files("full")
-        return _page(request, opened, form)
+        return mailbox_page(request, opened, form)
     except TooManyMessages:
-        form.add_error("text", _wait())
-        return _page(request, opened, form)
+        form.add_error("text", too_many())
+        return mailbox_page(request, opened, form)
     if form.left_out:
         opened.case.refresh_from_db()
-        return _page(request, opened, MailboxMessageForm(), notice=str(LEFT_OUT))
+        return mailbox_page(request, opened, MailboxMessageForm(), notice=str(LEFT_OUT))
     return redirect("public:mailbox")
 
 
@@ -125,7 +135,9 @@ def consent(request: HttpRequest, opened: Mailbox, consent_id: UUID) -> HttpResp
             notice = gettext("Inzwischen hat sich das geändert. Hier steht, wie es jetzt ist.")
         else:
             return redirect("public:mailbox")
-    return _page(request, opened, MailboxMessageForm(), answering={consent_id: form}, notice=notice)
+    return mailbox_page(
+        request, opened, MailboxMessageForm(), answering={consent_id: form}, notice=notice
+    )
 
 
 @require_POST
@@ -179,12 +191,13 @@ def _write_along(request: HttpRequest, opened: Mailbox, sent: dict[str, Any]) ->
         try:
             services.write_message(mailbox=opened, **written.cleaned_data)
         except TooManyMessages:
-            written.add_error("text", _wait())
-            return _page(request, opened, written)
+            written.add_error("text", too_many())
+            return mailbox_page(request, opened, written)
     return redirect("public:mailbox")
 
 
-def _wait() -> str:
+def too_many() -> str:
+    """Say that as much has come as one hour takes."""
     return gettext(
         "In der letzten Stunde kamen hier sehr viele Nachrichten. Dein Text steht noch da. "
         "Sende ihn bitte später noch einmal."
@@ -212,14 +225,16 @@ def _answer(opened: Mailbox, consent_id: UUID, answer: dict[str, Any]) -> None:
     )
 
 
-def _page(
+def mailbox_page(
     request: HttpRequest,
     opened: Mailbox,
     form: MailboxMessageForm,
     *,
     answering: dict[UUID, ConsentAnswerForm] | None = None,
+    wishes: dict[str, BaseForm] | None = None,
     notice: str = "",
 ) -> HttpResponse:
+    """Show the mailbox; a form that was sent and refused stands where it stood."""
     known = consents_of(opened.case, opened.shared)
     cards = cards_for_reporter(known)
     context: dict[str, Any] = {
@@ -233,6 +248,11 @@ def _page(
         "notice": notice,
         "case": opened.case,
         "status": status_sentence(opened.case),
+        "next_step": next_step(opened.case, timezone.localdate()),
+        "wishes": wish_forms() | (wishes or {}),
+        "news_address": shortened(news_address(opened.case, opened.shared)),
+        "news_from": settings.NEWS_MAIL_FROM,
+        "news_text": SUBJECT,
         "entries": conversation_for_reporter(
             services.conversation(opened),
             by_entry(

@@ -31,6 +31,7 @@ STEPS = [
     ("/vault/next/", "/vault/next/drop/", {}),
     ("/cases/pile/", "/cases/pile/erase/", {}),
     ("/accounts/email/", "/accounts/email/", {"action_add": "", "email": NEW}),
+    ("/cases/2222-2222/code/", "/cases/2222-2222/code/", {}),
     ("/accounts/password/change/", "/accounts/password/change/", {"password1": "sehr-geheim"}),
     ("/accounts/second-factor/app/remove/", "/accounts/second-factor/app/remove/", {}),
     ("/accounts/second-factor/codes/new/", "/accounts/second-factor/codes/new/", {}),

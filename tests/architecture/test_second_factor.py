@@ -28,6 +28,7 @@ WRITING = {
     "accounts:contact-new",
     "accounts:contact-edit",
     "incidents:conversation-new",
+    "incidents:intake",
     "followups:agenda",
 }
 ASK_NOBODY = {

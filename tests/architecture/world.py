@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.cache import cache
 from django.test import Client
@@ -16,8 +16,10 @@ from ateams.outbox.services import queue
 from followups.answer_links import Question, addressee_of, link_to
 from incidents.enums import Step
 from incidents.models import Case, Consent
+from incidents.models.entry import entry_id
 from incidents.selectors import open_case
 from incidents.services.consents import Wish, ask
+from incidents.services.proposals import propose
 from tests.factories.accounts import ContactFactory, InvitationFactory, TeamFactory
 from tests.factories.followups import somebody
 from tests.factories.incidents import add_text_file, make_case
@@ -88,6 +90,7 @@ def _add_cases(world: World, team: Team) -> None:
         world.things["reference", variant] = case.reference
         world.things["file_id", variant] = add_text_file(case, codes[variant]).id
         world.things["consent_id", variant] = _ask(world, case).id
+        world.things["proposal_id", variant] = _propose(world, case)
 
 
 def _ask(world: World, case: Case) -> Consent:
@@ -96,6 +99,14 @@ def _ask(world: World, case: Case) -> Consent:
     assert opened
     wish = Wish(Step.POLICE, "Dürfen wir zur Polizei gehen?")
     return ask(case=case, wish=wish, once=uuid4(), by=lead.user, shared=opened.shared)
+
+
+def _propose(world: World, case: Case) -> UUID:
+    opened = open_case(case, unlocked_key(world.people["lead"]))
+    assert opened
+    once, by = uuid4(), world.people["coord"].user
+    propose(case=case, text="Ein Gespräch.", once=once, by=by, shared=opened.shared)
+    return entry_id(case.pk, once)
 
 
 def _add_institution(world: World, variant: str, team: Team) -> None:

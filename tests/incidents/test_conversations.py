@@ -113,3 +113,30 @@ def test_conversation_is_for_those_who_hold_talks(
     assert admin.client.get(URL).status_code == 404
     assert counsellor.client.get(URL).status_code == 200
     assert client.get(URL)["Location"].startswith("/accounts/login/")
+
+
+NAMED = "Das war Herr Meier aus der 9b."
+
+
+def test_seeming_name_is_asked_about_once_and_nothing_is_stored_before(member: Persona) -> None:
+    html = note(member, agreed="yes", what=NAMED).content.decode()
+    assert "Steht da ein Name?" in html
+    assert "<bdi>Herr Meier</bdi>" in html
+    assert NAMED in html
+    assert "So speichern" in html
+    assert Case.objects.count() == 0
+    note(member, agreed="yes", what=f"{NAMED} Und Frau Klein.", looked="on")
+    assert Case.objects.count() == 1
+
+
+def test_text_that_is_not_kept_is_not_asked_about(member: Persona) -> None:
+    assert "Gezählt, ohne Text." in note(member, agreed="no", what=NAMED).content.decode()
+
+
+def test_saved_note_says_how_something_is_added(member: Persona) -> None:
+    give_key(member.user)
+    text = "Eine Person aus Jahrgang 9 wird beschimpft."
+    assert "mit ihrem Code im Postfach" in note(member, agreed="yes", what=text).content.decode()
+    html = note(member, agreed="yes", what=text, with_team="on").content.decode()
+    assert "als Notiz in den Fall" in html
+    assert f'href="/cases/{Case.objects.latest("received_at").reference}/"' in html

@@ -263,6 +263,8 @@ def test_case_due_items_follow_the_dates(case: Case, counsellor: Persona, lead: 
         "case.erasure": [],
         "case.consent": [],
         "case.override": [],
+        "case.opening_ends": [],
+        "case.proposal": [],
         "case.pile": [],
     }
     work.acknowledge(case=case, version=1, by=counsellor.user)
@@ -274,6 +276,8 @@ def test_case_due_items_follow_the_dates(case: Case, counsellor: Persona, lead: 
         "case.erasure": [],
         "case.consent": [],
         "case.override": [],
+        "case.opening_ends": [],
+        "case.proposal": [],
         "case.pile": [],
     }
     Case.objects.update(reply_due_on=None, next_date=far + timedelta(days=1))

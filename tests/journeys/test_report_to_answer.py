@@ -49,7 +49,7 @@ def test_pupil_reports_and_comes_back_in_eight_taps(
     pupil.type("Dein Code", code)
     pupil.tap("Postfach öffnen")
     expect(page.get_by_text("Deine Meldung ist angekommen.")).to_be_visible()
-    expect(page.get_by_text("Antwort spätestens am")).to_be_visible()
+    expect(page.get_by_text("Wir antworten bis")).to_be_visible()
     assert pupil.typed == ["Was ist passiert?", "Dein Code"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
