@@ -41,6 +41,7 @@ RECEIPT_SALT = bytes.fromhex(
 
 PRODUCT_NAME = "A-Teams Hannover"
 OFFICE_NAME = env.str("OFFICE_NAME", default="Antidiskriminierungsstelle")
+OFFICE_PHONE = env.str("OFFICE_PHONE", default="")
 
 # --- packages --------------------------------------------------------------------------------
 

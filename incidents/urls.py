@@ -9,6 +9,7 @@ from incidents.views import (
     files,
     handing_over,
     pile,
+    reply_templates,
     sharing,
 )
 
@@ -54,5 +55,11 @@ urlpatterns = [
         )
         for action in consents.ABOUT_ONE
     ),
+    path("cases/<str:reference>/insert/", reply_templates.insert, name="case-insert"),
+    path("templates/", reply_templates.templates, name="templates"),
+    path("templates/new/", reply_templates.new, name="template-new"),
+    path("templates/<uuid:template_id>/", reply_templates.edit, name="template"),
+    path("templates/<uuid:template_id>/hide/", reply_templates.hide, name="template-hide"),
+    path("templates/<uuid:template_id>/offer/", reply_templates.offer, name="template-offer"),
     path("conversations/new/", conversations.new, name="conversation-new"),
 ]

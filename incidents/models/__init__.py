@@ -4,6 +4,7 @@ from incidents.models.consent import Consent
 from incidents.models.entry import Entry
 from incidents.models.fact import FactRow
 from incidents.models.order import ErasureOrder
+from incidents.models.reply_template import ReplyTemplate
 from incidents.models.tally import MonthlyTally
 from incidents.models.withdrawal import WithdrawnReceipt
 
@@ -15,5 +16,6 @@ __all__ = [
     "ErasureOrder",
     "FactRow",
     "MonthlyTally",
+    "ReplyTemplate",
     "WithdrawnReceipt",
 ]

@@ -21,6 +21,7 @@ from incidents.consent_cards import cards_for_staff, cards_for_team
 from incidents.enums import State
 from incidents.forms.files import WithFiles
 from incidents.forms.queue import QueueForm, queue_order
+from incidents.forms.reply_templates import TemplateChoiceForm
 from incidents.forms.work import (
     AssignForm,
     CloseForm,
@@ -34,6 +35,7 @@ from incidents.models import Case
 from incidents.openings import newest_openings, openings_page
 from incidents.piled import pile_for
 from incidents.presenters import readers_of
+from incidents.reply_templates import insertable_into
 from incidents.selectors import OpenCase, cases_of, consents_of, timeline
 from incidents.services import work
 from incidents.services.files import CaseFull
@@ -238,6 +240,7 @@ def _page(
         "openings": newest_openings(case),
         "consents": cards(consents_of(case, opened.shared)),
         "may_ask": may_ask,
+        "insert": _insert_form(case) if may_ask else None,
         "forms": context_forms,
         "may_close": State.CLOSED in TRANSITIONS[State(case.state)],
         "bound": bound,
@@ -248,6 +251,18 @@ def _page(
         "notice": notice,
     }
     return render(request, "incidents/case.html", context)
+
+
+def case_page(
+    request: StaffRequest, opened: OpenCase, *, bound: dict[str, BaseForm]
+) -> HttpResponse:
+    """Show the page of a case with an answer that has been begun."""
+    return _page(request, opened, bound=bound)
+
+
+def _insert_form(case: Case) -> TemplateChoiceForm | None:
+    offered = insertable_into(case)
+    return TemplateChoiceForm(offered=offered, auto_id="message_%s") if offered else None
 
 
 def _forms(case: Case, request: StaffRequest) -> dict[str, BaseForm]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+import factory
 from django.utils import timezone
+from factory.django import DjangoModelFactory
 
 from accounts.access import scope_of
 from accounts.models import Team, User
 from incidents.attachments import seal_into
 from incidents.file_types import FileType
-from incidents.models import Attachment, Case
+from incidents.models import Attachment, Case, ReplyTemplate
 from incidents.readers import ReaderChoice, reader_list
 from incidents.services.mailbox import find_mailbox
 from incidents.services.reports import Sending, receive_report
@@ -19,6 +21,18 @@ from vault.files import FileWriter
 from vault.models import KeyPair
 from vault.receipts import new_code
 from vault.services import create_key_pair, make_recovery_key
+
+
+class ReplyTemplateFactory(DjangoModelFactory[ReplyTemplate]):
+    """A text for answers."""
+
+    class Meta:
+        model = ReplyTemplate
+
+    title = factory.Sequence(lambda number: f"Vorlage {number}")
+    language = "de"
+    text = "Danke, dass du dich gemeldet hast."
+
 
 PASSPHRASE = "nebel fenster anker birne wolke dach"
 

@@ -13,6 +13,7 @@ from ateams.ops.demo.keys import tell_keys
 from ateams.ops.demo.people import gather
 from ateams.ops.demo.sign_ins import sign_ins_file, write_receipts, write_sign_ins
 from ateams.ops.demo.trainings import tell_trainings
+from incidents.services.reply_templates import install_first_templates
 from vault.passphrases import new_passphrase
 from vault.receipts import format_code
 
@@ -40,6 +41,7 @@ def load_demo() -> bool:
     for name in ("lead", "cem", "agnieszka", "karim", "birgit", "tobias", "mia"):
         cast.key_of(name)
     with transaction.atomic():
+        install_first_templates()
         codes = tell_cases(cast)
         tell_trainings(cast)
         tell_keys(cast)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Contact, Institution, Invitation, Team, User
 from ateams.audit.models import Entry
 from ateams.audit.presenters import Words, sentence, without_account
+from incidents.models import ReplyTemplate
 from incidents.selectors import cases_of
 from trainings.models import Training
 
@@ -30,6 +31,7 @@ _NAMED: dict[str, str | Promise] = {
     "team": _("das Team „%(name)s“"),
     "contact": _("die Kontaktperson %(name)s"),
     "training": _("das Training „%(name)s“"),
+    "template": _("die Textvorlage „%(name)s“"),
 }
 _UNNAMED: dict[str, str | Promise] = {
     "case": _("einen Fall"),
@@ -39,6 +41,7 @@ _UNNAMED: dict[str, str | Promise] = {
     "team": _("ein Team"),
     "contact": _("eine Kontaktperson"),
     "training": _("ein Training"),
+    "template": _("eine Textvorlage"),
 }
 
 
@@ -114,6 +117,7 @@ _LOOK_UPS: dict[str, Callable[[User, set[UUID]], Names]] = {
     "case": _cases,
     "training": _trainings,
     "team": _teams,
+    "template": lambda _user, ids: _by_id(ReplyTemplate.objects.in_bulk(ids)),
     "account": lambda _user, ids: _by_id(User.objects.get_queryset().in_bulk(ids)),
     "invitation": lambda _user, ids: _by_id(Invitation.objects.in_bulk(ids)),
     "institution": lambda _user, ids: _by_id(Institution.objects.in_bulk(ids)),

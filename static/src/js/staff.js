@@ -2,6 +2,7 @@
 
 import { closeMenus } from "./menus.js";
 import { pressByKey } from "./keys.js";
+import { insertTexts } from "./insert-text.js";
 import { keepUnlocked } from "./vault-ping.js";
 import { revealTyped } from "./reveal.js";
 import { warnUnsaved } from "./unsaved.js";
@@ -11,3 +12,4 @@ pressByKey();
 keepUnlocked();
 revealTyped();
 warnUnsaved();
+insertTexts();
