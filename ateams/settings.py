@@ -381,6 +381,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Tells at its import that it can tell something.
+        "pikepdf": {"level": "WARNING"},
         # These two name paths and quote tracebacks, hence a formatter that keeps neither.
         "django.request": {"handlers": ["requests"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["requests"], "level": "WARNING", "propagate": False},

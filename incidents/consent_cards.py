@@ -72,6 +72,7 @@ class ConsentCard:
     reason: str
     is_override: bool
     is_opening: bool
+    is_export: bool
     may_end: bool
 
     @property
@@ -128,6 +129,7 @@ def _card(told: Told, sentences: list[str], *, may_end: bool) -> ConsentCard:
         reason=told.reason,
         is_override=consent.way == ConsentWay.OVERRIDE,
         is_opening=told.is_opening,
+        is_export=told.step == Step.EXPORT,
         may_end=may_end,
     )
 

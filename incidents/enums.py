@@ -74,6 +74,7 @@ class EntryKind(models.TextChoices):
     NARROWED = "narrowed", _("Weniger Lesende")
     STEP = "step", _("Schritt nach außen")
     WIDENED = "widened", _("Weitere Lesende")
+    EXPORTED = "exported", _("Kopie für die Akte")
 
 
 # Sealed in the envelope that the reporter and everybody chosen by the reporter can open.
@@ -81,7 +82,7 @@ SHARED_KINDS = frozenset(
     {EntryKind.REPORT, EntryKind.FROM_REPORTER, EntryKind.TO_REPORTER, EntryKind.TEAM_NOTE}
 )
 # Sealed for the office alone; a team is not even told that they exist.
-OFFICE_KINDS = frozenset({EntryKind.NOTE, EntryKind.STEP})
+OFFICE_KINDS = frozenset({EntryKind.NOTE, EntryKind.STEP, EntryKind.EXPORTED})
 CONVERSATION_KINDS = frozenset({EntryKind.REPORT, EntryKind.FROM_REPORTER, EntryKind.TO_REPORTER})
 
 
@@ -94,6 +95,14 @@ class Step(models.TextChoices):
     POLICE = "police", _("Die Polizei einschalten")
     READERS = "readers", _("Jemand soll mitlesen")
     EXPORT = "export", _("Eine Kopie des Falls weitergeben")
+
+
+class ExportReason(models.TextChoices):
+    """Why the office makes a copy for itself. Only ever stored sealed: it tells of the case."""
+
+    OWN_FILE = "own_file", _("Akte der Beratungsstelle")
+    SUPERVISION = "supervision", _("Besprechung in der Beratungsstelle (Fachaufsicht, Supervision)")
+    DATA_PROTECTION = "data_protection", _("Prüfung durch die*den Datenschutzbeauftragte*n")
 
 
 class ConsentState(models.TextChoices):

@@ -18,7 +18,7 @@ from accounts.enums import OFFICE_ROLES, Role
 from accounts.models import User
 from incidents import plain_words
 from incidents.attachments import OpenedFile
-from incidents.enums import ClosingReason, EntryKind, State, Step
+from incidents.enums import ClosingReason, EntryKind, ExportReason, State, Step
 from incidents.models import Case, Entry
 from vault.models import Grant
 
@@ -162,6 +162,9 @@ def _line_for_staff(entry: Entry, payload: dict[str, Any] | None) -> Line:
             return Line(entry.get_kind_display(), entry.at, "note", by, (payload or {})["text"])
         case EntryKind.STEP:
             return _step_line(entry, payload or {}, by)
+        case EntryKind.EXPORTED:
+            reason = ExportReason((payload or {})["reason"])
+            return Line(entry.get_kind_display(), entry.at, "note", by, str(reason.label))
     return Line(_change(entry), entry.at, "event", by, _reason(payload))
 
 

@@ -6,6 +6,7 @@ from incidents.views import (
     cases,
     consents,
     conversations,
+    exports,
     files,
     handing_over,
     pile,
@@ -55,6 +56,8 @@ urlpatterns = [
         )
         for action in consents.ABOUT_ONE
     ),
+    path("cases/<str:reference>/export/", exports.export, name="case-export"),
+    path("cases/<str:reference>/export/part/", exports.part, name="case-export-part"),
     path("cases/<str:reference>/insert/", reply_templates.insert, name="case-insert"),
     path("templates/", reply_templates.templates, name="templates"),
     path("templates/new/", reply_templates.new, name="template-new"),

@@ -44,10 +44,17 @@ def headings(paper: pikepdf.Pdf) -> list[str]:
     return found
 
 
-def text_of(content: bytes, password: str = "") -> str:
+def text_of(content: bytes) -> str:
     """Return what comes out when everything is selected and copied."""
     run = subprocess.run(
-        ["pdftotext", "-raw", "-upw", password, "-", "-"],
-        input=content, capture_output=True, check=True,
-    )  # fmt: skip
+        ["pdftotext", "-raw", "-", "-"], input=content, capture_output=True, check=True
+    )
     return run.stdout.decode()
+
+
+def unlocked(content: bytes, password: str) -> bytes:
+    """Return an encrypted paper without its encryption; pdftotext takes 32 letters at most."""
+    plain = BytesIO()
+    with pikepdf.open(BytesIO(content), password=password) as paper:
+        paper.save(plain, encryption=False)
+    return plain.getvalue()

@@ -62,14 +62,16 @@ def make_attachment(case: Case) -> Attachment:
     )
 
 
-def add_text_file(case: Case, code: str, content: bytes = b"Was im Chat stand.") -> Attachment:
+def add_text_file(
+    case: Case, code: str, content: bytes = b"Was im Chat stand.", number: int = 1
+) -> Attachment:
     """Add a text file to the report, sealed as the reporter's own are."""
     mailbox, writer = find_mailbox(code), FileWriter()
     assert mailbox
     writer.write(content)
     file = writer.finish()
     attachment = Attachment(
-        id=file.id, case=case, entry=case.entries.earliest("at"), number=1, chunks=1
+        id=file.id, case=case, entry=case.entries.earliest("at"), number=number, chunks=1
     )
     name = "chat.txt"
     seal_into(attachment, mailbox.shared, content=file, file_type=FileType.TEXT, name=name)

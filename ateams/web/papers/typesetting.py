@@ -42,11 +42,15 @@ class Untypesettable(Exception):  # noqa: N818 - says what happened
     """No paper came of it: a sign that no font has, or too much at once. Show a page instead."""
 
 
+class Busy(Untypesettable):
+    """Others are at it; a little later it would work."""
+
+
 def typeset(template: str, data: Mapping[str, Any]) -> bytes:
-    """Return a tagged PDF in the language that is active. Raises `Untypesettable`."""
+    """Return a tagged PDF in the language that is active. Raises `Untypesettable` and `Busy`."""
     told = json.dumps({**_language(), **data})
     if not _SLOTS.acquire(timeout=PATIENCE_SECONDS):
-        raise Untypesettable
+        raise Busy
     try:
         done = subprocess.run(  # noqa: S603 - every word of the command is ours
             command(template),
