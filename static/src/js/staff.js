@@ -5,6 +5,7 @@ import { pressByKey } from "./keys.js";
 import { insertTexts } from "./insert-text.js";
 import { keepUnlocked } from "./vault-ping.js";
 import { revealTyped } from "./reveal.js";
+import { unfoldToPrint } from "./unfold-to-print.js";
 import { warnUnsaved } from "./unsaved.js";
 
 closeMenus();
@@ -13,3 +14,4 @@ keepUnlocked();
 revealTyped();
 warnUnsaved();
 insertTexts();
+unfoldToPrint();
