@@ -45,6 +45,7 @@ RECEIPT_SALT = bytes.fromhex(
 
 PRODUCT_NAME = "A-Teams Hannover"
 OFFICE_NAME = env.str("OFFICE_NAME", default="Antidiskriminierungsstelle")
+OFFICE_PHONE = env.str("OFFICE_PHONE", default="")
 
 # --- packages --------------------------------------------------------------------------------
 
@@ -389,6 +390,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Tells at its import that it can tell something.
+        "pikepdf": {"level": "WARNING"},
         # These two name paths and quote tracebacks, hence a formatter that keeps neither.
         "django.request": {"handlers": ["requests"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["requests"], "level": "WARNING", "propagate": False},

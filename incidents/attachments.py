@@ -32,6 +32,11 @@ class DamagedFile:
         """What people call it; of what kind it was, nobody knows."""
         return gettext("Datei %(number)d") % {"number": self.number}
 
+    @property
+    def download_name(self) -> str:
+        """Where a name of a file is expected: there is none to be saved."""
+        return self.name
+
 
 @dataclass(frozen=True)
 class OpenedFile:

@@ -108,6 +108,7 @@ class ConsentCard:
     is_opening: bool
     is_read: bool
     is_legible: bool
+    is_export: bool
     may_end: bool
 
     @property
@@ -180,6 +181,7 @@ def _card(told: Told, sentences: list[str], *, may_end: bool) -> ConsentCard:
         is_opening=told.is_opening,
         is_read=told.is_read,
         is_legible=told.wish is not None,
+        is_export=told.step == Step.EXPORT,
         may_end=may_end,
     )
 

@@ -83,6 +83,7 @@ class EntryKind(models.TextChoices):
     PROPOSAL = "proposal", _("Vorschlag")
     WORSE = "worse", _("Es ist schlimmer geworden")
     INTERPRETER = "interpreter", _("Dolmetschen gewünscht")
+    EXPORTED = "exported", _("Kopie für die Akte")
 
 
 # What the reporter and those who read say to each other.
@@ -98,7 +99,7 @@ CONVERSATION_KINDS = frozenset(
 # Sealed in the envelope that the reporter and everybody chosen by the reporter can open.
 SHARED_KINDS = CONVERSATION_KINDS | {EntryKind.TEAM_NOTE, EntryKind.PROPOSAL}
 # Sealed for the office alone; a team is not even told that they exist.
-OFFICE_KINDS = frozenset({EntryKind.NOTE, EntryKind.STEP, EntryKind.CLASSIFIED})
+OFFICE_KINDS = frozenset({EntryKind.NOTE, EntryKind.STEP, EntryKind.CLASSIFIED, EntryKind.EXPORTED})
 
 
 class Outcome(models.TextChoices):
@@ -117,6 +118,14 @@ class Step(models.TextChoices):
     POLICE = "police", _("Die Polizei einschalten")
     READERS = "readers", _("Jemand soll mitlesen")
     EXPORT = "export", _("Eine Kopie des Falls weitergeben")
+
+
+class ExportReason(models.TextChoices):
+    """Why the office makes a copy for itself. Only ever stored sealed: it tells of the case."""
+
+    OWN_FILE = "own_file", _("Akte der Beratungsstelle")
+    SUPERVISION = "supervision", _("Besprechung in der Beratungsstelle (Fachaufsicht, Supervision)")
+    DATA_PROTECTION = "data_protection", _("Prüfung durch die*den Datenschutzbeauftragte*n")
 
 
 class ConsentState(models.TextChoices):

@@ -118,6 +118,9 @@ def _panel(request: StaffRequest, title: object, cases: CaseQuerySet) -> Panel |
 
 add_place(Place("incidents:cases", _("Fälle"), order=30, right=Right.HOLD_KEY, count=unread_count))
 add_place(Place("incidents:load", _("Auslastung"), order=31, right=Right.SEE_LOAD, rare=True))
+add_place(
+    Place("incidents:templates", _("Textvorlagen"), order=80, right=Right.WORK_ON_CASES, rare=True)
+)
 add_action(
     Action(
         "incidents:conversation-new",

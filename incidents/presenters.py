@@ -20,7 +20,7 @@ from codelists.enums import CodeList
 from codelists.selectors import CodeBook
 from incidents import plain_words
 from incidents.attachments import DamagedFile, OpenedFile
-from incidents.enums import CONVERSATION_KINDS, EntryKind, Outcome, State, Step
+from incidents.enums import CONVERSATION_KINDS, EntryKind, ExportReason, Outcome, State, Step
 from incidents.languages import language_label
 from incidents.legible import ILLEGIBLE
 from incidents.models import Case, Entry
@@ -219,7 +219,9 @@ def _line_for_staff(entry: Entry, payload: dict[str, Any] | None, book: CodeBook
         case EntryKind.STEP:
             return _step_line(entry, payload or {}, by)
         case EntryKind.CLASSIFIED:  # that it was done, not what was said
-            return Line(entry.get_kind_display(), entry.at, "event", by)
+            payload = None
+        case EntryKind.EXPORTED:
+            return Line(entry.get_kind_display(), entry.at, "note", by, _exported_for(payload))
     return Line(_change(entry), entry.at, "event", by, _reason(payload, book))
 
 
@@ -230,6 +232,10 @@ def _noted(entry: Entry) -> str:
     outcome = entry.proposal.outcome
     told = str(Outcome(outcome).label) if outcome else gettext("noch offen")
     return gettext("Vorschlag: %(outcome)s") % {"outcome": told}
+
+
+def _exported_for(payload: dict[str, Any] | None) -> str:
+    return str(ExportReason(payload["reason"]).label) if payload else ""
 
 
 def _step_line(entry: Entry, payload: dict[str, Any], by: str) -> Line:

@@ -1,6 +1,6 @@
 """What the incidents package stores, column by column."""
 
-from ateams.privacy import Holding, sealed, skeleton, statistics, technical
+from ateams.privacy import Holding, organisational, sealed, skeleton, statistics, technical
 
 _BASIS = (
     "zu klären mit der*dem Datenschutzbeauftragten: Einwilligung nach Art. 9 Abs. 2 Buchst. a "
@@ -217,6 +217,22 @@ HOLDINGS = (
                 closed="abgeschlossen",
                 open_days="Tage bis zum Abschluss, zusammen",
                 withdrawn="auf Wunsch der Person gelöscht",
+            ),
+        },
+    ),
+    Holding(
+        model="incidents.ReplyTemplate",
+        title="Textvorlage",
+        purpose="Antworten schreiben, ohne jedes Mal neu anzufangen",
+        readers="die Beratungsstelle",
+        kept="bis jemand der Beratungsstelle sie ändert; sie enthält nichts über Menschen",
+        columns={
+            **technical("id"),
+            **organisational(
+                title="Titel",
+                language="Sprache",
+                text="Text, ohne Namen und ohne Angaben aus einem Fall",
+                active="ob sie angeboten wird",
             ),
         },
     ),

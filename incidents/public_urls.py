@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import mailbox, mailbox_wishes, receipt, report
+from incidents.views import mailbox, mailbox_wishes, memory_log, receipt, report
 
 app_name = "public"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("report/", report.report, name="report"),
     path("report/files/", receipt.files, name="report-files"),
     path("report/done/", report.done, name="report-done"),
+    path("memory-log/", memory_log.memory_log, name="memory-log"),
     path("privacy/", report.privacy, name="privacy"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/message/", mailbox.message, name="mailbox-message"),

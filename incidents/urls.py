@@ -7,6 +7,7 @@ from incidents.views import (
     classification,
     consents,
     conversations,
+    exports,
     files,
     handing_over,
     load,
@@ -15,6 +16,7 @@ from incidents.views import (
     proposals,
     queue,
     receipt_code,
+    reply_templates,
     search,
     sharing,
     undo,
@@ -79,5 +81,13 @@ urlpatterns = [
         )
         for action in consents.ABOUT_ONE
     ),
+    path("cases/<str:reference>/export/", exports.export, name="case-export"),
+    path("cases/<str:reference>/export/part/", exports.part, name="case-export-part"),
+    path("cases/<str:reference>/insert/", reply_templates.insert, name="case-insert"),
+    path("templates/", reply_templates.templates, name="templates"),
+    path("templates/new/", reply_templates.new, name="template-new"),
+    path("templates/<uuid:template_id>/", reply_templates.edit, name="template"),
+    path("templates/<uuid:template_id>/hide/", reply_templates.hide, name="template-hide"),
+    path("templates/<uuid:template_id>/offer/", reply_templates.offer, name="template-offer"),
     path("conversations/new/", conversations.new, name="conversation-new"),
 ]

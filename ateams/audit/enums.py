@@ -61,6 +61,9 @@ class Action(TextChoices):
     PILE_PUT_APART = "pile.put_apart", _("Auf den Stapel gelegt")
     PILE_ERASED = "pile.erased", _("Stapel gelöscht")
     CONVERSATION_COUNTED = "conversation.counted", _("Gespräch gezählt")
+    TEMPLATE_SAVED = "template.saved", _("Textvorlage gespeichert")
+    TEMPLATE_HIDDEN = "template.hidden", _("Textvorlage ausgeblendet")
+    TEMPLATE_OFFERED = "template.offered", _("Textvorlage wieder angeboten")
 
     ACCOUNT_MADE = "account.made", _("Konto eröffnet")
     ACCOUNT_ROLE_CHANGED = "account.role_changed", _("Rolle oder Team geändert")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Invitation, User
 from accounts.services import invite
+from incidents.services.reply_templates import install_first_templates
 from vault.models import RecoveryKey
 from vault.services import install_recovery_key
 
@@ -33,12 +34,14 @@ def refuse_second_time() -> None:
 
 @transaction.atomic
 def invite_first_lead(*, name: str, email: str, recovery_key: bytes | None) -> str:
-    """Install the recovery key, unless there is one, and invite; return the invitation's link.
+    """Install the recovery key and some texts for answers, unless there are any, and invite.
 
-    Raises SetUpAlreadyError, and ValidationError for an address that is none.
+    Returns the invitation's link. Raises SetUpAlreadyError, and ValidationError for an address
+    that is none.
     """
     refuse_second_time()
     if recovery_key and not has_recovery_key():
         install_recovery_key(public_key=recovery_key)
+    install_first_templates()
     invited = invite(email=email, name=name, role=Role.LEAD, by=None, from_terminal=True)
     return invited.link

@@ -5,6 +5,7 @@ from incidents.models.entry import Entry
 from incidents.models.fact import FactRow
 from incidents.models.order import ErasureOrder
 from incidents.models.proposal import Proposal
+from incidents.models.reply_template import ReplyTemplate
 from incidents.models.tally import MonthlyTally
 from incidents.models.withdrawal import WithdrawnReceipt
 
@@ -17,5 +18,6 @@ __all__ = [
     "FactRow",
     "MonthlyTally",
     "Proposal",
+    "ReplyTemplate",
     "WithdrawnReceipt",
 ]

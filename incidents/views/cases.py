@@ -23,6 +23,7 @@ from incidents.classified import in_words
 from incidents.consent_cards import cards_for_staff, cards_for_team, usable_for
 from incidents.enums import State, Step
 from incidents.forms.files import LEFT_OUT, WithFiles
+from incidents.forms.reply_templates import TemplateChoiceForm
 from incidents.forms.work import (
     AssignForm,
     CloseForm,
@@ -37,6 +38,7 @@ from incidents.guests import only_reads
 from incidents.models import Case, Proposal
 from incidents.openings import newest_openings, openings_page
 from incidents.presenters import readers_of
+from incidents.reply_templates import insertable_into
 from incidents.selectors import OpenCase, consents_of, interpreter_wish, timeline
 from incidents.services import closing, work
 from incidents.services.closing import NotClassified
@@ -270,6 +272,7 @@ def _page(
         "may_ask": may_ask,
         "may_propose": has_right(request.user, Right.PROPOSE_STEPS) and "message" in context_forms,
         "open_proposals": Proposal.objects.waiting(case).count() if may_ask else 0,
+        "insert": _insert_form(case) if may_ask else None,
         "forms": context_forms,
         "classification": opened.internal and in_words(case, opened.internal, book),
         "may_close": State.CLOSED in TRANSITIONS[State(case.state)],
@@ -283,6 +286,18 @@ def _page(
         "walk": walk_from(request, case),
     }
     return render(request, "incidents/case.html", context)
+
+
+def case_page(
+    request: StaffRequest, opened: OpenCase, *, bound: dict[str, BaseForm]
+) -> HttpResponse:
+    """Show the page of a case with an answer that has been begun."""
+    return _page(request, opened, bound=bound)
+
+
+def _insert_form(case: Case) -> TemplateChoiceForm | None:
+    offered = insertable_into(case)
+    return TemplateChoiceForm(offered=offered, auto_id="message_%s") if offered else None
 
 
 def _forms(case: Case, request: StaffRequest, book: CodeBook) -> dict[str, BaseForm]:

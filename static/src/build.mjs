@@ -12,6 +12,15 @@ const SOURCE = "static/src";
 const TARGET = "static/build";
 // Phones of 2020; older ones get plain boxes and the same words.
 const BROWSERS = ["chrome87", "firefox78", "safari14"];
+// Typst sets papers in these; no browser loads them. Noto Sans has Latin, Cyrillic and Greek,
+// Vazirmatn Arabic and Persian: of Noto's Arabic, dots come out as letters when text is copied.
+const FONTS = [
+  ["noto-sans", "NotoSans", "400Regular"],
+  ["noto-sans", "NotoSans", "700Bold"],
+  ["vazirmatn", "Vazirmatn", "400Regular"],
+  ["vazirmatn", "Vazirmatn", "700Bold"],
+  ["noto-emoji", "NotoEmoji", "400Regular"],
+];
 const SEEN_BY_CUTTER = [
   "templates/**/*.{html,txt}",
   "ateams/web/**/*.{py,html}",
@@ -82,10 +91,20 @@ async function script(name) {
   });
 }
 
+/** Copies the fonts of papers, each beside the licence that it must not go without. */
+async function fonts() {
+  for (const [name, family, style] of FONTS) {
+    const source = `node_modules/@expo-google-fonts/${name}`;
+    await cp(`${source}/${style}/${family}_${style}.ttf`, `${TARGET}/fonts/${family}_${style}.ttf`);
+    await cp(`${source}/LICENSE_FONT`, `${TARGET}/fonts/${family}-licence.txt`);
+  }
+}
+
 /** Says what each file weighs: as it is, and on the wire. */
 async function report() {
   console.log("file".padEnd(16), "bytes".padStart(8), "gzip".padStart(8), "brotli".padStart(8));
-  for (const name of (await readdir(TARGET)).sort()) {
+  const entries = await readdir(TARGET, { withFileTypes: true });
+  for (const name of entries.filter((entry) => entry.isFile()).map(({ name }) => name).sort()) {
     const bytes = await readFile(`${TARGET}/${name}`);
     const sizes = [bytes, gzipSync(bytes, { level: 9 }), brotliCompressSync(bytes)];
     console.log(name.padEnd(16), ...sizes.map(({ length }) => String(length).padStart(8)));
@@ -99,6 +118,7 @@ await Promise.all([
   script("public"),
   script("staff"),
   script("passkeys"),
+  fonts(),
   cp(`${SOURCE}/icon.svg`, `${TARGET}/icon.svg`),
 ]);
 await report();

@@ -22,7 +22,7 @@ from incidents.services.consents import Wish, ask
 from incidents.services.proposals import propose
 from tests.factories.accounts import ContactFactory, InvitationFactory, TeamFactory
 from tests.factories.followups import somebody
-from tests.factories.incidents import add_text_file, make_case
+from tests.factories.incidents import ReplyTemplateFactory, add_text_file, make_case
 from tests.factories.trainings import FollowUpAnswerFactory, TrainingFactory
 from tests.personas import Persona, give_key, persona, unlocked_key
 from vault.receipts import new_code
@@ -133,6 +133,7 @@ def _add_accounts(world: World, team: Team) -> None:
         ("person_id", "own"): world.people["member"].user.id,
         ("person_id", "foreign"): stranger.user.id,
         ("invitation_id", "own"): invitation.id,
+        ("template_id", "own"): ReplyTemplateFactory.create().id,
         ("mail_id", "own"): mail.id,
         ("token", "invitation"): "an-open-invitation",
         ("key", "missing"): "nothing",

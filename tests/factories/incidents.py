@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+import factory
 from django.utils import timezone
+from factory.django import DjangoModelFactory
 
 from accounts.access import scope_of
 from accounts.models import Team, User
 from incidents.attachments import seal_into
 from incidents.classification import Classification
 from incidents.file_types import FileType
-from incidents.models import Attachment, Case
+from incidents.models import Attachment, Case, ReplyTemplate
 from incidents.readers import ReaderChoice, reader_list
 from incidents.selectors import open_case
 from incidents.services.closing import classify
@@ -24,6 +26,18 @@ from vault.files import FileWriter
 from vault.models import KeyPair
 from vault.receipts import new_code
 from vault.services import create_key_pair, make_recovery_key
+
+
+class ReplyTemplateFactory(DjangoModelFactory[ReplyTemplate]):
+    """A text for answers."""
+
+    class Meta:
+        model = ReplyTemplate
+
+    title = factory.Sequence(lambda number: f"Vorlage {number}")
+    language = "de"
+    text = "Danke, dass du dich gemeldet hast."
+
 
 PASSPHRASE = "nebel fenster anker birne wolke dach"
 
@@ -53,14 +67,16 @@ def make_attachment(case: Case) -> Attachment:
     )
 
 
-def add_text_file(case: Case, code: str, content: bytes = b"Was im Chat stand.") -> Attachment:
+def add_text_file(
+    case: Case, code: str, content: bytes = b"Was im Chat stand.", number: int = 1
+) -> Attachment:
     """Add a text file to the report, sealed as the reporter's own are."""
     mailbox, writer = find_mailbox(code), FileWriter()
     assert mailbox
     writer.write(content)
     file = writer.finish()
     attachment = Attachment(
-        id=file.id, case=case, entry=case.entries.earliest("at"), number=1, chunks=1
+        id=file.id, case=case, entry=case.entries.earliest("at"), number=number, chunks=1
     )
     name = "chat.txt"
     seal_into(attachment, mailbox.shared, content=file, file_type=FileType.TEXT, name=name)

@@ -14,6 +14,7 @@ from ateams.ops.demo.people import gather
 from ateams.ops.demo.sign_ins import sign_ins_file, write_receipts, write_sign_ins
 from ateams.ops.demo.trainings import tell_trainings
 from codelists.services import load as load_code_lists
+from incidents.services.reply_templates import install_first_templates
 from vault.passphrases import new_passphrase
 from vault.receipts import format_code
 
@@ -42,6 +43,7 @@ def load_demo() -> bool:
         cast.key_of(name)
     with transaction.atomic():
         load_code_lists()
+        install_first_templates()
         codes = tell_cases(cast)
         tell_trainings(cast)
         tell_keys(cast)

@@ -18,6 +18,7 @@ from ateams.audit.models import Entry
 from ateams.audit.presenters import Words, sentence, without_account
 from codelists.enums import CodeList
 from codelists.selectors import list_label
+from incidents.models import ReplyTemplate
 from incidents.selectors import cases_of
 from trainings.models import Training
 
@@ -33,6 +34,7 @@ _NAMED: dict[str, str | Promise] = {
     "contact": _("die Kontaktperson %(name)s"),
     "training": _("die Schulung „%(name)s“"),
     "codelist": _("die Auswahlliste „%(name)s“"),
+    "template": _("die Textvorlage „%(name)s“"),
 }
 _UNNAMED: dict[str, str | Promise] = {
     "case": _("einen Fall"),
@@ -43,6 +45,7 @@ _UNNAMED: dict[str, str | Promise] = {
     "contact": _("eine Kontaktperson"),
     "training": _("eine Schulung"),
     "codelist": _("eine Auswahlliste"),
+    "template": _("eine Textvorlage"),
 }
 
 
@@ -121,6 +124,7 @@ _LOOK_UPS: dict[str, Callable[[User, set[UUID]], Names]] = {
     "case": _cases,
     "training": _trainings,
     "team": _teams,
+    "template": lambda _user, ids: _by_id(ReplyTemplate.objects.in_bulk(ids)),
     "account": lambda _user, ids: _by_id(User.objects.get_queryset().in_bulk(ids)),
     "invitation": lambda _user, ids: _by_id(Invitation.objects.in_bulk(ids)),
     "institution": lambda _user, ids: _by_id(Institution.objects.in_bulk(ids)),

@@ -2,8 +2,10 @@
 
 import { closeMenus } from "./menus.js";
 import { pressByKey } from "./keys.js";
+import { insertTexts } from "./insert-text.js";
 import { keepUnlocked } from "./vault-ping.js";
 import { revealTyped } from "./reveal.js";
+import { unfoldToPrint } from "./unfold-to-print.js";
 import { warnUnsaved } from "./unsaved.js";
 
 closeMenus();
@@ -11,3 +13,5 @@ pressByKey();
 keepUnlocked();
 revealTyped();
 warnUnsaved();
+insertTexts();
+unfoldToPrint();
