@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -36,7 +36,7 @@ def given(**columns: Any) -> Case:
     return case
 
 
-def days(count: int) -> Any:
+def days(count: int) -> date:
     return timezone.localdate() + timedelta(days=count)
 
 
@@ -222,7 +222,7 @@ def test_row_shows_what_a_counsellor_needs(office: None, counsellor: Persona) ->
 
 
 def test_days_and_ages_read_as_people_say_them() -> None:
-    monday = timezone.datetime(2026, 11, 23).date()
+    monday = date(2026, 11, 23)
     in_days = [day_in_words(monday + timedelta(days=n), monday) for n in (-1, 0, 1, 3, 6, 7)]
     with translation.override("de"):
         assert [day.words for day in in_days] == [

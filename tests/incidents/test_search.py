@@ -103,11 +103,14 @@ def test_words_are_found_wherever_somebody_wrote_them(
     opened = open_case(case, unlocked_key(counsellor))
     assert opened
     assert opened.internal
-    by = {"by": counsellor.user, "case": case}
     work.send_message(
-        text="Wir reden mit dem Lehrer.", version=1, once=uuid4(), shared=opened.shared, **by
-    )
-    work.write_note(text="Lehrer ist bekannt.", once=uuid4(), envelope=opened.internal, **by)
+        case=case, text="Wir reden mit dem Lehrer.", version=1, once=uuid4(),
+        by=counsellor.user, shared=opened.shared,
+    )  # fmt: skip
+    work.write_note(
+        case=case, text="Lehrer ist bekannt.", once=uuid4(),
+        by=counsellor.user, envelope=opened.internal,
+    )  # fmt: skip
     ask(case, counsellor)
     decide(case, lead)
     add_text_file(case, CODE)

@@ -55,7 +55,7 @@ def undo(who: Persona, carried: str) -> str:
 
 
 def columns(case: Case) -> dict[str, Any]:
-    return Case.objects.values().get(pk=case.pk)
+    return dict(Case.objects.values().get(pk=case.pk))
 
 
 def in_progress(case: Case) -> Case:

@@ -84,8 +84,8 @@ def test_keys_lead_through_the_list_and_back(office: None, counsellor: Persona, 
         desk.keyboard.press(key)
         expect(desk.get_by_role("link", name=order[expected])).to_be_focused()
     desk.keyboard.press("Enter")
-    for expected in order:  # opening a case moves it down the list; none is skipped
-        expect(desk.get_by_role("heading", name=expected)).to_be_visible()
+    for reference in order:  # opening a case moves it down the list; none is skipped
+        expect(desk.get_by_role("heading", name=reference)).to_be_visible()
         desk.keyboard.press("n")
     expect(desk.get_by_role("heading", name=order[0])).to_be_visible()  # read, but not done
     desk.keyboard.press("o")
