@@ -36,7 +36,7 @@ def given(**columns: Any) -> Case:
     return case
 
 
-def days(count: int) -> Any:
+def days(count: int) -> date:
     return timezone.localdate() + timedelta(days=count)
 
 

@@ -106,12 +106,12 @@ def test_words_are_found_wherever_somebody_wrote_them(
     assert opened
     assert opened.internal
     work.send_message(
-        case=case, text="Wir reden mit dem Lehrer.", version=1, once=uuid4(), by=counsellor.user,
-        shared=opened.shared,
+        case=case, text="Wir reden mit dem Lehrer.", version=1, once=uuid4(),
+        by=counsellor.user, shared=opened.shared,
     )  # fmt: skip
     work.write_note(
-        case=case, text="Lehrer ist bekannt.", once=uuid4(), by=counsellor.user,
-        envelope=opened.internal,
+        case=case, text="Lehrer ist bekannt.", once=uuid4(),
+        by=counsellor.user, envelope=opened.internal,
     )  # fmt: skip
     ask(case, counsellor)
     decide(case, lead)
