@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Every process would compile the whole product anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check bench prove install assets translations lock format clean preflight
 .NOTPARALLEL:

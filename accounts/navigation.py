@@ -2,7 +2,7 @@
 
     class TrainingsConfig(AppConfig):
         def ready(self) -> None:
-            add_place(Place("trainings:list", _("Trainings"), order=20, right=Right.LOG_TRAINING))
+            add_place(Place("trainings:list", _("Schulungen"), order=20, right=Right.LOG_TRAINING))
             add_action(
                 Action(
                     "trainings:log",

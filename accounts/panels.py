@@ -5,7 +5,7 @@ package imports none of those above it:
 
     def next_trainings(institution: Institution, user: User) -> Panel | None:
         trainings = Training.objects.visible_to(user).filter(institution=institution)
-        return Panel(_("Trainings"), "trainings/_panel.html", {"trainings": trainings})
+        return Panel(_("Schulungen"), "trainings/_panel.html", {"trainings": trainings})
 
     add_institution_panel("trainings:next", next_trainings, order=20)
 

@@ -23,6 +23,7 @@ HOLDINGS = (
                 name="Name",
                 role="Rolle",
                 language="Sprache",
+                single_keys="ob Tasten ohne Alt wirken",
                 is_active="ob die Anmeldung offen ist",
                 created_at="Zeitpunkt der Anlage",
                 left_on="Tag des Ausscheidens",

@@ -122,12 +122,20 @@ def freshly_confirmed(
 
     @wraps(view)
     def guarded(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        user = request.user
-        if user.is_authenticated and not is_freshly_confirmed(request, user):
-            raise ReauthenticationRequired
+        ask_to_confirm(request)
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def ask_to_confirm(request: HttpRequest) -> None:
+    """Ask whoever has signed in to confirm that it is them, unless they have just done so.
+
+    For views in which only some of what can be sent is such a step; all others are decorated.
+    """
+    user = request.user
+    if user.is_authenticated and not is_freshly_confirmed(request, user):
+        raise ReauthenticationRequired
 
 
 def _records(request: HttpRequest, user: User) -> list[dict[str, Any]]:

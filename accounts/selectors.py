@@ -48,11 +48,11 @@ def sessions_of(person: User, *, current: str = "") -> list[OwnSession]:
     Rows whose epoch or password is an earlier one are left out: they open nothing any more.
     """
     rows = Session.objects.running().filter(account=person).order_by("-started_at")
-    valid = person.get_session_auth_hash()
+    valid = {person.get_session_auth_hash(), *person.get_session_auth_fallback_hash()}
     return [
         OwnSession(row.session_key, row.started_at, row.session_key == current)
         for row in rows[:MOST_SESSIONS]
-        if row.started_at and row.get_decoded().get(HASH_SESSION_KEY) == valid
+        if row.started_at and row.get_decoded().get(HASH_SESSION_KEY) in valid
     ]
 
 

@@ -34,6 +34,10 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[HOST, "127.0.0.1"] if DEMO el
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 SECRET_KEY = demo_secret(DATA_DIR, "secret_key") if DEMO else env.str("SECRET_KEY")
+# Earlier ones, which still open and verify what they sealed and signed, until they are left out.
+SECRET_KEY_FALLBACKS = [
+    stripped for key in env.list("SECRET_KEY_FALLBACKS", default=[]) if (stripped := key.strip())
+]
 # Sixteen bytes, an installation's own; losing it loses every receipt code.
 RECEIPT_SALT = bytes.fromhex(
     demo_secret(DATA_DIR, "receipt_salt") if DEMO else env.str("RECEIPT_SALT")
@@ -350,6 +354,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "files"
+# As long as less is free there, texts are taken and files are not.
+DISK_SPARE_BYTES = env.int("DISK_SPARE_BYTES", default=1024**3)
 
 # --- monitoring ------------------------------------------------------------------------------
 

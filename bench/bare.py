@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db import models
+from django.db import connection, models
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.utils import timezone
@@ -20,6 +20,7 @@ PAGE_SIZE = 50
 _FORM = engines["django"].from_string(
     '<form method="post"><textarea name="what"></textarea><input name="place"><button>Go</button>'
 )
+_FOUND = engines["django"].from_string("{% for row in rows %}<li>{{ row.text }}{% endfor %}")
 _LIST = engines["django"].from_string(
     "<p>{{ page.paginator.count }}<table>{% for row in page %}<tr><td>{{ row.reference }}"
     "<td>{{ row.state }}<td>{{ row.received_at }}<td>{{ row.due_on }}<td>{{ row.next_date }}"
@@ -61,6 +62,31 @@ class PlainRow(models.Model):
         return self.reference
 
 
+class PlainText(models.Model):
+    """A text of a case, in clear; `among` says of which person's."""
+
+    among = models.IntegerField(db_index=True)
+    text = models.TextField()
+
+    objects: ClassVar[models.Manager[PlainText]] = models.Manager()
+
+    class Meta:
+        app_label = "bench"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+def create_tables() -> None:
+    """Make the counterparts' tables as the owner of the database, for the web server's role."""
+    with connection.schema_editor() as editor:
+        for model in (Received, PlainRow, PlainText):
+            editor.create_model(model)
+            table = model._meta.db_table  # noqa: SLF001 - how else does one name it
+            editor.execute(f"GRANT ALL ON {table} TO ateams_web")
+        editor.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ateams_web")
+
+
 @csrf_exempt
 def receive(request: HttpRequest) -> HttpResponse:
     """Show a form; store what is sent as it is, in one row."""
@@ -75,3 +101,10 @@ def rows(_request: HttpRequest, among: int) -> HttpResponse:
     """List plain rows, a page at a time, as the list of cases does."""
     found = PlainRow.objects.filter(among=among).order_by("received_at")
     return HttpResponse(_LIST.render({"page": Paginator(found, PAGE_SIZE).get_page(1)}))
+
+
+@login_required
+def texts(request: HttpRequest, among: int) -> HttpResponse:
+    """Find plain texts that hold a word, as the database compares letters."""
+    found = PlainText.objects.filter(among=among, text__icontains=request.GET["q"])
+    return HttpResponse(_FOUND.render({"rows": found[:50]}))

@@ -1,60 +1,63 @@
-"""The list of cases, for somebody who can open 100 and for somebody who can open 1,000."""
+"""The list of cases, for people who can open 100, 1,000 and 10,000."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import connection
-from django.test.utils import override_settings
 
 from accounts.models import User
 from bench.bare import PlainRow
+from bench.filling import fill
 from bench.measuring import Result, compare
 from tests.factories.accounts import PASSWORD, UserFactory
-from tests.factories.incidents import give_key, make_case, open_office
+from tests.factories.incidents import give_key, open_office
 from tests.visitor import Visitor
 
-FEW, MANY = 100, 1000
+NUMBERS = (100, 1_000, 10_000)
 
 
 def measure(port: int) -> list[Result]:
-    """Measure both lists beside plain rows, as many of them and as many on a page."""
-    old_hand, newcomer = UserFactory.create_batch(2)
-    # Nobody will type these codes, and they are no flood.
-    with override_settings(
-        VAULT_RECEIPT_COST=(1, 8192), REPORTS_PER_HOUR=2 * MANY, REPORTS_PER_DAY=2 * MANY
-    ):
-        open_office(old_hand)
-        _cases(MANY - FEW, responsible=old_hand)
-        give_key(newcomer)
-        _cases(FEW, responsible=newcomer)
-    with connection.schema_editor() as editor:
-        editor.create_model(PlainRow)
-    for number in (FEW, MANY):
+    """Measure each list beside plain rows, as many of them and as many on a page."""
+    people = UserFactory.create_batch(len(NUMBERS))
+    open_office(people[0])
+    for number, person in zip(NUMBERS, people, strict=True):
+        if person.key_pair is None:
+            give_key(person)
+        fill(number, person)
         PlainRow.objects.bulk_create(
-            PlainRow(among=number, reference=f"K7QX-{index:04}", state="new", person=old_hand.name)
+            PlainRow(among=number, reference=f"K7QX-{index:04}", state="new", person=person.name)
             for index in range(number)
         )
     with connection.cursor() as cursor:
         cursor.execute("analyze")  # a database of some age knows its tables
-    return [_compare(port, newcomer, FEW), _compare(port, old_hand, MANY)]
+    measured = [
+        (_compare(port, person, number, ""), _compare(port, person, number, "?who=nobody"))
+        for number, person in zip(NUMBERS, people, strict=True)
+    ]
+    return [result for pair in measured for result in pair]
 
 
-def _cases(number: int, *, responsible: User) -> None:
-    for index in range(number):
-        case = make_case(urgent=index % 10 == 0)
-        case.unread = index % 5 == 0
-        case.responsible, case.next_date = responsible, case.reply_due_on
-        case.save()
-
-
-def _compare(port: int, person: User, number: int) -> Result:
+def _compare(port: int, person: User, number: int, query: str) -> Result:
     visitor = Visitor(port)
     visitor.sign_in(person.email, PASSWORD)
+    name = "filter" if query else "cases"
+    said = "Fälle" if query else f"{number} Fälle"
+    return compare(
+        name,
+        number,
+        product=partial(_cases, visitor, query, said),
+        bare=partial(_rows, visitor, number),
+        rounds=30,
+        warm_up=6,
+        unit="ms/list",
+    )
 
-    def cases() -> None:
-        answer = visitor.get("/cases/")
-        assert f"{number} Fälle" in answer.html, answer.html
 
-    def rows() -> None:
-        assert f"<p>{number}<table>" in visitor.get(f"/bare/rows/{number}/").html
+def _cases(visitor: Visitor, query: str, said: str) -> None:
+    answer = visitor.get(f"/cases/{query}")
+    assert said in answer.html, answer.html
 
-    return compare("cases", number, product=cases, bare=rows, rounds=60, warm_up=10, unit="ms/list")
+
+def _rows(visitor: Visitor, number: int) -> None:
+    assert f"<p>{number}<table>" in visitor.get(f"/bare/rows/{number}/").html

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from django.db import connection
-
 from bench.bare import Received
 from bench.measuring import Result, compare
 from incidents.models import Case
@@ -31,8 +29,6 @@ ANSWERS = {
 def measure(port: int) -> list[Result]:
     """Measure one client, then eight at the same time."""
     make_city(TEAMS, MEMBERS)
-    with connection.schema_editor() as editor:
-        editor.create_model(Received)
     visitors = [Visitor(port) for _ in range(CLIENTS)]
     results = [_alone(visitors[0]), _at_once(visitors)]
     sent = ROUNDS + WARM_UP + (ROUNDS_AT_ONCE + WARM_UP_AT_ONCE) * CLIENTS * REPORTS_EACH

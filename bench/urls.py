@@ -11,5 +11,6 @@ __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"
 urlpatterns = [
     path("bare/receive/", bare.receive),
     path("bare/rows/<int:among>/", bare.rows),
+    path("bare/texts/<int:among>/", bare.texts),
     *product.urlpatterns,
 ]

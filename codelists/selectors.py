@@ -88,6 +88,16 @@ class CodeBook:
             for group in sorted(found, key=lambda group: order.get(group, len(order)))
         ]
 
+    def codes(self, name: CodeList) -> list[str]:
+        """Return every code of a list, hidden ones too."""
+        return list(self._lists[name])
+
+    def belonging_to(self, name: CodeList, group: str) -> frozenset[str]:
+        """Return a code and those of which it is the group."""
+        return frozenset(
+            item.code for item in self._lists[name].values() if group in {item.code, item.parent}
+        )
+
     def group_of(self, name: CodeList, code: str) -> str:
         """Return the group that a code is counted in: its parent, or itself."""
         found = self._lists[name].get(code)

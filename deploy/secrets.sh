@@ -16,6 +16,8 @@ put() {
 }
 
 put secret_key "$(draw 32)"
+put secret_key_fallbacks "" # earlier ones, see docs/operation.md
+chmod 644 secrets/secret_key_fallbacks
 put receipt_salt "$(draw 16)"
 put metrics_token "$(draw 24)"
 put postgres_password "$(draw 24)"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.crypto import constant_time_compare
-
 from accounts.models import Contact
-from followups.answer_links import Question, addressee_of
+from followups.answer_links import Question, is_addressed_to
 from trainings.models import Training
 
 
@@ -32,6 +30,6 @@ def asked_of(question: Question) -> Asked | None:
     contact = contacts.filter(pk=question.contact_id).first()
     if not training or not contact or contact.institution_id != training.institution_id:
         return None
-    if not constant_time_compare(question.addressee, addressee_of(contact.email)):
+    if not is_addressed_to(question, contact.email):
         return None
     return Asked(training, contact, question.months)

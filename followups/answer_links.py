@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 _SALT = "followups.answer"
 
@@ -29,7 +29,15 @@ class Question:
 
 def addressee_of(email: str) -> str:
     """Return 16 hex digits by which an address is recognised but cannot be read."""
-    return salted_hmac(_SALT, email).hexdigest()[:16]
+    return _addressee(email, settings.SECRET_KEY)
+
+
+def is_addressed_to(question: Question, email: str) -> bool:
+    """Whether the mail with this question went to the address, under this or an earlier key."""
+    known = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return any(
+        constant_time_compare(question.addressee, _addressee(email, secret)) for secret in known
+    )
 
 
 def link_to(question: Question) -> str:
@@ -52,3 +60,7 @@ def question_of(token: str) -> Question | None:
     except signing.BadSignature:
         return None
     return Question(UUID(training), months, UUID(contact), addressee)
+
+
+def _addressee(email: str, secret: str | bytes) -> str:
+    return salted_hmac(_SALT, email, secret=secret).hexdigest()[:16]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ateams.sweeps.models import Heartbeat
 from followups.models import Reminder
+from vault.room import has_room
 
 SILENT_AFTER = timedelta(minutes=15)
 
@@ -24,8 +25,8 @@ _JOBS = {
 def troubles(now: datetime) -> list[str]:
     """Return a sentence for each job that has not come to its end for 15 minutes.
 
-    And one if reminders cannot be written. Nothing is lost meanwhile: what is due stands in the
-    database, and the next run catches up.
+    And one each if reminders cannot be written, and if there is no room for files. Nothing is lost
+    meanwhile: what is due stands in the database, and the next run catches up.
     """
     beats = Heartbeat.objects.in_bulk(_JOBS)
     sentences = [
@@ -42,6 +43,10 @@ def troubles(now: datetime) -> list[str]:
                 broken,
             )
             % {"count": broken}
+        )
+    if not has_room():
+        sentences.append(
+            gettext("Auf dem Server ist kaum noch Platz: Dateien werden nicht angenommen.")
         )
     return sentences
 

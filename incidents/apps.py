@@ -15,10 +15,11 @@ class IncidentsConfig(AppConfig):
     def ready(self) -> None:
         """Put the package's entries on the start page, and a trigger into the database.
 
-        Also say what must be handed over before somebody leaves.
+        Also say what must be handed over before somebody leaves, and what a quick exit closes.
         """
         register(periods_fit)
         import_module("incidents.panels")
         import_module("incidents.leaving")
+        import_module("incidents.leaving_quickly")
         import_module("incidents.own_data")
         post_migrate.connect(keep_promise, sender=self)

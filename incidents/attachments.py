@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from incidents.file_types import KIND_NAMES, FileType, Kind
+from incidents.legible import legible
 from incidents.models import Attachment
 from vault.envelopes import OpenEnvelope
 from vault.files import SealedFile
@@ -18,8 +19,25 @@ LONGEST_NAME = 150
 
 
 @dataclass(frozen=True)
+class DamagedFile:
+    """A file of which nothing is known any more but that it was there."""
+
+    id: UUID
+    entry_id: UUID
+    number: int
+    is_damaged = True
+
+    @property
+    def name(self) -> str:
+        """What people call it; of what kind it was, nobody knows."""
+        return gettext("Datei %(number)d") % {"number": self.number}
+
+
+@dataclass(frozen=True)
 class OpenedFile:
     """A file whose envelope is open."""
+
+    is_damaged = False
 
     id: UUID
     entry_id: UUID
@@ -79,9 +97,11 @@ def seal_into(
     attachment.sealed = envelope.seal_json(payload, schema=FILE_SCHEMA, place=attachment.place)
 
 
-def open_attachment(attachment: Attachment, envelope: OpenEnvelope) -> OpenedFile:
-    """Open what is sealed about a file; its bytes can then be read."""
-    payload = envelope.open_json(attachment.sealed, place=attachment.place).payload
+def open_attachment(attachment: Attachment, envelope: OpenEnvelope) -> OpenedFile | DamagedFile:
+    """Open what is sealed about a file; its bytes can then be read, unless that is damaged."""
+    payload = legible(attachment.sealed, envelope, attachment.place)
+    if payload is None:
+        return DamagedFile(attachment.id, attachment.entry_id, attachment.number)
     return OpenedFile(
         id=attachment.id,
         entry_id=attachment.entry_id,

@@ -24,6 +24,7 @@ from incidents.enums import ConsentState
 from incidents.models import Case, Consent
 from incidents.models.case import CaseQuerySet
 from incidents.retention import BACKUPS_KEPT, SPARE, WARNED_BEFORE, last_day
+from vault.models import Grant
 
 People = dict[Part, tuple[Recipient, ...]]
 # A week is time enough to come back to the mailbox; what was allowed should not wait as long.
@@ -123,7 +124,7 @@ class ConsentWaiting:
 
 
 class OverrideMade:
-    """A lead has taken the reporter's place: all other leads are told, by the usual mail."""
+    """A lead has taken the reporter's place: the others who can look at it are told, by mail."""
 
     kind = "case.override"
     label = _("Entscheidung ohne Einverständnis")
@@ -138,10 +139,12 @@ class OverrideMade:
         since = timezone.now() - OVERRIDE_TOLD_FOR
         overrides = Consent.objects.overrides().filter(asked_at__gte=since)
         found = list(_with_cases(overrides, object_id, reader_id, closed=True))
-        openings = _openings({case.pk for _consent, case, _people in found})
+        cases = {case.pk: case for _consent, case, _people in found}
+        openings, able = _openings(cases), _able(cases.values())
         for consent, case, people in found:
             day = timezone.localdate(consent.asked_at)
-            unaware = _unaware(consent, people[Part.LEAD], openings)
+            leads = (lead for lead in people[Part.LEAD] if (case.pk, lead.key) in able)
+            unaware = _unaware(consent, leads, openings)
             if day <= until and unaware:
                 title = gettext("Ohne Einverständnis entschieden: bitte ansehen")
                 told = {Part.LEAD: unaware}
@@ -246,6 +249,17 @@ def _openings(case_ids: Iterable[UUID]) -> list[tuple[str, str, datetime]]:
         (case, f"user:{actor}", at)
         for case, actor, at in opened.values_list("subject_id", "actor", "at")
     ]
+
+
+def _able(cases: Iterable[Case]) -> set[tuple[UUID, str]]:
+    """Return who of the office can open which of these cases, in two queries."""
+    by_envelope = {case.shared_envelope_id: case.pk for case in cases}
+    people = {person.key_pair_id: f"user:{person.pk}" for person in office_readers()}
+    grants = Grant.objects.usable().filter(envelope__in=by_envelope, key_pair__in=people)
+    return {
+        (by_envelope[envelope], people[pair])
+        for envelope, pair in grants.values_list("envelope", "key_pair")
+    }
 
 
 def _unaware(

@@ -62,9 +62,12 @@ def further_readers(case: Case) -> dict[str, FurtherReaders]:
     return {found.key: found for found in _candidates(reading) if found.people}
 
 
-def described(sealed: dict[str, Any]) -> str:
-    """Tell who is meant, by role and number and never by name: what the reporter reads."""
-    count, place = len(sealed["key_pairs"]), {"place": sealed["institution"]}
+def described(sealed: dict[str, Any], *, count: int | None = None) -> str:
+    """Tell who is meant, by role and number and never by name: what the reporter reads.
+
+    The number is that of those who were named, unless another one is given.
+    """
+    count, place = count or len(sealed["key_pairs"]), {"place": sealed["institution"]}
     numbers = {"count": count} | place
     match sealed["who"]:
         case Group.MEMBERS:

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.leaving import Duty, Left, Receiver, add_duty
 from accounts.models import User
 from accounts.selectors import office_readers
-from incidents.enums import State
 from incidents.models import Case
 from incidents.models.case import CaseQuerySet
+from incidents.selectors import only_open_to
 from incidents.services.handing_over import hand_over
 from vault.models import Grant
 
@@ -35,20 +34,6 @@ def cases_left(person: User) -> Left | None:
         stuck=stuck_count,
         advice=_advice(stuck_count, person) if stuck_count else "",
     )
-
-
-def only_open_to(person: User) -> CaseQuerySet:
-    """Return the cases that somebody was granted and nobody else in the office can open."""
-    pair = person.key_pair_id
-    theirs = Grant.objects.filter(key_pair=pair, envelope=OuterRef("shared_envelope"))
-    others = (
-        Grant.objects.usable()
-        .filter(key_pair__in=office_readers().values("key_pair"))
-        .filter(envelope=OuterRef("shared_envelope"))
-        .exclude(key_pair=pair)
-    )
-    kept = Case.objects.exclude(state=State.ANONYMISED)
-    return kept.filter(Exists(theirs)).exclude(Exists(others)) if pair else kept.none()
 
 
 def _receivers(cases: CaseQuerySet, person: User) -> tuple[Receiver, ...]:

@@ -11,12 +11,11 @@ from accounts.models import User
 from accounts.navigation import Action, Place, add_action, add_place
 from accounts.panels import Panel, add_key_panel, add_start_panel
 from accounts.second_factor import open_to_everybody, signing_in_is_enough
-from incidents.forms.queue import queue_order
-from incidents.leaving import only_open_to
 from incidents.lost_keys import losses, own_loss
 from incidents.models.case import CaseQuerySet
 from incidents.piled import pile_for
-from incidents.selectors import cases_of, unsealed_for_emergency
+from incidents.queue import queue_order
+from incidents.selectors import cases_of, only_open_to, unsealed_for_emergency
 
 SHOWN = 5
 

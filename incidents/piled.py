@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from accounts.access import Right, StaffRequest, has_right
 from accounts.models import User
 from incidents.enums import EntryKind
+from incidents.legible import legible
 from incidents.models import Case, Entry
 from vault.services import open_envelopes
 from vault.unlocked import UnlockedKey
@@ -43,6 +44,7 @@ class Beginning:
 
     case: Case
     words: str
+    wrote_since: bool
 
 
 def pile_of(user: User) -> Pile:
@@ -75,16 +77,18 @@ def piled_hours(user: User) -> list[PiledHour]:
 
 
 def beginnings(cases: Sequence[Case], key: UnlockedKey) -> list[Beginning]:
-    """Open the first words of these reports, in two queries."""
+    """Open the first words of these reports, in three queries."""
     opened = open_envelopes(envelope_ids=[case.shared_envelope_id for case in cases], key=key)
     reports = Entry.objects.filter(case__in=[case.pk for case in cases], kind=EntryKind.REPORT)
     first = {entry.case_id: entry for entry in reports.order_by("-at", "-id")}
+    written = Entry.objects.filter(case__in=list(first), kind=EntryKind.FROM_REPORTER)
+    wrote_since = set(written.values_list("case", flat=True))
     found = []
     for case in cases:
         envelope, entry = opened.get(case.shared_envelope_id), first.get(case.pk)
         words = ""
         if envelope and entry and entry.sealed:
-            payload = envelope.open_json(entry.sealed, place=entry.place).payload
+            payload = legible(entry.sealed, envelope, entry.place) or {}
             words = Truncator(payload.get("what", "")).chars(SHOWN)
-        found.append(Beginning(case, words))
+        found.append(Beginning(case, words, case.pk in wrote_since))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -19,8 +19,9 @@ from accounts.models import User
 from codelists.enums import CodeList
 from codelists.selectors import CodeBook
 from incidents import plain_words
-from incidents.attachments import OpenedFile
+from incidents.attachments import DamagedFile, OpenedFile
 from incidents.enums import EntryKind, State, Step
+from incidents.legible import ILLEGIBLE
 from incidents.models import Case, Entry
 from vault.models import Grant
 
@@ -59,7 +60,7 @@ QUESTION_LABELS = {
 class ShownFile:
     """One file as components/files.html shows it."""
 
-    file: OpenedFile
+    file: OpenedFile | DamagedFile
     url: str
 
 
@@ -79,11 +80,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """How many people of each group can read a case now."""
+    """How many people of each group can read a case now.
+
+    `leaving` names the roles of which the reporter can send somebody out.
+    """
 
     office: int
     members: int
     coordinators: int
+    leaving: frozenset[str] = frozenset()
 
 
 def status_sentence(case: Case) -> str:
@@ -91,19 +96,21 @@ def status_sentence(case: Case) -> str:
     return str(STATUS[State(case.state)])
 
 
-def readers_of(case: Case) -> Readers:
-    """Count who can open the shared envelope now, by group."""
+def readers_of(case: Case, staying: Collection[UUID] = ()) -> Readers:
+    """Count who can open the shared envelope now, by group; whom narrowing leaves is `staying`."""
     holders = User.objects.filter(
         is_active=True,
         key_pair__in=Grant.objects.usable()
         .filter(envelope=case.shared_envelope_id)
         .values("key_pair"),
     )
-    roles = Counter(holders.values_list("role", flat=True))
+    found = list(holders.values_list("role", "key_pair"))
+    roles = Counter(role for role, _pair in found)
     return Readers(
         office=sum(roles[role] for role in OFFICE_ROLES),
         members=roles[Role.MEMBER],
         coordinators=roles[Role.COORDINATOR],
+        leaving=frozenset(role for role, pair in found if pair not in staying),
     )
 
 
@@ -116,7 +123,7 @@ FilesByEntry = Mapping[UUID, tuple[ShownFile, ...]]
 
 
 def by_entry(
-    files: Iterable[OpenedFile], address: Callable[[OpenedFile], str]
+    files: Iterable[OpenedFile | DamagedFile], address: Callable[[OpenedFile | DamagedFile], str]
 ) -> dict[UUID, tuple[ShownFile, ...]]:
     """Group files by the entry that they came with, each with its address."""
     found: dict[UUID, tuple[ShownFile, ...]] = {}
@@ -127,21 +134,24 @@ def by_entry(
 
 
 def conversation_for_reporter(
-    entries: Iterable[tuple[Entry, dict[str, Any]]], files: FilesByEntry
+    entries: Iterable[tuple[Entry, dict[str, Any] | None]], files: FilesByEntry
 ) -> list[Line]:
-    """Tell the conversation from the reporter's side."""
-    return [
-        _report_line(entry, payload, gettext("Deine Meldung"), "sent")
-        if entry.kind == EntryKind.REPORT
-        else Line(
+    """Tell the conversation from the reporter's side; what has no payload is damaged."""
+    return [_line_for_reporter(*each, files) for each in entries]
+
+
+def _line_for_reporter(entry: Entry, payload: dict[str, Any] | None, files: FilesByEntry) -> Line:
+    if entry.kind == EntryKind.REPORT:
+        line = _report_line(entry, payload or {}, gettext("Deine Meldung"), "sent")
+    else:
+        line = Line(
             title=gettext("Deine Nachricht") if not entry.author_role else voice(entry.author_role),
             at=entry.at,
             kind="sent" if entry.kind == EntryKind.FROM_REPORTER else "received",
-            body=payload["text"],
-            files=files.get(entry.id, ()),
+            body=(payload or {}).get("text", ""),
         )
-        for entry, payload in entries
-    ]
+    line = replace(line, files=files.get(entry.id, ()))
+    return line if payload is not None else _illegible(line)
 
 
 def line_for_staff(
@@ -150,10 +160,16 @@ def line_for_staff(
     files: tuple[ShownFile, ...] = (),
     *,
     book: CodeBook,
+    is_damaged: bool = False,
 ) -> Line:
     """Tell one entry from the staff's side; `book` knows the list `closing_reason`."""
     line = _line_for_staff(entry, payload, book)
+    line = _illegible(line) if is_damaged else line
     return replace(line, files=files) if files else line
+
+
+def _illegible(line: Line) -> Line:
+    return replace(line, body=str(ILLEGIBLE), facts=[], template="")
 
 
 def _line_for_staff(entry: Entry, payload: dict[str, Any] | None, book: CodeBook) -> Line:
@@ -163,9 +179,13 @@ def _line_for_staff(entry: Entry, payload: dict[str, Any] | None, book: CodeBook
             return _report_line(entry, payload or {}, gettext("Meldung"), "received", by)
         case EntryKind.FROM_REPORTER | EntryKind.TO_REPORTER:
             kind = "received" if entry.kind == EntryKind.FROM_REPORTER else "sent"
-            return Line(entry.get_kind_display(), entry.at, kind, by, (payload or {})["text"])
+            return Line(
+                entry.get_kind_display(), entry.at, kind, by, (payload or {}).get("text", "")
+            )
         case EntryKind.NOTE | EntryKind.TEAM_NOTE:
-            return Line(entry.get_kind_display(), entry.at, "note", by, (payload or {})["text"])
+            return Line(
+                entry.get_kind_display(), entry.at, "note", by, (payload or {}).get("text", "")
+            )
         case EntryKind.STEP:
             return _step_line(entry, payload or {}, by)
         case EntryKind.CLASSIFIED:  # that it was done, not what was said
@@ -176,7 +196,8 @@ def _line_for_staff(entry: Entry, payload: dict[str, Any] | None, book: CodeBook
 def _step_line(entry: Entry, payload: dict[str, Any], by: str) -> Line:
     day = {"day": date_format(entry.date, "SHORT_DATE_FORMAT") if entry.date else "–"}
     title = gettext("Schritt nach außen am %(day)s") % day
-    body = "\n".join(part for part in (str(Step(payload["step"]).label), payload["text"]) if part)
+    step = str(Step(payload["step"]).label) if payload else ""
+    body = "\n".join(part for part in (step, payload.get("text", "")) if part)
     return Line(title, entry.at, "note", by, body)
 
 

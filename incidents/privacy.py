@@ -95,6 +95,7 @@ HOLDINGS = (
                 talk_on="Tag des Gesprächs",
                 done_at="Zeitpunkt des Schritts",
                 ended_at="Zeitpunkt, zu dem es endete",
+                opened="ob dadurch jemand mitlesen konnte",
             ),
         },
     ),

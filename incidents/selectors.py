@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Team, User
+from accounts.selectors import office_readers
 from codelists.enums import CodeList
 from codelists.selectors import CodeBook, code_book
-from incidents.attachments import OpenedFile, open_attachment
+from incidents.attachments import DamagedFile, OpenedFile, open_attachment
 from incidents.consent_cards import Told
-from incidents.enums import OFFICE_KINDS, EntryKind
+from incidents.enums import OFFICE_KINDS, EntryKind, State
+from incidents.legible import ILLEGIBLE, legible
 from incidents.models import Case, Entry
 from incidents.models.case import CaseQuerySet
 from incidents.models.consent import Consent
 from incidents.presenters import Line, by_entry, line_for_staff
 from vault.envelopes import OpenEnvelope
-from vault.models import Envelope
+from vault.models import Envelope, Grant
 from vault.services import open_envelopes
 from vault.sharing import without_recovery_key
 from vault.unlocked import UnlockedKey
@@ -39,6 +42,20 @@ def cases_of(user: User) -> CaseQuerySet:
     return Case.objects.readable_by(user).select_related("responsible", "team__institution")
 
 
+def only_open_to(person: User) -> CaseQuerySet:
+    """Return the cases that somebody was granted and nobody else in the office can open."""
+    pair = person.key_pair_id
+    theirs = Grant.objects.filter(key_pair=pair, envelope=OuterRef("shared_envelope"))
+    others = (
+        Grant.objects.usable()
+        .filter(key_pair__in=office_readers().values("key_pair"))
+        .filter(envelope=OuterRef("shared_envelope"))
+        .exclude(key_pair=pair)
+    )
+    kept = Case.objects.exclude(state=State.ANONYMISED)
+    return kept.filter(Exists(theirs)).exclude(Exists(others)) if pair else kept.none()
+
+
 def open_case(case: Case, key: UnlockedKey) -> OpenCase | None:
     """Open what the key can open of a case; nothing if it holds no grant."""
     ids = (case.shared_envelope_id, case.internal_envelope_id)
@@ -48,7 +65,7 @@ def open_case(case: Case, key: UnlockedKey) -> OpenCase | None:
     return OpenCase(case, opened[case.shared_envelope_id], opened.get(case.internal_envelope_id))
 
 
-def files_of(opened: OpenCase) -> list[OpenedFile]:
+def files_of(opened: OpenCase) -> list[OpenedFile | DamagedFile]:
     """Return the files that this reader can open, in one query."""
     envelopes = {False: opened.shared, True: opened.internal}
     return [
@@ -74,23 +91,27 @@ def timeline(opened: OpenCase, book: CodeBook | None = None) -> list[Line]:
     lines = []
     for entry in entries:
         envelope = opened.shared if entry.is_shared else opened.internal
+        told = files.get(entry.id, ())
         payload = _payload(entry, envelope)
-        lines.append(line_for_staff(entry, payload, files.get(entry.id, ()), book=book))
+        is_damaged = payload is None and bool(entry.sealed and envelope)
+        lines.append(line_for_staff(entry, payload, told, book=book, is_damaged=is_damaged))
     return lines
 
 
 def reports_of(opened: OpenCase, book: CodeBook) -> list[Line]:
     """Return what was reported, opened, in the versions that there are."""
+    entries = opened.case.entries.filter(kind=EntryKind.REPORT).select_related("author")
+    told = [(entry, _payload(entry, opened.shared)) for entry in entries]
     return [
-        line_for_staff(entry, _payload(entry, opened.shared), book=book)
-        for entry in opened.case.entries.filter(kind=EntryKind.REPORT).select_related("author")
+        line_for_staff(entry, payload, book=book, is_damaged=payload is None)
+        for entry, payload in told
     ]
 
 
 def _payload(entry: Entry, envelope: OpenEnvelope | None) -> dict[str, Any] | None:
     if not entry.sealed or envelope is None:
         return None
-    return envelope.open_json(entry.sealed, place=entry.place).payload
+    return legible(entry.sealed, envelope, entry.place)
 
 
 def unsealed_for_emergency(user: User) -> QuerySet[Envelope]:
@@ -104,23 +125,54 @@ def unsealed_for_emergency(user: User) -> QuerySet[Envelope]:
 def consents_of(
     case: Case, shared: OpenEnvelope, internal: OpenEnvelope | None = None
 ) -> list[Told]:
-    """Return what the reporter was asked for, opened, oldest first, in one query.
+    """Return what the reporter was asked for, opened, oldest first.
 
-    The reason of an override opens with the internal envelope alone.
+    One query, or three where further people were let in. The reason of an override opens with the
+    internal envelope alone.
     """
-    return [_told(found, shared, internal) for found in case.consents.select_related("asked_by")]
+    found = list(case.consents.select_related("asked_by"))
+    openings = [consent for consent in found if consent.opened]
+    prefetch_related_objects(openings, "readers")
+    pairs = _reading_pairs(case) if openings else set()
+    return [_told(consent, shared, internal, pairs) for consent in found]
 
 
-def _told(consent: Consent, shared: OpenEnvelope, internal: OpenEnvelope | None) -> Told:
+def _reading_pairs(case: Case) -> set[UUID]:
+    """Return the key pairs that open the case today and whose holders can sign in."""
+    grants = Grant.objects.usable().filter(envelope=case.shared_envelope_id)
+    holders = User.objects.active().filter(key_pair__in=grants.values("key_pair"))
+    return set(holders.values_list("key_pair", flat=True))
+
+
+def _told(
+    consent: Consent,
+    shared: OpenEnvelope,
+    internal: OpenEnvelope | None,
+    reading_pairs: set[UUID],
+) -> Told:
     def text(column: str, envelope: OpenEnvelope | None) -> str:
         sealed = getattr(consent, column)
-        return (
-            envelope.open_text(sealed, place=consent.place(column)) if sealed and envelope else ""
-        )
+        if not sealed or not envelope:
+            return ""
+        payload = legible(sealed, envelope, consent.place(column))
+        return str(ILLEGIBLE) if payload is None else str(payload["text"])
 
     return Told(
         consent,
-        shared.open_json(consent.sealed, place=consent.place("sealed")).payload,
+        legible(consent.sealed, shared, consent.place("sealed")),
         answer=text("sealed_answer", shared),
         reason=text("sealed_reason", internal),
+        reading=_let_in(consent) & reading_pairs if consent.opened else frozenset(),
     )
+
+
+def _let_in(consent: Consent) -> frozenset[UUID]:
+    """Return the key pairs of whom it let in; one that was replaced reads as its successor."""
+    return frozenset(pair.successor_id or pair.pk for pair in consent.readers.all())
+
+
+def teams_of(user: User) -> QuerySet[Team]:
+    """Return the teams that read along in cases which somebody can open, by institution."""
+    addressed = cases_of(user).order_by().values("team")
+    teams = Team.objects.filter(pk__in=addressed).select_related("institution")
+    return teams.order_by("institution__name", "name")

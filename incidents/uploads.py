@@ -20,6 +20,7 @@ from incidents.cleaning import cleaned, type_after
 from incidents.file_types import FileType, Sniffer
 from incidents.models import Attachment
 from vault.files import FileWriter, SealedFile
+from vault.room import has_room
 
 FIELD = "uploads"
 MOST_FILES = 10
@@ -37,6 +38,7 @@ class Trouble(StrEnum):
     EMPTY = "empty"
     WRONG_TYPE = "wrong_type"
     CLOSED = "closed"
+    NO_ROOM = "no_room"
 
 
 class Upload(UploadedFile):  # type: ignore[type-arg]
@@ -93,6 +95,8 @@ class SealingHandler(ClosingUploadHandler):
             self._trouble = Trouble.TOO_MANY
         elif not self._is_allowed:
             self._trouble = Trouble.CLOSED
+        elif not has_room():
+            self._trouble = Trouble.NO_ROOM
         else:
             self._writer = FileWriter()
 

@@ -10,12 +10,18 @@ from incidents.views import (
     files,
     handing_over,
     pile,
+    queue,
+    search,
     sharing,
+    undo,
 )
 
 app_name = "incidents"
 urlpatterns = [
-    path("cases/", cases.queue, name="cases"),
+    path("cases/", queue.queue, name="cases"),
+    path("cases/assign/", queue.assign, name="assign-ticked"),
+    path("cases/search/", search.search_cases, name="search"),
+    path("cases/undo/", undo.undo, name="undo"),
     path("cases/share-again/", sharing.share_again, name="share-again"),
     path("cases/share-again/<uuid:person_id>/", sharing.share_again_with, name="share-again-with"),
     path("cases/hand-over/", handing_over.hand_over, name="hand-over"),

@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a 
 
 from django.conf import settings
 from django.db import connections
+from django.db.models.signals import post_migrate
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.servers import PostgresServer, RedisServer, find_program
@@ -105,6 +106,12 @@ _ONCE = {"architecture", "docs", "security", "web"}
 def django_db_keepdb() -> bool:
     """Leave the database where it is: its server goes as a whole, whoever is still connected."""
     return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Make content types once, not anew whenever a test empties all tables; nobody asks them."""
+    post_migrate.receivers.clear()
 
 
 @pytest.fixture(scope="session")

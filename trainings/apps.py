@@ -5,7 +5,7 @@ from django.apps import AppConfig
 
 class TrainingsConfig(AppConfig):
     name = "trainings"
-    verbose_name = "Trainings"
+    verbose_name = "Schulungen"
 
     def ready(self) -> None:
         """Put trainings on start pages and into the navigation; models exist only from here on."""

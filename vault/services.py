@@ -188,6 +188,7 @@ def open_envelope(*, envelope_id: UUID, key: UnlockedKey) -> OpenEnvelope:
 def open_envelopes(*, envelope_ids: Iterable[UUID], key: UnlockedKey) -> dict[UUID, OpenEnvelope]:
     """Open those of many envelopes that this key can open, in one query."""
     grants = Grant.objects.usable().filter(envelope__in=envelope_ids, key_pair=key.key_pair_id)
+    grants = grants.only("envelope", "sealed_key")
     opened: dict[UUID, OpenEnvelope] = {}
     for found in grants:
         try:
@@ -213,16 +214,30 @@ def open_envelope_with_recovery_key(*, envelope_id: UUID, secret_key: bytes) -> 
 
 @transaction.atomic
 def add_reader(*, envelope: OpenEnvelope, key_pair: KeyPair) -> None:
-    """Let one more key pair read; raise `NotActive`. Adding somebody twice changes nothing."""
-    current = KeyPair.objects.active().filter(pk=key_pair.pk).first()
-    if current is None:
+    """Let one more key pair read; raise `NotActive`. Adding somebody twice changes nothing.
+
+    Whoever is being sent out at this moment is not let in, and the other way round.
+    """
+    locked = lock_active([key_pair.pk])
+    if not locked:
         raise NotActive
+    (current,) = locked
+    lock_envelopes([envelope.id])
     made = _grant_to(envelope, current)
     Grant.objects.update_or_create(
         envelope_id=envelope.id,
         key_pair=current,
         defaults={"sealed_key": made.sealed_key, "scope": made.scope},
     )
+
+
+def lock_active(key_pair_ids: Iterable[UUID]) -> list[KeyPair]:
+    """Return those of these key pairs that are active, and keep them so until the transaction ends.
+
+    Whoever gives grants to several calls it first, before `lock_envelopes`: always in this order.
+    """
+    wanted = KeyPair.objects.active().filter(pk__in=list(key_pair_ids)).order_by("pk")
+    return list(wanted.select_for_update(no_key=True))  # new envelopes need not wait
 
 
 def lock_envelopes(envelope_ids: Iterable[UUID]) -> None:
@@ -258,6 +273,7 @@ def erase_envelopes(*, envelope_ids: Iterable[UUID]) -> None:
     Rows that point at them must have been removed, or let go of them, before.
     """
     ids = list(envelope_ids)
+    lock_envelopes(ids)  # what is being shared at this moment is erased with the rest
     Grant.objects.filter(envelope__in=ids).delete()
     Envelope.objects.filter(pk__in=ids).delete()
 

@@ -100,7 +100,7 @@ def recover_step(*, secret_key: bytes, reader: KeyPair, limit: int, after: int =
         raise NotActive
     recovery_key = recovery_key_of(secret_key)
     missing = to_recover(recovery_key=recovery_key, reader=current).filter(pk__gt=after)
-    found = list(missing.order_by("pk")[:limit])
+    found = _locked(missing, limit)
     opened = _open_all(found, secret_key)
     # A grant that was given for a scope which is over makes room.
     Grant.objects.filter(key_pair=current, envelope__in=[one.id for one in opened]).delete()
@@ -125,7 +125,7 @@ def reseal_step(*, secret_key: bytes, limit: int, after: int = 0) -> Step:
     earlier = recovery_key_of(secret_key)
     if earlier == current:
         return Step(last=after)
-    found = list(earlier.grants.filter(pk__gt=after).order_by("pk")[:limit])
+    found = _locked(earlier.grants.filter(pk__gt=after), limit)
     opened = _open_all(found, secret_key)
     _seal_to_recovery_key(opened, current)
     return _step(found, opened, after)
@@ -150,9 +150,26 @@ def seal_to_recovery_key(*, key: UnlockedKey, limit: int) -> int:
         raise NoRecoveryKey
     missing = without_recovery_key().filter(pk__in=Envelope.objects.readable_by(key.key_pair_id))
     ids = list(missing.order_by("pk").values_list("pk", flat=True)[:limit])
+    lock_envelopes(ids)
+    ids = list(missing.filter(pk__in=ids).values_list("pk", flat=True))  # others do the same
     opened = open_envelopes(envelope_ids=ids, key=key)
     _seal_to_recovery_key(opened.values(), current)
     return len(opened)
+
+
+def _locked(grants: QuerySet[Grant], limit: int) -> list[Grant]:
+    """Return the first so many of these grants, with their envelopes locked.
+
+    What was erased or done by others while this waited is passed over.
+    """
+    last = 0
+    while found := list(grants.filter(pk__gt=last).order_by("pk")[:limit]):
+        lock_envelopes([one.envelope_id for one in found])
+        still = list(grants.filter(pk__in=[one.pk for one in found]).order_by("pk"))
+        if still:
+            return still
+        last = found[-1].pk
+    return []
 
 
 def _grant_all(envelopes: Iterable[OpenEnvelope], reader: KeyPair) -> None:

@@ -62,11 +62,11 @@ class ActivationForm(BaseForm):
 
 
 class ProfileForm(BaseModelForm):
-    """The own name and language."""
+    """The own name, language and keys."""
 
     class Meta:
         model = User
-        fields = ("name", "language")
+        fields = ("name", "language", "single_keys")
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
 
 

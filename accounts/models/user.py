@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -92,6 +93,14 @@ class User(AbstractBaseUser):
     language = models.CharField(
         _("Sprache"), max_length=10, choices=[("de", "Deutsch"), ("en", "English")], default="de"
     )
+    single_keys = models.BooleanField(
+        _("Tasten ohne Alt"),
+        default=False,
+        help_text=_(
+            "Ein Buchstabe allein tut dann etwas, zum Beispiel J für den nächsten Fall der Liste; "
+            "beim Schreiben nie. Wer mit Sprache steuert oder sich vorlesen lässt, lässt es aus."
+        ),
+    )
     is_active = models.BooleanField(_("aktiv"), default=True)
     session_epoch = models.PositiveIntegerField(
         default=1, editable=False, help_text="Sessions of an earlier epoch are over."
@@ -138,6 +147,11 @@ class User(AbstractBaseUser):
     def get_session_auth_hash(self) -> str:
         """Return what a session must know to be this account's: password and epoch unchanged."""
         return f"{super().get_session_auth_hash()}:{self.session_epoch}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Yield the same for each earlier SECRET_KEY that is still known."""
+        for earlier in super().get_session_auth_fallback_hash():
+            yield f"{earlier}:{self.session_epoch}"
 
     @property
     def works_in_team(self) -> bool:

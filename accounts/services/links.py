@@ -9,6 +9,7 @@ from accounts import mails
 from accounts.errors import LastSignInError, LinkedElsewhereError
 from accounts.models import User
 from accounts.services.invitations import accept
+from accounts.services.sessions import end_other_sessions
 from ateams.audit.services import record
 
 
@@ -28,8 +29,11 @@ def link_account(*, person: User, provider: str, subject: str) -> None:
 
 
 @transaction.atomic
-def unlink_account(*, person: User, provider: str) -> None:
-    """Take the link to a provider away. Raises LastSignInError if nothing else signs in."""
+def unlink_account(*, person: User, provider: str, current: str) -> None:
+    """Take the link to a provider away, and with it every session but the one with this key.
+
+    Any of them may have come in by the provider. Raises LastSignInError if nothing else signs in.
+    """
     User.objects.select_for_update().get(pk=person.pk)
     links = SocialAccount.objects.filter(user=person)
     others = links.exclude(provider=provider)
@@ -37,6 +41,7 @@ def unlink_account(*, person: User, provider: str) -> None:
         raise LastSignInError
     removed, _rows = links.filter(provider=provider).delete()
     if removed:
+        end_other_sessions(person=person, current=current)
         mails.sign_in_unlinked(person=person, provider=provider)
         record(action="account.unlinked", subject=("account", person.id), by=person.id)
 

@@ -122,11 +122,15 @@ def reactivate(*, person: User, by: User) -> User:
 
 
 @transaction.atomic
-def change_profile(*, person: User, name: str, language: str) -> User:
-    """Change the own name and language."""
+def change_profile(
+    *, person: User, name: str, language: str, single_keys: bool | None = None
+) -> User:
+    """Change the own name and language, and whether letters alone do something."""
     person.name, person.language = name, language
+    if single_keys is not None:
+        person.single_keys = single_keys
     person.full_clean(exclude=["password"])
-    person.save(update_fields=["name", "language"])
+    person.save(update_fields=["name", "language", "single_keys"])
     record(action="account.profile_changed", subject=("account", person.id), by=person.id)
     return person
 

@@ -28,7 +28,7 @@ _first_password_form = freshly_confirmed(password_set)
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def account(request: StaffRequest) -> HttpResponse:
-    """Show the own account and change name and language."""
+    """Show the own account and change name, language and keys."""
     user = User.objects.get(pk=request.user.pk)
     form = ProfileForm(request.POST or None, instance=user)
     if form.is_valid():

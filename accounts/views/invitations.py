@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import services
 from accounts.access import Right, StaffRequest, require
 from accounts.errors import RefusedError
-from accounts.forms.invitations import InviteForm, InviteManyForm
+from accounts.forms.invitations import InviteForm, InviteManyForm, RoleAndTeamForm
 from accounts.models import Invitation
+from accounts.second_factor import ALWAYS_ASKED, ask_to_confirm
 from accounts.views.outcome import told
 
 
@@ -25,6 +26,7 @@ def invite(request: StaffRequest) -> HttpResponse:
     """Invite one person."""
     form = InviteForm(request.POST or None)
     if form.is_valid():
+        _confirm_if_powerful(request, form)
         try:
             services.invite(by=request.user, **form.cleaned_data)
         except RefusedError as refused:
@@ -41,6 +43,7 @@ def invite_many(request: StaffRequest) -> HttpResponse:
     """Invite everybody on a pasted list, or nobody."""
     form = InviteManyForm(request.POST or None)
     if form.is_valid():
+        _confirm_if_powerful(request, form)
         try:
             invited = services.invite_many(by=request.user, **form.cleaned_data)
         except RefusedError as refused:
@@ -74,3 +77,9 @@ def revoke(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
     with told(request, _("Die Einladung ist zurückgezogen.")):
         services.revoke(invitation=found, by=request.user)
     return redirect("accounts:people")
+
+
+def _confirm_if_powerful(request: StaffRequest, form: RoleAndTeamForm) -> None:
+    """Ask again who it is before somebody is invited who could give rights to others."""
+    if form.cleaned_data["role"] in ALWAYS_ASKED:
+        ask_to_confirm(request)

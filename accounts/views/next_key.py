@@ -13,6 +13,7 @@ from accounts import services
 from accounts.access import Right, StaffRequest, key_state, require
 from accounts.enums import KeyState
 from accounts.errors import RefusedError
+from accounts.second_factor import freshly_confirmed
 from accounts.unlocking import unlock_in_place
 
 
@@ -45,6 +46,7 @@ def next_key(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 @require(Right.HOLD_KEY)
+@freshly_confirmed
 def drop(request: StaffRequest) -> HttpResponse:
     """Stay with the present key."""
     services.drop_next_key_pair(person=request.user)

@@ -57,9 +57,10 @@ def link(request: StaffRequest, provider_id: str) -> HttpResponse:
 @signed_in
 @freshly_confirmed
 def unlink(request: StaffRequest, provider_id: str) -> HttpResponse:
-    """Take the link away."""
-    with told(request, _("Die Verbindung ist gelöst.")):
-        services.unlink_account(person=request.user, provider=provider_id)
+    """Take the link away, and sign out everywhere else."""
+    current = request.session.session_key or ""
+    with told(request, _("Die Verbindung ist gelöst. Überall sonst bist du jetzt abgemeldet.")):
+        services.unlink_account(person=request.user, provider=provider_id, current=current)
     return redirect("accounts:account")
 
 

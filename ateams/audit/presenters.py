@@ -34,6 +34,7 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.CASE_REFERRED: _("%(who)s hat %(what)s weitervermittelt."),
     Action.CASE_CLOSED: _("%(who)s hat %(what)s abgeschlossen."),
     Action.CASE_REOPENED: _("%(who)s hat %(what)s wieder aufgenommen."),
+    Action.CASE_UNDONE: _("%(who)s hat für %(what)s etwas rückgängig gemacht."),
     Action.CASE_ANONYMISED: _("Der Inhalt ist gelöscht. Das betrifft %(what)s."),
     Action.CASE_WITHDRAWN: _("%(who)s hat eine Meldung zurückgezogen. Alles dazu ist gelöscht."),
     Action.CASE_ERASED: _("Die Frist ist um. Ein Fall und alles dazu ist gelöscht."),

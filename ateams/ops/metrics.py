@@ -1,4 +1,4 @@
-"""What a monitoring system reads: whether the periodic jobs run, and how the mails fare."""
+"""What a monitoring system reads: whether jobs run, how mails fare, and if files have room."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from ateams.outbox.enums import MailState
 from ateams.outbox.models import Mail
 from ateams.sweeps.models import Heartbeat
+from vault.room import free_bytes
 
 # Set by proxies: such a request comes from outside, whatever the address of the proxy is.
 _PROXIED = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via")
@@ -35,7 +36,7 @@ def may_read_metrics(request: HttpRequest) -> bool:
 
 def metrics() -> str:
     """Return the metrics in Prometheus' text format; a job that never ran counts as 0."""
-    return "\n".join([*_sweeps(), *_mails(), ""])
+    return "\n".join([*_sweeps(), *_mails(), *_storage(), ""])
 
 
 def _sweeps() -> Iterator[str]:
@@ -60,6 +61,18 @@ def _mails() -> Iterator[str]:
     yield "# TYPE ateams_mails gauge"
     for state in MailState:
         yield f'ateams_mails{{state="{state}"}} {counts.get(state, 0)}'
+
+
+def _storage() -> Iterator[str]:
+    free = free_bytes()
+    if free is None:  # an object store
+        return
+    yield "# HELP ateams_storage_free_bytes What is free where files lie."
+    yield "# TYPE ateams_storage_free_bytes gauge"
+    yield f"ateams_storage_free_bytes {free}"
+    yield "# HELP ateams_storage_spare_bytes Files are refused while less is free."
+    yield "# TYPE ateams_storage_spare_bytes gauge"
+    yield f"ateams_storage_spare_bytes {settings.DISK_SPARE_BYTES}"
 
 
 def _seconds(at: datetime | None) -> int:

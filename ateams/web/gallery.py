@@ -86,7 +86,7 @@ def specimens(options: Mapping[str, str]) -> dict[str, Any]:
         "navigation": [
             Place("Start", "#", current=True),
             Place("Fälle", "#", count=3),
-            Place("Trainings", "#"),
+            Place("Schulungen", "#"),
             Place("Termine", "#", count=12),
             Place("Personen", "#"),
         ],

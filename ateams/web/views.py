@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from ateams.web.exits import ExitPage
 from ateams.web.gallery import specimens
 from ateams.web.origin import is_same_origin
 from ateams.web.uploads import BrokenUpload
@@ -48,7 +49,7 @@ def server_error(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def quick_exit(request: HttpRequest) -> HttpResponse:
     """Show an empty page at once, take back whatever opens something, and go on to `leave`."""
-    response = render(request, "web/exit.html")
+    response = ExitPage(request, render_to_string("web/exit.html", request=request))
     own = is_same_origin(request)  # else any site could sign people out by a picture
     if own:
         request.session.flush()

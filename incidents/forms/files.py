@@ -29,12 +29,21 @@ REASONS: dict[str, str | Promise] = {
     Trouble.EMPTY: _("„%(name)s“ ist leer."),
     Trouble.WRONG_TYPE: _("„%(name)s“ können wir nicht annehmen."),
     Trouble.CLOSED: _("„%(name)s“ ist noch nicht gesendet."),
+    Trouble.NO_ROOM: _(
+        "Für Dateien ist hier gerade kein Platz. Versuch es bitte später noch einmal."
+    ),
     "uncleanable": _(
         "Aus „%(name)s“ lässt sich nicht entfernen, was über dich darin steht: Die Datei ist "
         "beschädigt, geschützt oder zu groß. Ein Screenshot davon geht."
     ),
     "full": _("Hier liegen schon so viele Dateien, dass keine mehr dazu passt."),
 }
+
+
+LEFT_OUT = _(
+    "Der Text ist angekommen, die Dateien nicht: Dafür ist hier gerade kein Platz. "
+    "Versuch es bitte später noch einmal."
+)
 
 
 class FilesInput(forms.FileInput):
@@ -63,13 +72,19 @@ class FilesField(forms.FileField):
         super().__init__(required=False, widget=widget, **kwargs)
 
     def clean(self, data: list[Any], initial: object = None) -> list[Upload]:  # noqa: ARG002
-        """Return the uploads; refuse what is no upload of ours without saying more."""
+        """Return the uploads; refuse what is no upload of ours without saying more.
+
+        Those for which there is no room are returned: what becomes of the words is the form's.
+        """
         uploads = [upload for upload in data or [] if isinstance(upload, Upload)]
-        refused = [_sentence(upload.trouble, upload) for upload in uploads if upload.trouble]
+        troubles = [(upload.trouble, upload) for upload in uploads if upload.trouble]
+        refused = [_sentence(*each) for each in troubles if each[0] != Trouble.NO_ROOM]
         if any(upload.trouble == Trouble.WRONG_TYPE for upload in uploads):
             refused.append(str(ACCEPTED))
         if refused:
             raise ValidationError(" ".join([*dict.fromkeys(refused), str(AGAIN)]))
+        if troubles:
+            return uploads
         for upload in uploads:
             try:
                 upload.take_traces_out()
@@ -79,7 +94,12 @@ class FilesField(forms.FileField):
 
 
 class WithFiles(BaseForm):
-    """A message that may have files, and then needs no words."""
+    """A message that may have files, and then needs no words.
+
+    `left_out` says that there was no room for them; then the words go without.
+    """
+
+    left_out = False
 
     uploads = FilesField(
         label=_("Dateien"),
@@ -89,10 +109,22 @@ class WithFiles(BaseForm):
     def clean(self) -> dict[str, Any]:
         """Ask for words only where there is no file."""
         cleaned = super().clean() or self.cleaned_data
+        self.leave_out_files(cleaned)
         empty = not cleaned.get("text") and not cleaned.get(FIELD)
         if empty and not {"text", FIELD} & set(self.errors):
             self.add_error("text", self.fields["text"].error_messages["required"])
         return cleaned
+
+    def leave_out_files(self, cleaned: dict[str, Any]) -> None:
+        """Go without files for which there is no room; where there are no words, refuse them."""
+        uploads: list[Upload] = cleaned.get(FIELD, [])
+        if not any(upload.trouble == Trouble.NO_ROOM for upload in uploads):
+            return
+        self.left_out = bool(cleaned.get("text"))
+        if self.left_out:
+            cleaned[FIELD] = []
+        else:
+            self.add_error(FIELD, f"{REASONS[Trouble.NO_ROOM]} {AGAIN}")
 
     def refuse_files(self, *reasons: str) -> None:
         """Say beside the field why the files were not taken, and that they are needed again.

@@ -58,6 +58,7 @@ class ReceiptFilesForm(WithFiles, OnceForm):
     def clean(self) -> dict[str, Any]:
         """Ask for a file: there are no words here."""
         cleaned = BaseForm.clean(self) or self.cleaned_data
+        self.leave_out_files(cleaned)
         if not cleaned.get("uploads") and "uploads" not in self.errors:
             self.add_error("uploads", _("Wähle bitte aus, was du senden willst."))
         return cleaned

@@ -1,40 +1,147 @@
-"""What the list of cases can be narrowed to."""
+"""What the list of cases can be narrowed to. It stands in the address and nowhere else."""
 
-from uuid import UUID
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import F
+from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Team, User
 from ateams.web.forms import BaseForm
-from incidents.enums import State
+from incidents.enums import CaseType, Channel, State
 from incidents.models.case import CaseQuerySet
+from incidents.queue import overdue
 
-# What comes first is on top; databases differ in where they put what has no date.
-NEXT_FIRST = (F("reply_due_on").asc(nulls_last=True), F("next_date").asc(nulls_last=True))
+ALL = ("", _("alle"))
+OPEN, EVERY = "open", "all"
+ME, NOBODY = "me", "nobody"
+OVERDUE, MISSING = "overdue", "missing"
+
+
+class TeamField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A team, named together with its institution."""
+
+    def label_from_instance(self, obj: Team) -> str:
+        """Say whose team it is."""
+        return f"{obj.institution} – {obj}"
 
 
 class QueueForm(BaseForm):
-    """State and ownership; anything else in the address is ignored."""
+    """State, ownership, dates and where a case came from."""
 
     state = forms.ChoiceField(
         label=_("Status"),
         required=False,
-        choices=[("open", _("Offene")), ("all", _("Alle")), *State.choices],
+        choices=[(OPEN, _("Offene")), (EVERY, _("Alle")), *State.choices],
     )
-    mine = forms.BooleanField(label=_("Nur meine"), required=False)
+    who = forms.ChoiceField(
+        label=_("Zuständig"),
+        required=False,
+        choices=[ALL, (ME, _("ich")), (NOBODY, _("niemand"))],
+    )
+    due = forms.ChoiceField(
+        label=_("Frist"),
+        required=False,
+        choices=[ALL, (OVERDUE, _("überfällig")), (MISSING, _("ohne Termin"))],
+    )
+    team = TeamField(
+        label=_("Team"),
+        required=False,
+        empty_label=_("alle"),
+        queryset=Team.objects.none(),
+    )
+    type = forms.ChoiceField(label=_("Art"), required=False, choices=[ALL, *CaseType.choices])
+    channel = forms.ChoiceField(
+        label=_("Kontaktweg"), required=False, choices=[ALL, *Channel.choices]
+    )
+    language = forms.ChoiceField(
+        label=_("Sprache"), required=False, choices=[ALL, *settings.LANGUAGES]
+    )
+    unread = forms.BooleanField(label=_("Ungelesen"), required=False)
 
-    def apply(self, cases: CaseQuerySet, user_id: UUID) -> CaseQuerySet:
-        """Return the cases that the form asks for; the open ones unless it says otherwise."""
-        asked = self.cleaned_data if self.is_valid() else {}
-        state = asked.get("state") or "open"
-        if state == "open":
-            cases = cases.open()
-        elif state != "all":
-            cases = cases.filter(state=state)
-        return cases.filter(responsible_id=user_id) if asked.get("mine") else cases
+    def __init__(self, *args: Any, user: User, teams: QuerySet[Team], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        team = self.fields["team"]
+        assert isinstance(team, forms.ModelChoiceField)
+        team.queryset = teams
+        if not user.works_in_office:  # one team, and the office is responsible
+            del self.fields["team"], self.fields["who"], self.fields["type"]
 
 
-def queue_order(cases: CaseQuerySet) -> CaseQuerySet:
-    """Put urgent ones first, then unread ones, then by the date that comes next."""
-    return cases.order_by("-urgent", "-unread", *NEXT_FIRST, "received_at")
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One active filter in words, and the rest of the address without it."""
+
+    label: str
+    value: str
+    query: str
+
+
+class Filters:
+    """What an address asks for. Whatever it cannot ask for is ignored, not complained about."""
+
+    def __init__(self, asked: Mapping[str, Any], *, user: User, teams: QuerySet[Team]) -> None:
+        form = QueueForm(asked, user=user, teams=teams)
+        form.is_valid()
+        self._user_id = user.pk
+        self.values = {
+            name: value
+            for name, value in form.cleaned_data.items()
+            if value and (name, value) != ("state", OPEN)
+        }
+        initial = {"state": OPEN} | self.values
+        self.form = QueueForm(initial=initial, user=user, teams=teams)
+
+    def apply(self, cases: CaseQuerySet) -> CaseQuerySet:
+        """Keep what is asked for; the open ones unless the address says otherwise."""
+        asked = self.values
+        cases = self._in_state(cases)
+        if "who" in asked:
+            responsible = {ME: self._user_id, NOBODY: None}[asked["who"]]
+            cases = cases.filter(Q(responsible=responsible))
+        if asked.get("due") == OVERDUE:
+            cases = overdue(cases)
+        elif asked.get("due") == MISSING:
+            cases = cases.open().filter(next_date=None)
+        columns = ("team", "type", "channel", "language", "unread")
+        return cases.filter(**{name: asked[name] for name in columns if name in asked})
+
+    def query(self, without: str = "") -> str:
+        """Return what the address says, encoded and without nonsense."""
+        return urlencode(
+            {name: _encoded(value) for name, value in self.values.items() if name != without}
+        )
+
+    @property
+    def chips(self) -> list[Chip]:
+        """Say which filters are active, each with the way to take it away."""
+        return [
+            Chip(str(self.form.fields[name].label), self._words(name), self.query(without=name))
+            for name in self.values
+        ]
+
+    def _in_state(self, cases: CaseQuerySet) -> CaseQuerySet:
+        state = self.values.get("state", OPEN)
+        if state == OPEN:
+            return cases.open()
+        return cases if state == EVERY else cases.filter(state=state)
+
+    def _words(self, name: str) -> str:
+        field, value = self.form.fields[name], self.values[name]
+        if isinstance(field, TeamField):
+            return field.label_from_instance(value)
+        if isinstance(field, forms.ChoiceField):
+            return str(dict(field.choices)[value])  # type: ignore[arg-type]
+        return ""
+
+
+def _encoded(value: Any) -> str:
+    if isinstance(value, Team):
+        return str(value.pk)
+    return "on" if value is True else str(value)

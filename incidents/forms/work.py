@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -24,6 +26,9 @@ from vault.models import Grant
 
 # Acknowledging and closing have buttons of their own; erasure is nobody's choice.
 OTHERWISE = frozenset({State.ACKNOWLEDGED, State.CLOSED, State.ANONYMISED})
+REFERRED = f"{State.REFERRED}:"  # followed by the consent that allows it
+
+NO_REFERRAL = _("Weitervermitteln geht erst, wenn die Person dem zugestimmt hat.")
 
 
 class VersionedForm(BaseForm):
@@ -42,7 +47,7 @@ class MessageForm(WithFiles, VersionedForm, OnceForm):
         help_text=_("Die meldende Person liest das in ihrem Postfach."),
         max_length=LONGEST,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 5, "data-key": "r"}),
         error_messages={"required": _("Die Antwort ist leer.")},
     )
 
@@ -56,7 +61,7 @@ class NoteForm(WithFiles, OnceForm):
         label=_("Notiz"),
         max_length=LONGEST,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-key": "a"}),
         error_messages={"required": _("Die Notiz ist leer.")},
     )
 
@@ -82,7 +87,7 @@ class DateForm(VersionedForm):
 
     next_date = forms.DateField(
         label=_("Nächster Termin"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs={"type": "date", "data-key": "t"}, format="%Y-%m-%d"),
     )
 
     def clean_next_date(self) -> Any:
@@ -94,7 +99,10 @@ class DateForm(VersionedForm):
 
 
 class MoveForm(DateForm):
-    """A new state from the transition table; an open case keeps a next date or gets one."""
+    """A new state from the transition table; an open case keeps a next date or gets one.
+
+    A case is referred by a consent: each usable one is a choice of its own.
+    """
 
     to = forms.ChoiceField(label=_("Neuer Status"))
 
@@ -103,17 +111,44 @@ class MoveForm(DateForm):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["next_date"].required = case.next_date is None
+        self.fields["next_date"].widget.attrs.pop("data-key")  # that is the date's own form
+        moves = TRANSITIONS[State(case.state)]
+        self._may_refer = State.REFERRED in moves
+        self._others = [
+            (state.value, str(state.label))
+            for state in moves
+            if state not in OTHERWISE | {State.REFERRED}
+        ]
+        # What was sent is kept while the case is locked; it is judged once the case is open.
+        self.offer_referrals([(sent, "") for sent in _consents_sent(self)])
+
+    def offer_referrals(self, consents: Iterable[tuple[UUID, str]]) -> None:
+        """Offer exactly these consents, each by the words in which it was asked for."""
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            (state.value, state.label)
-            for state in TRANSITIONS[State(case.state)]
-            if state not in OTHERWISE
+        label = str(State.REFERRED.label)
+        referrals = [
+            (f"{REFERRED}{pk}", f"{label}: {words}" if words else label) for pk, words in consents
         ]
+        field.choices = self._others + (referrals if self._may_refer else [])
+        field.help_text = NO_REFERRAL if self._may_refer and not referrals else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Tell state and consent apart."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        state, _colon, consent_id = cleaned.get("to", "").partition(":")
+        return cleaned | {"to": state, "consent_id": UUID(consent_id) if consent_id else None}
 
     def clean_next_date(self) -> Any:
         """Let a move leave the date as it is."""
         return super().clean_next_date() if self.cleaned_data["next_date"] else None
+
+
+def _consents_sent(form: MoveForm) -> list[UUID]:
+    sent = str(form.data.get(form.add_prefix("to"), ""))
+    with suppress(ValueError):
+        return [UUID(sent.removeprefix(REFERRED))] if sent.startswith(REFERRED) else []
+    return []
 
 
 class CloseForm(VersionedForm):

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from vault.crypto import Place
+
+
+def place_of_attachment(pk: uuid.UUID) -> Place:
+    """Return where the payload of a file is stored, for reading many without their rows."""
+    return Place("incidents_attachment", str(pk), "sealed")
 
 
 class Attachment(models.Model):
@@ -47,4 +54,4 @@ class Attachment(models.Model):
     @property
     def place(self) -> Place:
         """Where the payload is stored; it opens nowhere else."""
-        return Place("incidents_attachment", str(self.id), "sealed")
+        return place_of_attachment(self.id)

@@ -16,17 +16,18 @@ from accounts.access import scope_of
 from ateams.erasure import end_of, newest_outlived
 from incidents.enums import ENDED, CaseType, Channel, State
 from incidents.retention import BACKUPS_KEPT, SPARE, months_kept
+from vault.models import Grant
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 # No vowels, no look-alikes: a reference can be read out on the phone and spells no word.
-_ALPHABET = "23456789BCDFGHJKLMNPQRSTVWXZ"
+REFERENCE_LETTERS = "23456789BCDFGHJKLMNPQRSTVWXZ"
 
 
 def new_reference() -> str:
     """Draw a reference, such as "K7QX-3MPD": random, so that it says nothing about how many."""
-    letters = [secrets.choice(_ALPHABET) for _ in range(8)]
+    letters = [secrets.choice(REFERENCE_LETTERS) for _ in range(8)]
     return "".join(letters[:4]) + "-" + "".join(letters[4:])
 
 
@@ -46,10 +47,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         pair = user.key_pair
         if pair is None or pair.activated_at is None or pair.activation_scope != scope_of(user):
             return self.none()
-        return self.filter(
-            shared_envelope__grants__key_pair=pair,
-            shared_envelope__grants__scope=pair.activation_scope,
-        )
+        # Asked of the grants alone: a join by way of the envelopes takes half as long again.
+        grants = Grant.objects.filter(key_pair=pair, scope=pair.activation_scope)
+        return self.filter(shared_envelope__in=grants.values("envelope"))
 
     def open(self) -> CaseQuerySet:
         """Keep the cases that somebody still has to look after; the pile is a thing by itself."""

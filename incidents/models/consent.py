@@ -21,8 +21,8 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         return self.filter(state__in=[ConsentState.ASKED, ConsentState.GIVEN])
 
     def opened(self) -> ConsentQuerySet:
-        """Keep those by which further people read a case now."""
-        return self.filter(state=ConsentState.DONE, readers__isnull=False).distinct()
+        """Keep those that let further people in and have not ended since, gone readers or not."""
+        return self.filter(state=ConsentState.DONE, opened=True)
 
     def overrides(self) -> ConsentQuerySet:
         """Keep the decisions of a lead that took the reporter's place."""
@@ -58,8 +58,12 @@ class Consent(models.Model):
     sealed = models.BinaryField()
     sealed_answer = models.BinaryField(null=True)
     sealed_reason = models.BinaryField(null=True)
+    opened = models.BooleanField(
+        default=False,
+        help_text="Further people were let in by it. True even when all of them are gone.",
+    )
     readers = models.ManyToManyField(
-        "vault.KeyPair", related_name="+", help_text="Who reads the case because of it."
+        "vault.KeyPair", related_name="+", help_text="Whom it let in, as far as they still exist."
     )
 
     objects = ConsentQuerySet.as_manager()
@@ -86,6 +90,10 @@ class Consent(models.Model):
             models.CheckConstraint(
                 condition=~Q(way=ConsentWay.OVERRIDE) | Q(sealed_reason__isnull=False),
                 name="consent_override_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(opened=False) | Q(done_at__isnull=False),
+                name="consent_opened_has_date",
             ),
         ]
 

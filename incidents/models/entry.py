@@ -18,6 +18,11 @@ def entry_id(case_id: uuid.UUID, once: uuid.UUID) -> uuid.UUID:
     return uuid.uuid5(case_id, once.hex)
 
 
+def place_of_entry(pk: uuid.UUID) -> Place:
+    """Return where the payload of an entry is stored, for reading many without their rows."""
+    return Place("incidents_entry", str(pk), "sealed")
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Conditions on entries."""
 
@@ -94,4 +99,4 @@ class Entry(models.Model):
     @property
     def place(self) -> Place:
         """Where the payload is stored; it opens nowhere else."""
-        return Place("incidents_entry", str(self.id), "sealed")
+        return place_of_entry(self.id)

@@ -12,19 +12,21 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from ateams.audit.services import record, record_each
-from incidents.enums import ConsentState, EntryKind
+from incidents.enums import ConsentState, ConsentWay, EntryKind
 from incidents.further_readers import key_pairs_of
 from incidents.models import Case, Consent, Entry
 from incidents.readers import ReaderChoice, ReaderList
 from vault.envelopes import OpenEnvelope
+from vault.errors import NotActive
 from vault.models import Grant, KeyPair
-from vault.services import add_reader, lock_envelopes, remove_readers
+from vault.services import add_reader, lock_active, lock_envelopes, remove_readers
 
 
 def narrow(case: Case, *, members: bool, coordinator: bool) -> None:
     """Keep only these groups of the team as readers, for good; the caller saves the case.
 
-    Whoever of a dropped group was let in by consent goes as well, and that consent ends.
+    Whoever of a dropped group was let in by consent goes as well, and that consent ends. Whom a
+    lead let in because a life is in danger stays until the office ends it.
     """
     _lock_envelopes(case)
     gone = [role for role, stays in _by_role(members, coordinator) if not stays]
@@ -37,12 +39,7 @@ def narrow(case: Case, *, members: bool, coordinator: bool) -> None:
         close_opening(case, consent, by=None)
         consent.state, consent.ended_at = ConsentState.TAKEN_BACK, timezone.now()
         consent.save(update_fields=["state", "ended_at"])
-    grants = Grant.objects.filter(envelope=case.shared_envelope_id)
-    dropped = Q()
-    for role in gone:
-        dropped |= Q(scope__startswith=f"{role}:")
-    removed = accounts_of(grants.filter(dropped).values_list("key_pair", flat=True))
-    grants.filter(dropped).delete()
+    removed = _drop(case, gone)
     case.with_members, case.with_coordinator = members, coordinator
     if not (members or coordinator):
         case.team = None
@@ -58,9 +55,16 @@ def follow(case: Case, choice: ReaderChoice, readers: ReaderList, shared: OpenEn
 
     Whoever is added must have stood on the list that the reporter was shown, which is looked at
     for a wider choice alone: the same choice once more lets in nobody who came to the team since.
+    Raises `NotActive` if one of them no longer reads.
     """
     wider = widens(case, choice)
     same_team = case.team is not None and case.team.slug == choice.team
+    # The office's people read from the start, with both envelopes, or not at all.
+    office = {pair.pk for pair in readers.key_pairs(ReaderChoice())}
+    wanted = {pair.pk for pair in readers.key_pairs(choice)} - office if wider else set()
+    pairs = lock_active(wanted)  # before narrowing locks the envelopes
+    if len(pairs) != len(wanted):
+        raise NotActive
     narrow(
         case,
         members=same_team and choice.with_members,
@@ -71,9 +75,6 @@ def follow(case: Case, choice: ReaderChoice, readers: ReaderList, shared: OpenEn
         return
     granted = Grant.objects.filter(envelope=shared.id, key_pair__isnull=False)
     before = set(granted.values_list("key_pair", flat=True))
-    # The office's people read from the start, with both envelopes, or not at all.
-    office = set(readers.key_pairs(ReaderChoice()))
-    pairs = [pair for pair in readers.key_pairs(choice) if pair not in office]
     for pair in pairs:
         add_reader(envelope=shared, key_pair=pair)
     case.team, case.with_members, case.with_coordinator = (
@@ -114,9 +115,9 @@ def let_in(
     another consent: then both have to end before that person is out.
     """
     named = _with_replacements(KeyPair.objects.filter(pk__in=key_pairs_of(wish)))
-    pairs = KeyPair.objects.active().filter(
-        pk__in=named, activation_scope__in=wish.get("scopes", ())
-    )
+    scopes = wish.get("scopes", ())
+    pairs = [pair for pair in lock_active(named) if pair.activation_scope in scopes]
+    _lock_envelopes(case)
     by_others = _let_in_by_others(case, consent)
     grants = Grant.objects.usable().filter(envelope=case.shared_envelope_id)
     reading = set(grants.values_list("key_pair", flat=True))
@@ -124,8 +125,10 @@ def let_in(
     for envelope in envelopes:
         for pair in new:
             add_reader(envelope=envelope, key_pair=pair)
+    consent.opened = bool(new)
+    consent.save(update_fields=["opened"])
     consent.readers.set(new)
-    return bool(new)
+    return consent.opened
 
 
 def close_opening(case: Case, consent: Consent, *, by: UUID | None) -> None:
@@ -144,6 +147,21 @@ def close_opening(case: Case, consent: Consent, *, by: UUID | None) -> None:
     )
     if case.responsible and case.responsible.key_pair_id in gone:
         case.responsible = None
+
+
+def _drop(case: Case, roles: Iterable[Role]) -> list[UUID]:
+    """Delete the grants of team roles but for whom an override let in; return whose they were."""
+    stays = _with_replacements(
+        KeyPair.objects.filter(pk__in=case.consents.opened().overrides().values("readers"))
+    )
+    dropped = Q()
+    for role in roles:
+        dropped |= Q(scope__startswith=f"{role}:")
+    kept = Q(key_pair__in=stays) | Q(key_pair__successor__in=stays)
+    grants = Grant.objects.filter(dropped, envelope=case.shared_envelope_id).exclude(kept)
+    removed = accounts_of(grants.values_list("key_pair", flat=True))
+    Grant.objects.filter(pk__in=list(grants.values_list("pk", flat=True))).delete()
+    return removed
 
 
 def _let_in_by_others(case: Case, consent: Consent) -> set[UUID]:
@@ -167,12 +185,12 @@ def _lock_envelopes(case: Case) -> None:
 
 
 def _opened_to(case: Case, role: Role) -> list[Consent]:
-    """Return the consents by which people of a team role read now."""
+    """Return the reporter's consents by which people of a team role read now."""
     held = Grant.objects.filter(
         envelope=case.shared_envelope_id, scope__startswith=f"{role}:"
     ).values("key_pair")
     named = Q(readers__in=held) | Q(readers__successor__in=held)
-    return list(case.consents.opened().filter(named))
+    return list(case.consents.opened().filter(named).exclude(way=ConsentWay.OVERRIDE).distinct())
 
 
 def _by_role(members: bool, coordinator: bool) -> tuple[tuple[Role, bool], ...]:

@@ -19,6 +19,7 @@ from accounts.models import User
 from ateams.audit.services import record
 from incidents.enums import ConsentState, ConsentWay, Step
 from incidents.further_readers import FurtherReaders
+from incidents.legible import legible
 from incidents.models import Case, Consent
 from incidents.models.entry import entry_id
 from incidents.services.audience import close_opening
@@ -163,17 +164,22 @@ def end(case: Case, consent: Consent, state: ConsentState, *, by: UUID | None) -
 
     The caller saves the case. Raises `ForbiddenMove`.
     """
-    opening = consent.readers.exists()
-    check_consent_move(consent.state, state, opening=opening)
-    if opening:
+    check_consent_move(consent.state, state, opening=consent.opened)
+    if consent.opened:
         close_opening(case, consent, by=by)
     consent.state, consent.ended_at = state, timezone.now()
     consent.save(update_fields=["state", "ended_at"])
 
 
 def wish_of(consent: Consent, shared: OpenEnvelope) -> dict[str, Any]:
-    """Return what was sealed with a question: step, words, and who should read if it says so."""
-    return shared.open_json(consent.sealed, place=consent.place("sealed")).payload
+    """Return what was sealed with a question: step, words, and who should read if it says so.
+
+    Raises `ConsentMissing` if that is damaged: nobody knows what was allowed.
+    """
+    wish = legible(consent.sealed, shared, consent.place("sealed"))
+    if wish is None:
+        raise ConsentMissing
+    return wish
 
 
 def _open(

@@ -16,7 +16,7 @@ from incidents import order_list
 from incidents.models import Case, ErasureOrder, MonthlyTally, WithdrawnReceipt
 from incidents.services.files import forget_files
 from vault.models import Grant
-from vault.services import erase_envelopes
+from vault.services import erase_envelopes, lock_envelopes
 
 
 class Reason(StrEnum):
@@ -45,6 +45,7 @@ def erase_cases(*, case_ids: Collection[UUID], reason: Reason, by: UUID | None =
     ids = [case.pk for case in cases]
     envelopes = [case.shared_envelope_id for case in cases]
     envelopes += [case.internal_envelope_id for case in cases]
+    lock_envelopes(envelopes)
     Grant.objects.filter(envelope__in=envelopes).delete()
     for case in cases if reason != Reason.ABUSE else ():
         add_to_tally(case, withdrawn=reason == Reason.WITHDRAWN)

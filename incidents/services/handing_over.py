@@ -9,6 +9,7 @@ from accounts.models import User
 from ateams.audit.services import record
 from incidents.enums import EntryKind
 from incidents.models import Case, Entry
+from incidents.selectors import only_open_to
 from vault.models import Grant
 from vault.sharing import share
 from vault.unlocked import UnlockedKey
@@ -37,10 +38,14 @@ def hand_over(person: User, to: User, by: User) -> int:
 def share_before_leaving(*, cases: list[Case], to: User, by: User, key: UnlockedKey) -> int:
     """Share cases that nobody else opens with one more of the office; return how many it were.
 
-    Whoever leaves is replaced: afterwards the case has as many readers as before.
+    Whoever leaves is replaced: afterwards the case has as many readers as before. What somebody
+    else opens by now is left out. Raises `NotActive` of the vault.
     """
     pair = to.key_pair
     assert pair
+    ids = [case.pk for case in cases]
+    list(Case.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    cases = list(only_open_to(by).filter(pk__in=ids).order_by("pk"))  # whoever was quicker
     envelopes = [case.shared_envelope_id for case in cases]
     envelopes += [case.internal_envelope_id for case in cases]
     shared = share(envelope_ids=envelopes, key=key, reader=pair)

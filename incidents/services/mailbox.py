@@ -12,8 +12,9 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from incidents.attachments import OpenedFile, open_attachment
+from incidents.attachments import DamagedFile, OpenedFile, open_attachment
 from incidents.enums import CONVERSATION_KINDS, EntryKind
+from incidents.legible import legible
 from incidents.models import Case, Entry
 from incidents.models.entry import entry_id
 from incidents.services.audience import narrow
@@ -61,38 +62,43 @@ def reopen_mailbox(case_id: UUID, secret_key: bytes, opening: UUID) -> Mailbox |
 
 
 @transaction.atomic
-def close_mailbox(*, case_id: UUID, opening: UUID) -> None:
+def close_mailbox(*, case_id: UUID, opening: UUID, wait: bool = True) -> None:
     """End what this browser carries and every copy of it; only the code opens the mailbox again.
 
-    The value is drawn, not counted: it does not tell how often somebody was here.
+    The value is drawn, not counted: it does not tell how often somebody was here. Without `wait`,
+    a case that somebody works on at this moment is left as it is.
     """
     opened = Case.objects.filter(pk=case_id, mailbox_opening=opening)
+    if not wait:
+        free = opened.select_for_update(skip_locked=True).values_list("pk", flat=True)
+        opened = Case.objects.filter(pk__in=list(free))
     opened.update(mailbox_opening=uuid4())
 
 
-def conversation(mailbox: Mailbox) -> list[tuple[Entry, dict[str, Any]]]:
-    """Return what was said in both directions, oldest first, with its opened payload."""
+def conversation(mailbox: Mailbox) -> list[tuple[Entry, dict[str, Any] | None]]:
+    """Return what was said in both directions, oldest first, opened; nothing if it is damaged."""
     entries = mailbox.case.entries.filter(kind__in=CONVERSATION_KINDS)
     return [
-        (entry, mailbox.shared.open_json(entry.sealed, place=entry.place).payload)
+        (entry, legible(entry.sealed, mailbox.shared, entry.place))
         for entry in entries
         if entry.sealed
     ]
 
 
-def files(mailbox: Mailbox) -> list[OpenedFile]:
+def files(mailbox: Mailbox) -> list[OpenedFile | DamagedFile]:
     """Return the files that the reporter may open, those of staff included."""
     shared = mailbox.case.attachments.filter(internal=False)
     return [open_attachment(attachment, mailbox.shared) for attachment in shared]
 
 
 def open_file(mailbox: Mailbox, file_id: UUID) -> OpenedFile | None:
-    """Open one of these files, which is recorded; nothing if there is none."""
+    """Open one of these files, which is recorded; nothing if there is none, or it is damaged."""
     attachment = mailbox.case.attachments.filter(internal=False, pk=file_id).first()
     if attachment is None:
         return None
     record_file_opening(attachment=attachment, by=None)
-    return open_attachment(attachment, mailbox.shared)
+    opened = open_attachment(attachment, mailbox.shared)
+    return opened if isinstance(opened, OpenedFile) else None
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import Institution, Team, User
 from ateams.audit.services import record
 from incidents.enums import CaseType, Channel, EntryKind
+from incidents.legible import legible
 from incidents.models import Case, Entry, FactRow, WithdrawnReceipt
 from incidents.plain_words import codes
 from incidents.readers import Digests, ReaderChoice, ReaderList
@@ -220,7 +221,10 @@ def _repeat(
     shared = open_envelope_as_reporter(
         envelope_id=case.shared_envelope_id, secret_key=receipt.secret_key
     )
-    follow(case, choice, readers, shared)
+    try:
+        follow(case, choice, readers, shared)
+    except NotActive as error:
+        raise ReadersChanged from error
     if not _was_said(case, answers, shared):
         if case.entries.filter(kind=EntryKind.REPORT).count() >= VERSIONS_AT_MOST:
             raise AlreadyReceived
@@ -233,7 +237,7 @@ def _repeat(
 
 def _was_said(case: Case, answers: Answers, shared: OpenEnvelope) -> bool:
     return any(
-        shared.open_json(entry.sealed, place=entry.place).payload == dict(answers)
+        legible(entry.sealed, shared, entry.place) == dict(answers)
         for entry in case.entries.filter(kind=EntryKind.REPORT)
         if entry.sealed
     )

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from ateams.audit.services import record
-from incidents.enums import EntryKind, State
+from incidents.enums import EntryKind, State, Step
 from incidents.models import Case, Entry
 from incidents.models.entry import entry_id
+from incidents.services.consents import ConsentMissing, use_consent
 from incidents.services.files import attach
 from incidents.transitions import ForbiddenMove, check_move
 from incidents.uploads import Upload
@@ -115,16 +116,28 @@ def set_next_date(*, case: Case, next_date: date, version: int, by: User) -> Cas
 
 
 @transaction.atomic
-def move(*, case: Case, to: str, version: int, by: User, next_date: date | None = None) -> Case:
+def move(
+    *,
+    case: Case,
+    to: str,
+    version: int,
+    by: User,
+    next_date: date | None = None,
+    consent_id: UUID | None = None,
+    shared: OpenEnvelope | None = None,
+) -> Case:
     """Move a case through the transition table; it needs a next date, an earlier or a new one.
 
-    Closing has a service of its own, `incidents.services.closing`. Raises `ForbiddenMove`,
-    `NextDateMissing` and `StaleCase`.
+    To refer a case is a step outside: it uses up the consent, which opens with the `shared`
+    envelope. Closing has a service of its own, `incidents.services.closing`.
+    Raises `ForbiddenMove`, `NextDateMissing`, `ConsentMissing` and `StaleCase`.
     """
     locked = _lock(case, version)
     check_move(locked.state, to)
     if to == State.CLOSED:
         raise ForbiddenMove("Closing asks for a reason and a classification.")
+    if to == State.REFERRED:
+        _use_referral(locked, consent_id, shared)
     if next_date:
         locked.next_date = next_date
     elif locked.next_date is None:
@@ -156,6 +169,12 @@ def _finish(case: Case, action: str, by: User) -> Case:
     case.save()
     record(action=action, subject=("case", case.id), by=by.id)
     return case
+
+
+def _use_referral(case: Case, consent_id: UUID | None, shared: OpenEnvelope | None) -> None:
+    if consent_id is None or shared is None:
+        raise ConsentMissing
+    use_consent(case=case, step=Step.REFERRAL, consent_id=consent_id, shared=shared)
 
 
 def _acknowledge(case: Case, by: User) -> None:

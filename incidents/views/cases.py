@@ -1,4 +1,4 @@
-"""Cases for those who can open them: the list, one case, and what is done with it."""
+"""One case for those who can open it, and what is done with it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -20,10 +20,9 @@ from ateams.web.uploads import accepts_files
 from codelists.enums import CodeList
 from codelists.selectors import CodeBook, code_book
 from incidents.classified import in_words
-from incidents.consent_cards import cards_for_staff, cards_for_team
-from incidents.enums import State
-from incidents.forms.files import WithFiles
-from incidents.forms.queue import QueueForm, queue_order
+from incidents.consent_cards import cards_for_staff, cards_for_team, usable_for
+from incidents.enums import State, Step
+from incidents.forms.files import LEFT_OUT, WithFiles
 from incidents.forms.work import (
     AssignForm,
     CloseForm,
@@ -35,36 +34,18 @@ from incidents.forms.work import (
 )
 from incidents.models import Case
 from incidents.openings import newest_openings, openings_page
-from incidents.piled import pile_for
 from incidents.presenters import readers_of
-from incidents.selectors import OpenCase, cases_of, consents_of, timeline
+from incidents.selectors import OpenCase, consents_of, timeline
 from incidents.services import closing, work
 from incidents.services.closing import NotClassified
+from incidents.services.consents import ConsentMissing
 from incidents.services.files import CaseFull
 from incidents.services.work import StaleCase
 from incidents.transitions import TRANSITIONS, ForbiddenMove
+from incidents.undo import offer, offered
 from incidents.uploads import MOST_REQUEST_BYTES, SealingHandler
 from incidents.views.opening import case_or_404, locked, open_or_404
-
-PAGE_SIZE = 50
-
-
-@require_safe
-@require(Right.HOLD_KEY)
-def queue(request: StaffRequest) -> HttpResponse:
-    """List the cases that the signed-in account can open; plain columns, so nothing is unlocked."""
-    form = QueueForm(request.GET)
-    cases = queue_order(form.apply(cases_of(request.user), request.user.pk))
-    page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {
-        "form": form,
-        "page": page,
-        "query": query.urlencode(),
-        "pile": pile_for(request),
-    }
-    return render(request, "incidents/queue.html", context)
+from incidents.walk import arrive, walk_from
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,6 +53,7 @@ def queue(request: StaffRequest) -> HttpResponse:
 def case(request: StaffRequest, reference: str) -> HttpResponse:
     """Show one case with everything that its reader may see; the opening is recorded."""
     found = case_or_404(request, reference)
+    arrive(request, found)
     unlocking = unlock_in_place(request)
     if unlocking.key is None:
         return locked(request, found, unlocking)
@@ -115,21 +97,25 @@ def _acknowledge(opened: OpenCase, form: BaseForm, request: StaffRequest) -> Non
 
 
 def _assign(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
-    work.assign(case=opened.case, by=request.user, **form.cleaned_data)
+    done = work.assign(case=opened.case, by=request.user, **form.cleaned_data)
+    said = gettext("Zugewiesen an %(person)s.") % {"person": done.responsible}
+    offer(request, "assign", said, changed=[(opened.case, done)])
 
 
 def _set_next_date(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
-    work.set_next_date(case=opened.case, by=request.user, **form.cleaned_data)
+    done = work.set_next_date(case=opened.case, by=request.user, **form.cleaned_data)
+    said = gettext("Der nächste Termin ist gespeichert.")
+    offer(request, "date", said, changed=[(opened.case, done)])
 
 
 def _move(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
-    work.move(case=opened.case, by=request.user, **form.cleaned_data)
+    work.move(case=opened.case, by=request.user, shared=opened.shared, **form.cleaned_data)
 
 
 def _close(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
     if opened.internal is None:
         raise Http404
-    closing.close(
+    done = closing.close(
         case=opened.case,
         reason=form.cleaned_data["closing_reason"],
         note=form.cleaned_data["reason"],
@@ -137,6 +123,8 @@ def _close(opened: OpenCase, form: BaseForm, request: StaffRequest) -> None:
         by=request.user,
         internal=opened.internal,
     )
+    said = gettext("Der Fall ist abgeschlossen.")
+    offer(request, "close", said, changed=[(opened.case, done)])
 
 
 def _reasons() -> CodeBook:
@@ -205,6 +193,7 @@ def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
         return locked(request, found, unlocking, form=form)
     opened = open_or_404(found, unlocking)
     form.files = request.FILES
+    _offer_referrals(form, opened)
     notice = ""
     if form.is_valid():
         try:
@@ -215,6 +204,8 @@ def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
             data["version"] = str(Case.objects.get(pk=found.pk).version)
             form = wanted.form(data, found)
             _ask_for_files_again(form, request)
+        except ConsentMissing:
+            notice = gettext("Das geht so nicht mehr: Das Einverständnis hat sich geändert.")
         except NotClassified as lacking:
             assert isinstance(form, CloseForm)
             form.say_missing(lacking.missing)
@@ -222,10 +213,17 @@ def _act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
             assert isinstance(form, WithFiles)
             form.refuse_files("full")
         else:
+            if isinstance(form, WithFiles) and form.left_out:
+                messages.warning(request, str(LEFT_OUT))
             return redirect("incidents:case", reference=found.reference)
     found.refresh_from_db()
     work.record_opening(case=found, by=request.user)
     return _page(request, opened, bound={action: form}, notice=notice)
+
+
+def _offer_referrals(form: BaseForm, opened: OpenCase) -> None:
+    if isinstance(form, MoveForm):
+        form.offer_referrals(usable_for(Step.REFERRAL, consents_of(opened.case, opened.shared)))
 
 
 def _ask_for_files_again(form: BaseForm, request: StaffRequest) -> None:
@@ -242,8 +240,11 @@ def _page(
     notice: str = "",
 ) -> HttpResponse:
     case = opened.case
+    consents = consents_of(case, opened.shared)
     book = code_book(CodeList.CLOSING_REASON, CodeList.INCIDENT_KIND, CodeList.GROUND)
     context_forms = _forms(case, request, book) | (bound or {})
+    if isinstance(move := context_forms.get("move"), MoveForm):
+        move.offer_referrals(usable_for(Step.REFERRAL, consents))
     may_ask = has_right(request.user, Right.WORK_ON_CASES)
     cards = cards_for_staff if may_ask else cards_for_team
     context = {
@@ -251,7 +252,7 @@ def _page(
         "entries": timeline(opened, book),
         "readers": readers_of(case),
         "openings": newest_openings(case),
-        "consents": cards(consents_of(case, opened.shared)),
+        "consents": cards(consents),
         "may_ask": may_ask,
         "forms": context_forms,
         "classification": opened.internal and in_words(case, opened.internal, book),
@@ -262,6 +263,8 @@ def _page(
         else gettext("Notiz für alle, die den Fall lesen"),
         "may_acknowledge": has_right(request.user, Right.ACKNOWLEDGE_CASES),
         "notice": notice,
+        "undo": offered(request),
+        "walk": walk_from(request, case),
     }
     return render(request, "incidents/case.html", context)
 

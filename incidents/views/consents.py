@@ -112,6 +112,8 @@ def _take(doing: Doing, form: StepForm) -> None:
         "internal": opened.internal,
     }
     step = told[doing.consent_id].step
+    if step is None:
+        raise ConsentMissing
     if step == Step.READERS:
         outward.open_to(**about)
     else:

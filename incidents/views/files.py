@@ -43,7 +43,10 @@ def case_file(request: StaffRequest, reference: str, file_id: UUID) -> HttpRespo
     if opened is None or (attachment.internal and opened.internal is None):
         raise Http404
     envelope = opened.internal if attachment.internal and opened.internal else opened.shared
-    answer = file_answer(request, open_attachment(attachment, envelope))
+    file = open_attachment(attachment, envelope)
+    if not isinstance(file, OpenedFile):
+        raise Http404
+    answer = file_answer(request, file)
     record_file_opening(attachment=attachment, by=request.user)
     return answer
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import Right, StaffRequest, require
 from accounts.unlocking import unlock_in_place
 from incidents.forms.handing_over import ShareForm
-from incidents.leaving import only_open_to
+from incidents.selectors import only_open_to
 from incidents.services.handing_over import STEP, share_before_leaving
+from vault.errors import NotActive
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,8 +26,12 @@ def hand_over(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and unlocking.key and form.is_valid():
         cases = list(mine.order_by("pk")[:STEP])
         to = form.cleaned_data["to"]
-        share_before_leaving(cases=cases, to=to, by=request.user, key=unlocking.key)
-        messages.success(request, _("Geteilt mit %(name)s.") % {"name": to.name})
-        return redirect("incidents:hand-over")
+        try:
+            share_before_leaving(cases=cases, to=to, by=request.user, key=unlocking.key)
+        except NotActive:
+            form.add_error("to", _("Diese Person kann gerade keine Fälle lesen."))
+        else:
+            messages.success(request, _("Geteilt mit %(name)s.") % {"name": to.name})
+            return redirect("incidents:hand-over")
     context = {"form": form, "count": mine.count(), "unlocking": unlocking}
     return render(request, "incidents/hand_over.html", context)

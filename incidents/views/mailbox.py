@@ -20,9 +20,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ateams.web.origin import same_origin_post
 from ateams.web.uploads import accepts_files
 from incidents.carried import carry, fetch
-from incidents.consent_cards import ConsentCard, cards_for_reporter
+from incidents.consent_cards import ConsentCard, cards_for_reporter, read_by_override
 from incidents.forms.consents import ConsentAnswerForm
+from incidents.forms.files import LEFT_OUT
 from incidents.forms.mailbox import CodeForm, MailboxMessageForm, NarrowForm, WithdrawForm
+from incidents.leaving_quickly import LONGEST, close_carried
 from incidents.models import Case, Consent
 from incidents.openings import openings_for_reporter
 from incidents.presenters import by_entry, conversation_for_reporter, readers_of, status_sentence
@@ -37,7 +39,6 @@ from incidents.views.files import file_answer
 
 COOKIE: str = settings.MAILBOX_COOKIE_NAME
 IDLE = timedelta(minutes=10)
-LONGEST = timedelta(hours=1)
 P = ParamSpec("P")
 View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 MailboxView: TypeAlias = Callable[Concatenate[HttpRequest, Mailbox, P], HttpResponseBase]
@@ -93,6 +94,9 @@ def message(request: HttpRequest, opened: Mailbox) -> HttpResponse:
     except TooManyMessages:
         form.add_error("text", _wait())
         return _page(request, opened, form)
+    if form.left_out:
+        opened.case.refresh_from_db()
+        return _page(request, opened, MailboxMessageForm(), notice=str(LEFT_OUT))
     return redirect("public:mailbox")
 
 
@@ -153,9 +157,7 @@ def withdraw(request: HttpRequest, opened: Mailbox) -> HttpResponse:
 @same_origin_post
 def leave(request: HttpRequest) -> HttpResponse:
     """Close the mailbox, in this browser and wherever its cookie was copied to."""
-    # A copy that somebody keeps in use lives longer than this browser's own that lay idle.
-    if values := fetch("mailbox", request.COOKIES.get(COOKIE, ""), valid=LONGEST):
-        services.close_mailbox(case_id=UUID(values["case"]), opening=UUID(values["opening"]))
+    close_carried(request)
     return _forget(redirect("public:mailbox"))
 
 
@@ -218,7 +220,8 @@ def _page(
     answering: dict[UUID, ConsentAnswerForm] | None = None,
     notice: str = "",
 ) -> HttpResponse:
-    cards = cards_for_reporter(consents_of(opened.case, opened.shared))
+    known = consents_of(opened.case, opened.shared)
+    cards = cards_for_reporter(known)
     context: dict[str, Any] = {
         "questions": [
             (card, (answering or {}).get(card.id) or _answer_form(card))
@@ -236,7 +239,7 @@ def _page(
                 services.files(opened), lambda file: reverse("public:mailbox-file", args=[file.id])
             ),
         ),
-        "readers": readers_of(opened.case),
+        "readers": readers_of(opened.case, staying=read_by_override(known)),
         "openings": openings_for_reporter(opened.case),
         "form": form,
     }

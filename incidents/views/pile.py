@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -64,14 +65,16 @@ def erase(request: StaffRequest) -> HttpResponse:
         return render(
             request,
             "incidents/pile_erase.html",
-            {"form": form, "count": count, "asked": "asked" in request.POST},
+            {
+                "form": form,
+                "count": count,
+                "kept": _kept(request, wanted["hour"]),
+                "asked": "asked" in request.POST,
+            },
         )
     erased = services.erase_piled(by=request.user, **wanted)
-    _say(
-        request,
-        ngettext("%(count)d Meldung ist gelöscht.", "%(count)d Meldungen sind gelöscht.", erased)
-        % {"count": erased},
-    )
+    told = ngettext("%(count)d Meldung ist gelöscht.", "%(count)d Meldungen sind gelöscht.", erased)
+    _say(request, f"{told % {'count': erased}} {_kept(request, wanted['hour'])}".strip())
     return redirect("incidents:pile")
 
 
@@ -111,6 +114,18 @@ def _page(
         context["beginnings"] = beginnings(shown, unlocking.key)
         services.record_skimming(cases=shown, by=request.user)
     return render(request, "incidents/pile.html", context)
+
+
+def _kept(request: StaffRequest, hour: datetime | None) -> str:
+    """Say how many of an hour stay, if any."""
+    count = services.count_kept(by=request.user, hour=hour) if hour else 0
+    text = ngettext(
+        "%(count)d Meldung bleibt liegen, denn wer sie geschickt hat, hat danach noch geschrieben.",
+        "%(count)d Meldungen bleiben liegen, denn wer sie geschickt hat, hat danach noch "
+        "geschrieben.",
+        count,
+    )
+    return text % {"count": count} if count else ""
 
 
 def _say(request: StaffRequest, text: str) -> None:

@@ -12,12 +12,13 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.enums import Role
-from accounts.models import Session
+from accounts.models import Invitation, Session
 from tests.factories.accounts import UserFactory
 from tests.factories.incidents import give_key
 from tests.second_factor import CODE, App, set_up_app, sign_in
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+NEW = "neu@x.example"
 SOMEBODY = "/people/{person}/"
 # Where each step stands, and its form.
 STEPS = [
@@ -27,8 +28,9 @@ STEPS = [
     (SOMEBODY, f"{SOMEBODY}reset-second-factor/", {}),
     ("/people/keys/", "/people/keys/", {"keys": "x"}),
     ("/vault/", "/vault/new/", {}),
+    ("/vault/next/", "/vault/next/drop/", {}),
     ("/cases/pile/", "/cases/pile/erase/", {}),
-    ("/accounts/email/", "/accounts/email/", {"action_add": "", "email": "neu@x.example"}),
+    ("/accounts/email/", "/accounts/email/", {"action_add": "", "email": NEW}),
     ("/accounts/password/change/", "/accounts/password/change/", {"password1": "sehr-geheim"}),
     ("/accounts/second-factor/app/remove/", "/accounts/second-factor/app/remove/", {}),
     ("/accounts/second-factor/codes/new/", "/accounts/second-factor/codes/new/", {}),
@@ -77,8 +79,34 @@ def test_step_asks_again_after_five_minutes_and_keeps_nothing(
     late = client.post(step, form, headers={"referer": f"http://testserver{page}"})
     assert late.headers["Location"] == f"{CODE}?next={page}"
     kept = str([session.get_decoded() for session in Session.objects.all()])
-    for telling in ("127.0.0.1", "half-of-the-key", "sehr-geheim", "neu@x.example"):
+    for telling in ("127.0.0.1", "half-of-the-key", "sehr-geheim", NEW):
         assert telling not in kept
+
+
+@pytest.mark.parametrize("role", [Role.LEAD, Role.ADMIN])
+@pytest.mark.parametrize(
+    ("page", "whom"),
+    [("/people/invite/", {"email": NEW}), ("/people/invite/many/", {"people": NEW})],
+)
+def test_inviting_whoever_can_do_most_asks_again(
+    lead: Lead, role: Role, page: str, whom: dict[str, str]
+) -> None:
+    headers = {"referer": f"http://testserver{page}"}
+    form = {**whom, "role": role.value, "language": "de"}
+    lead.clock.shift(timedelta(minutes=6))
+    asked = lead.client.post(page, form, headers=headers)
+    assert asked.headers["Location"] == f"{CODE}?next={page}"
+    assert not Invitation.objects.exists()
+    lead.client.post(CODE, {"code": lead.app.code(), "next": page})
+    lead.client.post(page, form, headers=headers)
+    assert Invitation.objects.get().email == NEW
+
+
+def test_inviting_others_asks_for_nothing(lead: Lead) -> None:
+    lead.clock.shift(timedelta(minutes=6))
+    form = {"email": NEW, "role": Role.COUNSELLOR.value, "language": "de"}
+    lead.client.post("/people/invite/", form)
+    assert Invitation.objects.get().email == NEW
 
 
 def test_page_to_come_back_to_is_one_of_ours(lead: Lead) -> None:

@@ -148,6 +148,32 @@ def test_link_is_taken_away(city: IdentityProvider, counsellor: Persona) -> None
     assert Mail.objects.filter(kind="account_sign_in_unlinked").count() == 1
 
 
+def test_taking_the_link_away_ends_every_other_session(
+    city: IdentityProvider, counsellor: Persona, user: User
+) -> None:
+    link_account(person=counsellor.user, provider="city", subject="4711")
+    elsewhere, somebody = Client(), sign_in(user)
+    through_the_provider(elsewhere)
+    assert account_of(elsewhere) == counsellor.user
+    counsellor.client.post(UNLINK)
+    assert account_of(elsewhere) is None
+    assert account_of(counsellor.client) == counsellor.user
+    assert account_of(somebody) == user
+    assert [entry.action for entry in Entry.objects.order_by("-pk")[:2]] == [
+        "account.unlinked",
+        "account.sessions_ended",
+    ]
+
+
+def test_unlinking_what_is_not_linked_ends_nothing(
+    city: IdentityProvider, counsellor: Persona
+) -> None:
+    elsewhere = Client()
+    elsewhere.force_login(counsellor.user)
+    counsellor.client.post(UNLINK)
+    assert account_of(elsewhere) == counsellor.user
+
+
 def test_last_way_to_sign_in_is_kept(city: IdentityProvider, counsellor: Persona) -> None:
     link_account(person=counsellor.user, provider="city", subject="4711")
     User.objects.filter(pk=counsellor.user.pk).update(password="!")

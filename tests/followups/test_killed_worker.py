@@ -51,7 +51,7 @@ class Worker:
     def __init__(self, number: int, redis: RedisServer, sink: MailSink, log: Path) -> None:
         self.queue = f"worker{number}"
         self.log = log
-        self.broker = Celery(broker=redis.url)
+        self.broker = Celery(broker=redis.url, set_as_current=False)
         database = connection.settings_dict
         environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "ateams.settings",

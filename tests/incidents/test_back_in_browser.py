@@ -116,7 +116,9 @@ def test_receipt_that_was_left_is_not_shown_again(page: Page) -> None:
         expect(page.locator("body")).not_to_contain_text(code[0])
 
 
-def test_browser_remembers_pages_that_may_be_kept(remembering: Browser, live_server: object) -> None:
+def test_browser_remembers_pages_that_may_be_kept(
+    remembering: Browser, live_server: object
+) -> None:
     """The counterpart: without our care this browser would show a page as it was left."""
     page = remembering.new_page(base_url=str(live_server))
     page.goto("/healthz")

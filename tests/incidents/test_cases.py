@@ -261,20 +261,6 @@ def test_case_is_assigned_to_those_who_can_open_it(
     assert case.responsible == lead.user
 
 
-def test_queue_costs_constant_queries(
-    case: Case, counsellor: Persona, django_assert_num_queries: Any
-) -> None:
-    counsellor.client.get(URL)
-    counts = []
-    for _ in range(2):
-        with django_assert_num_queries(100, exact=False) as captured:
-            counsellor.client.get(URL)
-        counts.append(len(captured))
-        make_case()
-        make_case(urgent=True)
-    assert counts[0] == counts[1] <= 8
-
-
 def test_case_costs_constant_queries(
     case: Case, counsellor: Persona, django_assert_num_queries: Any
 ) -> None:
@@ -288,20 +274,3 @@ def test_case_costs_constant_queries(
         for text in ("eins", "zwei"):
             act(counsellor, case, "note", text=f"{text} {number}")
     assert counts[0] == counts[1]
-
-
-def test_queue_shows_urgent_first_and_filters_mine(
-    case: Case, counsellor: Persona, lead: Persona
-) -> None:
-    urgent = make_case(urgent=True)
-    html = counsellor.client.get(URL).content.decode()
-    assert html.index(urgent.reference) < html.index(case.reference)
-    work.assign(case=case, person=counsellor.user, version=1, by=lead.user)
-    html = counsellor.client.get(f"{URL}?mine=on").content.decode()
-    assert case.reference in html
-    assert urgent.reference not in html
-
-
-@pytest.mark.parametrize("query", ["?state=unsinn", "?page=999", "?page=x", "?mine=\x00"])
-def test_queue_ignores_nonsense_in_the_address(case: Case, counsellor: Persona, query: str) -> None:
-    assert counsellor.client.get(f"{URL}{query}").status_code in {200, 400}

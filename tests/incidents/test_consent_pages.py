@@ -174,6 +174,7 @@ def test_all_other_leads_are_told_of_an_override_by_the_usual_mail(
     others = [persona(Role.LEAD) for _ in range(2)]
     for other in others:
         give_key(other.user)
+    case = make_case()
     Case.objects.update(reply_due_on=None, responsible=counsellor.user, next_date="2099-01-01")
     steps(lead, case, "override", **ASKED, reason="Es ist so.", sure="on")
     (item,) = OverrideMade().items(until=timezone.localdate())
@@ -190,9 +191,24 @@ def test_all_other_leads_are_told_of_an_override_by_the_usual_mail(
     assert [person.email for person in item.people[Part.LEAD]] == [others[1].user.email]
 
 
+def test_leads_who_cannot_open_the_case_are_not_told_of_an_override(
+    case: Case, lead: Persona
+) -> None:
+    able = persona(Role.LEAD)
+    give_key(able.user)
+    newer = make_case()
+    give_key(persona(Role.LEAD).user)
+    for found in (case, newer):
+        steps(lead, found, "override", **ASKED, reason="Es ist so.", sure="on")
+    (item,) = OverrideMade().items(until=timezone.localdate())
+    assert item.where == newer.reference
+    assert [person.email for person in item.people[Part.LEAD]] == [able.user.email]
+
+
 def test_closing_the_case_hides_no_override_from_the_other_leads(case: Case, lead: Persona) -> None:
     other = persona(Role.LEAD)
     give_key(other.user)
+    case = make_case()
     steps(lead, case, "override", **ASKED, reason="Es ist so.", sure="on")
     Case.objects.update(state=State.CLOSED, closed_at=timezone.now())
     (item,) = OverrideMade().items(until=timezone.localdate())

@@ -153,7 +153,7 @@ def test_answer_tells_the_office(case: Case, counsellor: Persona, mailbox: Mailb
     case.refresh_from_db()
     assert (case.unread, case.version) == (True, 2)
     (told,) = consents_of(case, mailbox.shared)
-    assert (told.wish["what"], told.answer) == (POLICE.what, "Bitte bald.")
+    assert (told.what, told.answer) == (POLICE.what, "Bitte bald.")
 
 
 def test_what_is_asked_is_sealed_for_reporter_and_readers(case: Case, counsellor: Persona) -> None:

@@ -16,7 +16,7 @@ from incidents.models import FactRow
 from incidents.services.facts import forget_row, quarter_of, quarters_in_motion, shuffle
 from incidents.sweeps import shuffle_facts
 from incidents.tasks import shuffle as shuffle_task
-from tests.incidents.test_opening_races import without_waiting
+from tests.connections import without_waiting
 
 TODAY = date(2026, 11, 24)
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from threading import Thread
-
 import pytest
-from django.db import OperationalError, connection, transaction
 
 import vault.sharing
 from accounts.models import Team
 from accounts.services import key_change
 from incidents.models import Case
 from incidents.services.mailbox import Mailbox, find_mailbox, narrow_readers
+from tests.connections import without_waiting
 from tests.factories.incidents import PASSPHRASE, make_case, open_office
 from tests.incidents.consenting import CODE
 from tests.incidents.test_opening_and_keys import activate
@@ -20,28 +17,6 @@ from tests.personas import Persona, give_key, unlocked_key
 from vault.models import Grant
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
-
-
-def without_waiting(act: Callable[[], object]) -> bool:
-    """Do it on a connection of its own; false if it would have to wait for somebody."""
-    done: list[bool] = []
-
-    def run() -> None:
-        try:
-            with transaction.atomic():
-                with connection.cursor() as cursor:
-                    cursor.execute("SET LOCAL lock_timeout = 200")
-                act()
-            done.append(True)
-        except OperationalError:
-            pass
-        finally:
-            connection.close()
-
-    thread = Thread(target=run)
-    thread.start()
-    thread.join()
-    return bool(done)
 
 
 def test_narrowing_during_a_key_change_leaves_no_reader(

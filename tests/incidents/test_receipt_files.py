@@ -59,7 +59,7 @@ def test_files_go_along_and_the_code_stays_on_the_page(receipt: Answer, client: 
     mailbox = find_mailbox(receipt.receipt_code)
     assert mailbox
     assert [file.name for file in files(mailbox)] == ["Bild 1", "Text 2", "Text 3"]
-    assert [payload.get("text") for _entry, payload in conversation(mailbox)] == [None, "", ""]
+    assert [(said or {}).get("text") for _entry, said in conversation(mailbox)] == [None, "", ""]
     assert "Text 3</a>" in enter(client, receipt.receipt_code)
 
 

@@ -92,7 +92,7 @@ def test_report_corrected_and_sent_again_keeps_both(office: None, client: Client
     answer = send(client, ticket=carried, what="Zweite Fassung des Textes", urgent="on")
     mailbox = find_mailbox(code_on(answer))
     assert mailbox
-    texts = [payload["what"] for _, payload in conversation(mailbox)]
+    texts = [payload["what"] for _, payload in conversation(mailbox) if payload]
     assert texts == ["Erste Fassung des Textes", "Zweite Fassung des Textes"]
     assert mailbox.case.urgent
 

@@ -26,6 +26,7 @@ from accounts.models import Contact, Institution, Invitation, User
 from ateams.due import DueItem
 from ateams.outbox.models import Mail
 from followups.sources import SOURCES
+from incidents.attachments import OpenedFile
 from incidents.enums import ConsentState, ConsentWay, State
 from incidents.lost_keys import losses
 from incidents.models import Case, Consent, Entry
@@ -186,6 +187,7 @@ class TestDemo(TestCase):
         assert mailbox
         assert [one.state for one in mailbox.case.consents.all()] == ["done", "asked"]
         (picture,) = files(mailbox)
+        assert isinstance(picture, OpenedFile)
         assert picture.is_picture
         assert b"".join(picture.content.read()).startswith(b"\x89PNG")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -50,6 +51,22 @@ def test_cookies_of_production_belong_to_this_host_alone(tmp_path: object) -> No
     assert samesite == ["Lax", "Strict"]
     assert keys == ["__Host-mailbox", "__Host-vault"]
     assert hsts == 365 * 24 * 3600
+
+
+def test_earlier_secret_keys_are_read_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "fallbacks"
+    file.write_text("the-one-before-this-one, and-the-one-before\n")
+    read = "from django.conf import settings; print(settings.SECRET_KEY_FALLBACKS)"
+    found = []
+    for about in ({}, {"SECRET_KEY_FALLBACKS_FILE": str(file)}):
+        env = production(tmp_path) | about
+        found.append(
+            subprocess.run(
+                [sys.executable, "-c", read],
+                env=env, cwd=PROJECT, capture_output=True, text=True, check=True,
+            ).stdout.strip()
+        )  # fmt: skip
+    assert found == ["[]", "['the-one-before-this-one', 'and-the-one-before']"]
 
 
 def test_check_of_a_deployment_finds_nothing(tmp_path: object) -> None:

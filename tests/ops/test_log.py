@@ -72,7 +72,7 @@ def test_administration_reads_about_accounts_and_settings_alone(
         note(action, (kind, uuid4()), NOON + timedelta(minutes=place), by=lead.user.id)
     sentences = told(admin)
     assert len(sentences) == len(ADMINISTRATIVE)
-    for word in ("Fall", "Fälle", "Meldung", "Gespräch", "Training"):
+    for word in ("Fall", "Fälle", "Meldung", "Gespräch", "Schulung"):
         assert not [text for text in sentences if word in text]
     assert told(admin, action="case.opened") == sentences  # no choice of theirs
 

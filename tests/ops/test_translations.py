@@ -8,9 +8,11 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from django.core.management import CommandError, call_command
 
 from ateams.ops.translations import compile_catalogues, find_gaps
+from tests.ops.processes import PROJECT
 from tests.servers import find_program
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
@@ -104,3 +106,11 @@ def test_guesses_are_not_compiled(tmp_path: Path) -> None:
     compile_catalogues(tmp_path / "locale")
     translation = gettext.translation("django", tmp_path / "locale", ["en"])
     assert translation.gettext("Hallo") == "Hallo"
+
+
+def test_what_teams_hold_has_one_name_in_german() -> None:
+    """A-Teams hold "Schulungen"; "Training" is the word of the code and of English pages."""
+    with (PROJECT / "locale" / "en" / "LC_MESSAGES" / "django.po").open("rb") as file:
+        texts = [str(message.id) for message in read_po(file)]
+    assert "Schulungen" in texts
+    assert [text for text in texts if "Training" in text] == []

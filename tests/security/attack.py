@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import uuid4
@@ -17,11 +18,12 @@ from tests.architecture.world import World, make_world
 from tests.factories.incidents import make_case
 from tests.personas import unlock
 from tests.security.found_forms import SIGN_OUT, FoundForm, forms_of, forms_on
-from tests.security.state import State, state
+from tests.security.state import State, state_after
 from vault.receipts import new_code
 
 MAILBOX = "/de/mailbox/"
 BEFORE_SIGNING_IN = {"account_login", "account_signup", "account_reset_password"}
+WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 
 
 @dataclass
@@ -87,16 +89,12 @@ def make_attack() -> Attack:
 def tried(send: Callable[[], HttpResponseBase], before: State) -> tuple[int, State]:
     """Return the status of an answer and the state that it left; then take everything back.
 
-    Whatever wrote nothing left the state that there was before.
+    Only what was written to is read again.
     """
     undo = transaction.savepoint()
     with CaptureQueriesContext(connection) as statements:
         status = send().status_code
-    wrote = any(_writes(statement["sql"]) for statement in statements)
-    after = state() if wrote else before
+    wrote = {found[1] for said in statements if (found := WRITES.match(said["sql"]))}
+    after = state_after(before, wrote)
     transaction.savepoint_rollback(undo)
     return status, after
-
-
-def _writes(sql: str) -> bool:
-    return sql.startswith(("INSERT", "UPDATE", "DELETE")) and '"accounts_session"' not in sql

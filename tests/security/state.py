@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from typing import TypeAlias
 
 from django.apps import apps
+from django.db import models
 
 State: TypeAlias = dict[str, list[str]]
 # Sessions say that somebody was here, and rate limits how often.
@@ -13,8 +15,17 @@ IGNORED = {"contenttypes.contenttype", "accounts.session"}
 
 def state() -> State:
     """Return the values of every column of every table, sorted."""
+    return _read(apps.get_models())
+
+
+def state_after(before: State, tables: Container[str]) -> State:
+    """Return what the database says now, if nothing but these tables was written to since."""
+    return before | _read(m for m in apps.get_models() if m._meta.db_table in tables)
+
+
+def _read(tables: Iterable[type[models.Model]]) -> State:
     found: State = {}
-    for model in apps.get_models():
+    for model in tables:
         if model._meta.label_lower in IGNORED:
             continue
         columns = [column.attname for column in model._meta.concrete_fields]

@@ -76,6 +76,15 @@ def test_copied_mailbox_cookie_is_over_once_the_mailbox_is_closed(code: str) -> 
     assert Case.objects.get().entries.count() == 1
 
 
+def test_copied_mailbox_cookie_is_over_once_the_page_was_left_quickly(code: str) -> None:
+    reporter = mailbox(code)
+    thief = copy_of(reporter)
+    assert reads(thief, MAILBOX)
+    reporter.get("/exit/")
+    assert not reads(thief, MAILBOX)
+    assert reads(mailbox(code), MAILBOX)
+
+
 def test_cookie_that_the_copy_received_since_is_over_too(code: str) -> None:
     reporter = mailbox(code)
     thief = copy_of(reporter)

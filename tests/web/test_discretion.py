@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from celery import current_app
 from celery.signals import setup_logging
 from django.conf import settings
 from django.core import mail
@@ -24,6 +23,7 @@ from gunicorn.glogging import Logger
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from ateams import celery_app
 from ateams.celery import keep_logging
 from ateams.ops import gunicorn_config
 from ateams.web.logs import Discretion, discreet_message, discreet_traceback
@@ -198,7 +198,7 @@ def test_every_handler_of_django_is_discreet(product_logging: None) -> None:
 
 
 def test_every_handler_of_the_worker_is_discreet(product_logging: None) -> None:
-    current_app.log.setup_logging_subsystem(loglevel="WARNING")
+    celery_app.log.setup_logging_subsystem(loglevel="WARNING")
     assert without_discretion() == []
     assert logging.getLogger("celery").level == logging.WARNING
     assert keep_logging in [receiver() for _id, receiver in setup_logging.receivers]
@@ -234,8 +234,8 @@ def test_failure_is_mailed_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_tasks_take_ids_alone() -> None:
     """Whatever a task is given lies in the broker in clear."""
-    current_app.loader.import_default_modules()
-    ours = {name: task for name, task in current_app.tasks.items() if name[:7] != "celery."}
+    celery_app.loader.import_default_modules()
+    ours = {name: task for name, task in celery_app.tasks.items() if name[:7] != "celery."}
     assert "outbox.deliver" in ours
     given = {
         f"{name}({parameter.name}: {parameter.annotation})"

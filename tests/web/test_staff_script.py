@@ -15,9 +15,9 @@ def test_menu_opens_without_a_script(phone_without_javascript: Page) -> None:
     page.goto("/demo/gallery/")
     places = page.get_by_role("navigation", name="Bereiche")
 
-    expect(places.get_by_role("link", name="Trainings")).to_be_hidden()
+    expect(places.get_by_role("link", name="Schulungen")).to_be_hidden()
     places.get_by_text("Menü").click()
-    expect(places.get_by_role("link", name="Trainings")).to_be_visible()
+    expect(places.get_by_role("link", name="Schulungen")).to_be_visible()
 
 
 def test_menu_closes_on_escape(phone: Page) -> None:
@@ -27,7 +27,7 @@ def test_menu_closes_on_escape(phone: Page) -> None:
 
     phone.keyboard.press("Escape")
 
-    expect(places.get_by_role("link", name="Trainings")).to_be_hidden()
+    expect(places.get_by_role("link", name="Schulungen")).to_be_hidden()
 
 
 def test_desk_shows_all_places_at_once(desk: Page) -> None:
@@ -35,7 +35,7 @@ def test_desk_shows_all_places_at_once(desk: Page) -> None:
     places = desk.get_by_role("navigation", name="Bereiche")
 
     expect(places.get_by_role("link")).to_have_text(
-        ["Start", "Fälle3 offen", "Trainings", "Termine12 offen", "Personen"]
+        ["Start", "Fälle3 offen", "Schulungen", "Termine12 offen", "Personen"]
     )
     expect(places.get_by_role("link", name="Start")).to_have_attribute("aria-current", "page")
 

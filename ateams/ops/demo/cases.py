@@ -234,7 +234,15 @@ _ACTS: dict[str, Callable[[Telling, OpenCase, User, list[Any]], None]] = {
 
 def _move(opened: OpenCase, to: str, by: User, at: datetime) -> None:
     next_date = timezone.localdate(at) + timedelta(days=14)
-    work.move(case=opened.case, to=to, version=opened.case.version, by=by, next_date=next_date)
+    work.move(
+        case=opened.case,
+        to=to,
+        version=opened.case.version,
+        by=by,
+        next_date=next_date,
+        consent_id=consents.given_for_referral(opened) if to == State.REFERRED else None,
+        shared=opened.shared,
+    )
 
 
 def _date_case(telling: Telling, story: Story) -> None:

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from ateams.ops.demo.people import Cast
+from incidents.consent_cards import usable_for
 from incidents.enums import Step
 from incidents.further_readers import Group, further_readers
 from incidents.models import Case, Consent
-from incidents.selectors import OpenCase
+from incidents.selectors import OpenCase, consents_of
 from incidents.services import consent_answers, consents, outward
 from incidents.services.consents import Wish
 from incidents.services.mailbox import Mailbox
@@ -86,6 +87,13 @@ def answer(mailbox: Mailbox, act: str, words: list[Any]) -> None:
     consent_answers.answer(
         mailbox=mailbox, consent_id=consent_id, agreed=act == "agree", text="".join(words)
     )
+
+
+def given_for_referral(opened: OpenCase) -> UUID:
+    """Return the consent by which a case is referred."""
+    told = consents_of(opened.case, opened.shared)
+    ((consent_id, _words),) = usable_for(Step.REFERRAL, told)
+    return consent_id
 
 
 def date_consents(case_id: UUID, at: datetime, dated: set[tuple[UUID, str]]) -> None:

@@ -31,7 +31,7 @@ _NAMED: dict[str, str | Promise] = {
     "institution": _("die Einrichtung „%(name)s“"),
     "team": _("das Team „%(name)s“"),
     "contact": _("die Kontaktperson %(name)s"),
-    "training": _("das Training „%(name)s“"),
+    "training": _("die Schulung „%(name)s“"),
     "codelist": _("die Auswahlliste „%(name)s“"),
 }
 _UNNAMED: dict[str, str | Promise] = {
@@ -41,7 +41,7 @@ _UNNAMED: dict[str, str | Promise] = {
     "institution": _("eine Einrichtung"),
     "team": _("ein Team"),
     "contact": _("eine Kontaktperson"),
-    "training": _("ein Training"),
+    "training": _("eine Schulung"),
     "codelist": _("eine Auswahlliste"),
 }
 

@@ -1,18 +1,49 @@
-/** Alt and a letter press or focus the element with that `data-key`. */
+const TYPING = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])";
+const STEPS = { j: 1, k: -1 };
+
+/**
+ * Alt and a key press or focus the element with that `data-key`; Alt and J or K go through a list.
+ * The keys alone do so, too, for whoever has switched that on, and never while something is typed.
+ */
 export function pressByKey() {
-  const elements = () => document.querySelectorAll("[data-key]");
+  const alone = document.body.hasAttribute("data-single-keys");
+  const elements = () => [...document.querySelectorAll("[data-key]")];
 
   elements().forEach((element) => {
-    element.setAttribute("aria-keyshortcuts", `Alt+${element.dataset.key.toUpperCase()}`);
+    const key = element.dataset.key.toUpperCase();
+    element.setAttribute("aria-keyshortcuts", alone ? `${key} Alt+${key}` : `Alt+${key}`);
   });
   document.addEventListener("keydown", (event) => {
-    if (!event.altKey || event.ctrlKey || event.metaKey) return;
-    // The letter on the keyboard, whatever Alt makes of it.
-    const letter = event.code.replace("Key", "").toLowerCase();
-    const element = [...elements()].find((candidate) => candidate.dataset.key === letter);
+    if (event.ctrlKey || event.metaKey || event.isComposing) return;
+    if (!event.altKey && (!alone || event.target.closest(TYPING))) return;
+    const key = pressed(event);
+    const element = elements().find((candidate) => candidate.dataset.key === key) ?? row(STEPS[key]);
     if (!element) return;
     event.preventDefault();
-    if (element.matches("input, select, textarea")) element.focus();
-    else element.click();
+    reach(element);
   });
+}
+
+/** What was typed; where Alt makes a sign of a letter, the letter on the keyboard. */
+function pressed(event) {
+  const letter = event.altKey && !/^[a-z/?]$/i.test(event.key) && event.code.match(/^Key([A-Z])$/);
+  return (letter ? letter[1] : event.key).toLowerCase();
+}
+
+/** The link of the list so many rows further; of a list that has no focus, the first one. */
+function row(step) {
+  if (!step) return undefined;
+  const rows = [...document.querySelectorAll("[data-row]")];
+  const at = rows.findIndex((link) => link.closest("tr, li").contains(document.activeElement));
+  return rows[at < 0 ? 0 : Math.min(Math.max(at + step, 0), rows.length - 1)];
+}
+
+function reach(element) {
+  if (element.matches(`${TYPING}, [data-row]`)) {
+    const fold = element.closest("details:not([open])");
+    if (fold) fold.open = true;
+    element.focus();
+  } else {
+    element.click();
+  }
 }

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0006_mailbox_opening'),
+        ('incidents', '0008_consents_that_opened'),
     ]
 
     operations = [

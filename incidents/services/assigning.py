@@ -1,0 +1,104 @@
+"""Many cases at once find somebody who is responsible."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from ateams.audit.services import record_many
+from incidents.enums import EntryKind
+from incidents.models import Case, Entry
+from incidents.queue import queue_order
+from incidents.workload import Load, loads
+from vault.models import Grant
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What came of it: cases before and after, and how many were left as they are, and why."""
+
+    done: list[tuple[Case, Case]]
+    changed: int
+    closed_to: int
+
+
+@transaction.atomic
+def assign_many(*, versions: Mapping[UUID, int], to: User | None, by: User) -> Assigned:
+    """Make somebody of the office responsible for many cases, or spread them by load.
+
+    `versions` says in which version the page showed each case. Left as they are: cases that
+    somebody changed since, or that are over; and those that the person could not open. Spread,
+    each goes to whoever has the fewest open cases of those who can open it.
+    """
+    readable = Case.objects.readable_by(by).filter(pk__in=list(versions))
+    chosen = Case.objects.filter(pk__in=readable.values("pk"))
+    locked = {case.pk: case for case in chosen.select_for_update().order_by("pk")}
+    ordered = [locked[pk] for pk in queue_order(chosen).values_list("pk", flat=True)]
+    fresh = [case for case in ordered if case.is_open and case.version == versions[case.pk]]
+    found = _choose(fresh, loads(by), to)
+    done = [(case, _changed(case, found[case.pk])) for case in fresh if case.pk in found]
+    _store(done, by)
+    return Assigned(done, len(versions) - len(fresh), len(fresh) - len(done))
+
+
+def _choose(cases: Iterable[Case], office: list[Load], to: User | None) -> dict[UUID, User]:
+    """Return who becomes responsible for each case that somebody suitable can open."""
+    people = {load.person.key_pair_id: load.person for load in office}
+    open_cases = {load.person.pk: load.count for load in office}
+    able = _able(cases, people)
+    found = {}
+    for case in cases:
+        candidates = [person for person in able[case.internal_envelope_id] if to in {None, person}]
+        if not candidates:
+            continue
+        person = min(candidates, key=lambda one: (open_cases[one.pk], one.name, str(one.pk)))
+        open_cases[person.pk] += 1
+        if case.responsible_id in open_cases:
+            open_cases[case.responsible_id] -= 1
+        found[case.pk] = person
+    return found
+
+
+def _able(cases: Iterable[Case], people: Mapping[UUID | None, User]) -> dict[UUID, list[User]]:
+    """Return for each internal envelope who can open it, in one query."""
+    envelopes = [case.internal_envelope_id for case in cases]
+    grants = Grant.objects.usable().filter(envelope__in=envelopes, key_pair__in=list(people))
+    able = defaultdict(list)
+    for envelope, key_pair in grants.values_list("envelope", "key_pair"):
+        able[envelope].append(people[key_pair])
+    return able
+
+
+def _changed(case: Case, person: User) -> Case:
+    after = copy(case)
+    after.responsible = person
+    after.version += 1
+    return after
+
+
+def _store(done: list[tuple[Case, Case]], by: User) -> None:
+    by_person = defaultdict(list)
+    for _before, after in done:
+        by_person[after.responsible_id].append(after.pk)
+    for person_id, ids in by_person.items():
+        cases = Case.objects.filter(pk__in=ids)
+        cases.update(responsible=person_id, version=F("version") + 1)
+    Entry.objects.bulk_create(
+        Entry(
+            case_id=after.pk,
+            kind=EntryKind.ASSIGNED,
+            author=by,
+            author_role=by.role,
+            person_id=after.responsible_id,
+        )
+        for _before, after in done
+    )
+    subjects = [("case", after.pk) for _before, after in done]
+    record_many(action="case.assigned", subjects=subjects, by=by.id)

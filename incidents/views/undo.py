@@ -1,0 +1,48 @@
+"""Taking back what was done a moment ago."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.access import Right, StaffRequest, has_right, require
+from incidents.models import Case
+from incidents.services.undo import take_back
+from incidents.undo import ACTS, read
+
+
+@require_POST
+@require(Right.HOLD_KEY)
+def undo(request: StaffRequest) -> HttpResponse:
+    """Put cases back to how they were; tell of those that somebody has changed since."""
+    wanted = read(request.POST.get("carried", ""), by=request.user)
+    if wanted is None:
+        messages.warning(request, gettext("Das lässt sich nicht mehr rückgängig machen."))
+        return redirect("incidents:cases")
+    if not has_right(request.user, ACTS[wanted.act].right):
+        raise Http404
+    done = take_back(undo=wanted, by=request.user)
+    if done:
+        messages.success(request, gettext("Rückgängig gemacht."))
+    if changed := len(wanted.cases) - len(done):
+        text = ngettext(
+            "%(n)d Fall bleibt, wie er ist: Inzwischen hat ihn jemand geändert.",
+            "%(n)d Fälle bleiben, wie sie sind: Inzwischen hat sie jemand geändert.",
+            changed,
+        )
+        messages.warning(request, text % {"n": changed})
+    return _back(request, list(wanted.cases))
+
+
+def _back(request: StaffRequest, ids: list[UUID]) -> HttpResponse:
+    """Return to the case if it was one, else to the list."""
+    known = Case.objects.readable_by(request.user).filter(pk__in=ids)
+    found = known.first() if len(ids) == 1 else None
+    if found is None:
+        return redirect("incidents:cases")
+    return redirect("incidents:case", reference=found.reference)
