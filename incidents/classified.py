@@ -12,6 +12,7 @@ from codelists.selectors import CodeBook
 from incidents import plain_words
 from incidents.classification import MAIN_KIND, Classification
 from incidents.enums import Channel, EntryKind
+from incidents.legible import legible
 from incidents.models import Case
 from vault.envelopes import OpenEnvelope
 
@@ -25,11 +26,13 @@ class Classified:
 
 
 def classified(case: Case, internal: OpenEnvelope) -> Classified | None:
-    """Open the newest classification of a case, in one query; nothing if there is none."""
-    entry = case.entries.filter(kind=EntryKind.CLASSIFIED).last()
-    if entry is None or entry.sealed is None:
+    """Open the newest classification of a case, in one query; nothing if there is none.
+
+    Of one that is damaged the earlier one counts: it names the same row.
+    """
+    payload = _newest(case, EntryKind.CLASSIFIED, internal)
+    if payload is None:
         return None
-    payload = internal.open_json(entry.sealed, place=entry.place).payload
     row = payload["counted_as"]
     return Classified(Classification.from_payload(payload), UUID(row) if row else None)
 
@@ -47,10 +50,9 @@ def in_words(case: Case, internal: OpenEnvelope, book: CodeBook) -> dict[str, st
 
 def proposed(case: Case, shared: OpenEnvelope) -> Classification:
     """Put into codes what the newest report has ticked, so that nobody is asked for it again."""
-    entry = case.entries.filter(kind=EntryKind.REPORT).last()
-    if entry is None or entry.sealed is None:
+    answers = _newest(case, EntryKind.REPORT, shared)
+    if answers is None:
         return placed(case)
-    answers = shared.open_json(entry.sealed, place=entry.place).payload
     codes = plain_words.codes({name: answers.get(name, []) for name in plain_words.QUESTIONS})
     role = _role_of_reporter(case, answers)
     if role:
@@ -70,6 +72,14 @@ def placed(
         institution.type if institution else "",
         institution.district if institution else "",
     )
+
+
+def _newest(case: Case, kind: EntryKind, envelope: OpenEnvelope) -> dict[str, Any] | None:
+    """Return the newest payload of a kind that can be read."""
+    for entry in case.entries.filter(kind=kind).reverse():
+        if entry.sealed and (payload := legible(entry.sealed, envelope, entry.place)) is not None:
+            return payload
+    return None
 
 
 def _role_of_reporter(case: Case, answers: dict[str, Any]) -> str:

@@ -101,9 +101,11 @@ def timeline(opened: OpenCase, book: CodeBook | None = None) -> list[Line]:
 
 def reports_of(opened: OpenCase, book: CodeBook) -> list[Line]:
     """Return what was reported, opened, in the versions that there are."""
+    entries = opened.case.entries.filter(kind=EntryKind.REPORT).select_related("author")
+    told = [(entry, _payload(entry, opened.shared)) for entry in entries]
     return [
-        line_for_staff(entry, _payload(entry, opened.shared), book=book)
-        for entry in opened.case.entries.filter(kind=EntryKind.REPORT).select_related("author")
+        line_for_staff(entry, payload, book=book, is_damaged=payload is None)
+        for entry, payload in told
     ]
 
 

@@ -19,6 +19,7 @@ from incidents.selectors import OpenCase, reports_of
 from incidents.services import closing, work
 from incidents.services.work import StaleCase
 from incidents.transitions import TRANSITIONS, ForbiddenMove
+from incidents.undo import offer
 from incidents.views.opening import case_or_404, locked, open_or_404
 
 
@@ -81,7 +82,7 @@ def _save(opened: OpenCase, form: ClassificationForm, request: StaffRequest) -> 
             internal=opened.internal,
         )
         return
-    closing.close(
+    done = closing.close(
         case=opened.case,
         reason=said.one(CodeList.CLOSING_REASON),
         note=form.cleaned_data["note"],
@@ -90,6 +91,7 @@ def _save(opened: OpenCase, form: ClassificationForm, request: StaffRequest) -> 
         by=by,
         internal=opened.internal,
     )
+    offer(request, "close", gettext("Der Fall ist abgeschlossen."), changed=[(opened.case, done)])
 
 
 def _with_newest_version(sent: QueryDict, case: Case) -> QueryDict:

@@ -95,6 +95,7 @@ def test_case_is_classified_and_closed_on_one_page(case: Case, counsellor: Perso
     assert row().codes["wish_fulfilled"] == ["partly"]
     page = counsellor.client.get(f"/cases/{case.reference}/").text
     assert "Mehr ging nicht." in page
+    assert "Der Fall ist abgeschlossen." in page  # and can be taken back
     page = counsellor.client.get(url(case)).text
     assert "Wie es ausging" in page
     assert 'value="close"' not in page

@@ -267,6 +267,19 @@ def test_withdrawal_leaves_the_count_and_nothing_that_leads_to_it(counsellor: Pe
     assert (Case.objects.count(), FactRow.objects.count()) == (0, 1)
 
 
+def test_damaged_correction_leaves_the_earlier_one_and_its_row(
+    case: Case, counsellor: Persona
+) -> None:
+    classified(case, by=counsellor.user)
+    before = counted().pk
+    classified(case, by=counsellor.user)
+    newest = case.entries.filter(kind=EntryKind.CLASSIFIED).latest("at")
+    newest.sealed = bytes(newest.sealed or b"")[:-1] + b"?"
+    newest.save()
+    classified(case, by=counsellor.user, codes=replace(CODES, district="Nordstadt"))
+    assert (counted().pk, counted().district) == (before, "Nordstadt")
+
+
 def test_report_proposes_what_it_has_ticked(counsellor: Persona) -> None:
     open_office(counsellor.user)
     school = InstitutionFactory.create()

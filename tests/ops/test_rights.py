@@ -21,7 +21,8 @@ from ateams.audit.services import record
 from ateams.audit.verification import verify
 from ateams.ops.rights import grant_rights
 from incidents.services.mailbox import find_mailbox, narrow_readers
-from tests.factories.incidents import make_case, open_office
+from incidents.sweeps import shuffle_facts
+from tests.factories.incidents import classified, make_case, open_office
 from tests.personas import Persona, give_key
 
 CODE = "12345678901234567890"
@@ -54,12 +55,15 @@ def test_application_works_as_the_role(
     case = make_case(team=team, with_coordinator=True, code=CODE)
     counsellor.client.post(f"/cases/{case.reference}/", {"passphrase": counsellor.passphrase})
     assert counsellor.client.get(f"/cases/{case.reference}/").status_code == 200
+    classified(case, by=counsellor.user)
+    assert shuffle_facts(timezone.localdate()) == 1
     mailbox = find_mailbox(CODE)
     assert mailbox
     narrow_readers(mailbox=mailbox, drop_members=True, drop_coordinator=True)
     actions = list(Entry.objects.order_by("id").values_list("action", flat=True))
     assert actions == [
-        "case.opened", "case.reader_removed", "case.reader_removed", "case.narrowed",
+        "case.opened", "case.classified",
+        "case.reader_removed", "case.reader_removed", "case.narrowed",
     ]  # fmt: skip
     assert verify().fault == ""
 
