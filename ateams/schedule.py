@@ -49,7 +49,7 @@ BEAT_SCHEDULE = {
     },
     "end-openings": {
         "task": "incidents.end_openings",
-        "schedule": crontab(minute="2,32"),  # soon after midnight, and again if a worker was away
+        "schedule": crontab(minute="*/5"),  # soon after midnight, and again if a worker was away
         "options": _STALE_AFTER,
     },
     "mail-audit-head": {

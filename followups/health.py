@@ -19,6 +19,7 @@ _JOBS = {
     "followups.plan_reminders": _("Erinnerungen werden nicht geplant"),
     "followups.send_reminders": _("Erinnerungen werden nicht geschrieben"),
     "outbox.deliver": _("Mails werden nicht verschickt"),
+    "incidents.end_openings": _("Mitlesen auf Zeit endet nicht"),
 }
 
 

@@ -94,6 +94,7 @@ class DateForm(VersionedForm):
 
     next_date = forms.DateField(
         label=_("Nächster Termin"),
+        help_text=_("Die meldende Person sieht den Tag im Postfach, wenn keine Antwort aussteht."),
         widget=forms.DateInput(attrs={"type": "date", "data-key": "t"}, format="%Y-%m-%d"),
     )
 

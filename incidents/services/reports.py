@@ -25,7 +25,7 @@ from incidents.services.clocks import owe_reply, reply_due
 from incidents.services.facts import quarter_of
 from incidents.services.intake import goes_apart
 from vault.envelopes import OpenEnvelope
-from vault.errors import NoReader, NoRecoveryKey, NotActive
+from vault.errors import NoReader, NoRecoveryKey, NotActive, NotGranted
 from vault.receipts import Receipt, stretch
 from vault.services import create_envelope, open_envelope_as_reporter
 
@@ -93,6 +93,8 @@ def receive_report(
         )
     except Case.DoesNotExist:  # withdrawn at this moment, between two looks at it
         raise Withdrawn from None
+    except NotGranted:  # a new code was issued at this moment
+        raise AlreadyReceived from None
 
 
 @transaction.atomic

@@ -36,7 +36,8 @@ def clock() -> Iterator[None]:
 
 @pytest.fixture
 def beating() -> None:
-    for name in ("followups.plan_reminders", "followups.send_reminders", "outbox.deliver"):
+    sweeps = ("followups.plan_reminders", "followups.send_reminders", "outbox.deliver")
+    for name in (*sweeps, "incidents.end_openings"):
         Heartbeat.objects.create(name=name, last_started=NOW, last_finished=NOW)
 
 
@@ -195,6 +196,7 @@ def test_silent_jobs_are_named(coordinator: Persona) -> None:
         in text
     )
     assert "Mails werden nicht verschickt" in text
+    assert "Mitlesen auf Zeit endet nicht" in text
 
 
 def test_job_is_named_after_fifteen_minutes_and_with_its_error(

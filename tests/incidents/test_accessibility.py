@@ -1,0 +1,47 @@
+"""Intake, new code, proposals, load and the wishes of reporters, looked at by axe."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page
+
+from accounts.models import Team
+from incidents.services.mailbox import find_mailbox
+from incidents.services.proposals import propose
+from incidents.services.wishes import ask_interpreter, tell_worse
+from tests.factories.incidents import give_key, make_case, open_office
+from tests.incidents.consenting import CODE, opened_by
+from tests.personas import Persona, show_as, unlock
+from tests.web.accessibility import flaws, look
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+
+def test_pages_are_accessible(
+    lead: Persona, coordinator: Persona, team: Team, desk: Page, phone: Page
+) -> None:
+    open_office(lead.user)
+    give_key(coordinator.user)
+    coordinator.user.refresh_from_db()
+    case = make_case(team=team, with_members=False, with_coordinator=True, code=CODE)
+    mailbox, opened = find_mailbox(CODE), opened_by(coordinator, case)
+    assert mailbox
+    propose(case=case, text="Reden.", once=uuid4(), by=coordinator.user, shared=opened.shared)
+    ask_interpreter(mailbox=mailbox, language="ar", once=uuid4())
+    tell_worse(mailbox=mailbox, text="", once=uuid4())
+    unlock(lead)
+    page, url = show_as(desk, lead), f"/cases/{case.reference}/"
+    addresses = [url, f"{url}code/", f"{url}proposals/", "/cases/load/", "/cases/new/"]
+    assert {address: found for address in addresses if (found := look(page, address))} == {}
+    page.get_by_label("Ja, sie ist einverstanden").check()
+    page.get_by_label("Was ist passiert?").fill("Ein Vater ruft an.")
+    page.get_by_role("button", name="Aufnehmen").click()
+    assert flaws(page) == []
+    phone.goto("/de/mailbox/")
+    phone.get_by_label("Dein Code").fill(CODE)
+    phone.get_by_role("button", name="Postfach öffnen").click()
+    for title in ("Es ist schlimmer geworden", "Jemand soll dolmetschen", "Mail bekommen, wenn"):
+        phone.locator("summary", has_text=title).click()
+    assert flaws(phone) == []
