@@ -1,8 +1,7 @@
 """A copy of a case as one encrypted PDF, its files embedded; all of it happens in memory.
 
 AES with 256 bits (PDF 2.0, revision 6). Of one part, text and files are in memory at once, and
-again while the part is written: measured, some 200 MB for 40 MB of files. One at a time per
-process.
+again while it is written: measured, some 200 MB for 40 MB of files. One at a time per process.
 """
 
 from __future__ import annotations
@@ -24,7 +23,11 @@ from incidents.case_copy import CaseCopy, as_text, head_of
 PATIENCE_SECONDS = 30
 _ONE_AT_A_TIME = BoundedSemaphore(1)
 # Beyond these no font of ours is certain to have a sign.
-_UNCERTAIN = re.compile("[^\n -~\xa0-\u024f\u0400-\u045f\u0490\u0491\u0621-\u064a\u2010-\u2026€]")
+_UNCERTAIN = re.compile(
+    "[^\n -~\xa0-\u024f\u0400-\u045f\u0490\u0491"
+    "\u060c\u061b\u061f\u0621-\u063a\u0640-\u0652\u0660-\u0669\u067e\u0686\u0698\u06a9\u06af\u06cc\u06f0-\u06f9"
+    "\u200b-\u200f\u2010-\u2026€\U0001f600-\U0001f64f]"
+)
 _EVERYTHING = pikepdf.Permissions()
 
 

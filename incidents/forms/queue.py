@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +26,13 @@ OVERDUE, MISSING = "overdue", "missing"
 
 
 WHO = [ALL, (ME, _("ich")), (NOBODY, _("niemand"))]
+People = Callable[[], list[Any]]
+
+
+def _responsible(user: User) -> list[Any]:
+    """Return who can be asked for: oneself, nobody, and the others of the office."""
+    others = User.objects.office().exclude(pk=user.pk).order_by("name")
+    return [*WHO, *((str(person.pk), str(person)) for person in others)]
 
 
 class TeamField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -68,7 +76,9 @@ class QueueForm(BaseForm):
     )
     unread = forms.BooleanField(label=_("Ungelesen"), required=False)
 
-    def __init__(self, *args: Any, user: User, teams: QuerySet[Team], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: User, teams: QuerySet[Team], people: People, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         team = self.fields["team"]
         assert isinstance(team, forms.ModelChoiceField)
@@ -78,8 +88,7 @@ class QueueForm(BaseForm):
             return
         who = self.fields["who"]
         assert isinstance(who, forms.ChoiceField)
-        others = User.objects.office().exclude(pk=user.pk).order_by("name")
-        who.choices = [*WHO, *((str(person.pk), str(person)) for person in others)]
+        who.choices = people
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,8 @@ class Filters:
     """What an address asks for. Whatever it cannot ask for is ignored, not complained about."""
 
     def __init__(self, asked: Mapping[str, Any], *, user: User, teams: QuerySet[Team]) -> None:
-        form = QueueForm(asked, user=user, teams=teams)
+        people = cache(partial(_responsible, user))
+        form = QueueForm(asked, user=user, teams=teams, people=people)
         form.is_valid()
         self._user_id = user.pk
         self.values = {
@@ -104,7 +114,7 @@ class Filters:
             if value and (name, value) != ("state", OPEN)
         }
         initial = {"state": OPEN} | self.values
-        self.form = QueueForm(initial=initial, user=user, teams=teams)
+        self.form = QueueForm(initial=initial, user=user, teams=teams, people=people)
 
     def apply(self, cases: CaseQuerySet) -> CaseQuerySet:
         """Keep what is asked for; the open ones unless the address says otherwise."""

@@ -48,7 +48,7 @@ def test_page_offers_ticks_and_people_with_their_load(
     Case.objects.filter(pk=cases[0].pk).update(responsible=lead.user)
     html = lead.client.get(LIST).content.decode()
     assert set(re.findall(r'name="cases" value="([^"]+)"', html)) == set(map(tick_of, cases))
-    options = re.findall(r"<option value=\"[0-9a-f-]{36}\">([^<]+)</option>", html)
+    options = re.findall(r"<option value=\"[0-9a-f-]{36}\">([^<]+ [^<]+\(.+\))</option>", html)
     assert options == [
         f"{counsellor.user.name} (0 offene Fälle)", f"{lead.user.name} (1 offener Fall)",
     ]  # fmt: skip

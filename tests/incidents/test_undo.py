@@ -203,7 +203,7 @@ def test_closing_that_is_taken_back_leaves_nothing_in_the_mailbox(
     enter(client)
     before = mailbox(client)
     assert "Wir arbeiten daran." in before
-    assert "Antwort spätestens am" in before
+    assert "Wir antworten bis" in before
     carried = offered(act(counsellor, case, "close", closing_reason="spam"))
     assert "Der Fall ist abgeschlossen." in mailbox(client)
     undo(counsellor, carried)
