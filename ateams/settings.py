@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ateams.demo_secrets import demo_secret
 from ateams.identity_providers import read_identity_providers
+from ateams.logging_configuration import LOGGING_CONFIGURATION
 from ateams.schedule import BEAT_SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -367,35 +368,4 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 # --- logs ------------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
-        "request": {"()": "ateams.web.logs.RequestFormatter"},
-    },
-    "filters": {"discretion": {"()": "ateams.web.logs.Discretion"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "plain",
-            "filters": ["discretion"],
-        },
-        "requests": {
-            "class": "logging.StreamHandler",
-            "formatter": "request",
-            "filters": ["discretion"],
-        },
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        # Tells at its import that it can tell something.
-        "pikepdf": {"level": "WARNING"},
-        # These two name paths and quote tracebacks, hence a formatter that keeps neither.
-        "django.request": {"handlers": ["requests"], "level": "ERROR", "propagate": False},
-        "django.security": {"handlers": ["requests"], "level": "WARNING", "propagate": False},
-        # Names every request; Django gives it a handler of its own.
-        "django.server": {"handlers": ["requests"], "level": "ERROR", "propagate": False},
-    },
-}
+LOGGING = LOGGING_CONFIGURATION

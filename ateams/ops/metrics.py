@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from ateams.outbox.enums import MailState
 from ateams.outbox.models import Mail
 from ateams.sweeps.models import Heartbeat
-from vault.room import free_bytes
+from vault.room import has_room
 
 # Set by proxies: such a request comes from outside, whatever the address of the proxy is.
 _PROXIED = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via")
@@ -64,15 +64,10 @@ def _mails() -> Iterator[str]:
 
 
 def _storage() -> Iterator[str]:
-    free = free_bytes()
-    if free is None:  # an object store
-        return
-    yield "# HELP ateams_storage_free_bytes What is free where files lie."
-    yield "# TYPE ateams_storage_free_bytes gauge"
-    yield f"ateams_storage_free_bytes {free}"
-    yield "# HELP ateams_storage_spare_bytes Files are refused while less is free."
-    yield "# TYPE ateams_storage_spare_bytes gauge"
-    yield f"ateams_storage_spare_bytes {settings.DISK_SPARE_BYTES}"
+    # How much is free would tell of every file that comes in.
+    yield "# HELP ateams_storage_has_room Whether files are taken: 0 while too little is free."
+    yield "# TYPE ateams_storage_has_room gauge"
+    yield f"ateams_storage_has_room {int(has_room())}"
 
 
 def _seconds(at: datetime | None) -> int:
