@@ -1,0 +1,27 @@
+"""What is due in cases, derived from their plain dates: one module per thing, all named here."""
+
+from ateams.due import Source
+from incidents.due.cases import DateMissing, ErasureAhead, NextDateDue, ReplyDue
+from incidents.due.consents import ConsentWaiting, OverrideMade
+from incidents.due.pile import PileDue
+
+__all__ = [
+    "SOURCES",
+    "ConsentWaiting",
+    "DateMissing",
+    "ErasureAhead",
+    "NextDateDue",
+    "OverrideMade",
+    "PileDue",
+    "ReplyDue",
+]
+
+SOURCES: tuple[Source, ...] = (
+    ReplyDue(),
+    NextDateDue(),
+    DateMissing(),
+    ConsentWaiting(),
+    OverrideMade(),
+    PileDue(),
+    ErasureAhead(),
+)
