@@ -74,15 +74,39 @@ class EntryKind(models.TextChoices):
     NARROWED = "narrowed", _("Weniger Lesende")
     STEP = "step", _("Schritt nach außen")
     WIDENED = "widened", _("Weitere Lesende")
+    INTERVENTION = "intervention", _("Maßnahme")
+    TASK = "task", _("Aufgabe")
+    REFERRAL = "referral", _("Verweis an eine andere Stelle")
+    AGREEMENT = "agreement", _("Vereinbarung mit einer Einrichtung")
+    FOLLOWED = "followed", _("Fortgang")
+    REVIEWED = "reviewed", _("Durchgesehen")
 
 
 # Sealed in the envelope that the reporter and everybody chosen by the reporter can open.
 SHARED_KINDS = frozenset(
     {EntryKind.REPORT, EntryKind.FROM_REPORTER, EntryKind.TO_REPORTER, EntryKind.TEAM_NOTE}
 )
-# Sealed for the office alone; a team is not even told that they exist.
-OFFICE_KINDS = frozenset({EntryKind.NOTE, EntryKind.STEP})
+# For the office alone, their words sealed; a team is not even told that they exist.
+WORK_KINDS = frozenset(
+    {
+        EntryKind.STEP,
+        EntryKind.INTERVENTION,
+        EntryKind.TASK,
+        EntryKind.REFERRAL,
+        EntryKind.AGREEMENT,
+        EntryKind.FOLLOWED,
+    }
+)
+OFFICE_KINDS = frozenset({EntryKind.NOTE, EntryKind.REVIEWED}) | WORK_KINDS
 CONVERSATION_KINDS = frozenset({EntryKind.REPORT, EntryKind.FROM_REPORTER, EntryKind.TO_REPORTER})
+
+
+class Show(models.TextChoices):
+    """What of a timeline is shown."""
+
+    ALL = "all", _("Alles")
+    CONVERSATION = "conversation", _("Gespräch")
+    WORK = "work", _("Arbeit")
 
 
 class Step(models.TextChoices):

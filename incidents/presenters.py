@@ -1,13 +1,11 @@
-"""How a case is told to people: status in plain words, who reads, and the timeline."""
+"""How a case is told to people: status in plain words, who reads, and what was said."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -17,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import OFFICE_ROLES, Role
 from accounts.models import User
 from incidents import plain_words
-from incidents.attachments import OpenedFile
 from incidents.enums import ClosingReason, EntryKind, State, Step
+from incidents.lines import FilesByEntry, Line, ShownFile
 from incidents.models import Case, Entry
+from incidents.work_lines import WORK_LINES, followed_line
 from vault.models import Grant
 
 STATUS: dict[State, str | Promise] = {
@@ -51,28 +50,6 @@ QUESTION_LABELS = {
     "responsible": _("Wer es getan hat"),
     "wishes": _("Wünsche"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ShownFile:
-    """One file as components/files.html shows it."""
-
-    file: OpenedFile
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One entry as components/timeline.html shows it."""
-
-    title: str
-    at: datetime
-    kind: str = "event"
-    by: str = ""
-    body: str = ""
-    facts: list[tuple[str, str]] = field(default_factory=list)
-    template: str = ""
-    files: tuple[ShownFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +87,6 @@ def voice(role: str) -> str:
     return str(VOICES.get(role, OFFICE_VOICE))
 
 
-FilesByEntry = Mapping[UUID, tuple[ShownFile, ...]]
-
-
-def by_entry(
-    files: Iterable[OpenedFile], address: Callable[[OpenedFile], str]
-) -> dict[UUID, tuple[ShownFile, ...]]:
-    """Group files by the entry that they came with, each with its address."""
-    found: dict[UUID, tuple[ShownFile, ...]] = {}
-    for file in files:
-        shown = ShownFile(file, address(file))
-        found[file.entry_id] = (*found.get(file.entry_id, ()), shown)
-    return found
-
-
 def conversation_for_reporter(
     entries: Iterable[tuple[Entry, dict[str, Any]]], files: FilesByEntry
 ) -> list[Line]:
@@ -143,15 +106,23 @@ def conversation_for_reporter(
 
 
 def line_for_staff(
-    entry: Entry, payload: dict[str, Any] | None, files: tuple[ShownFile, ...] = ()
+    entry: Entry,
+    payload: dict[str, Any] | None,
+    files: tuple[ShownFile, ...] = (),
+    about: dict[str, Any] | None = None,
 ) -> Line:
-    """Tell one entry from the staff's side."""
-    line = _line_for_staff(entry, payload)
+    """Tell one entry from the staff's side; `about` was sealed with the entry that it is about."""
+    by = str(entry.author) if entry.author else gettext("meldende Person")
+    if entry.kind in WORK_LINES:
+        line = WORK_LINES[entry.kind](entry, payload or {}, by)
+    elif entry.kind == EntryKind.FOLLOWED:
+        line = followed_line(entry, payload or {}, by, about or {})
+    else:
+        line = _line_for_staff(entry, payload, by)
     return replace(line, files=files) if files else line
 
 
-def _line_for_staff(entry: Entry, payload: dict[str, Any] | None) -> Line:
-    by = str(entry.author) if entry.author else gettext("meldende Person")
+def _line_for_staff(entry: Entry, payload: dict[str, Any] | None, by: str) -> Line:
     match entry.kind:
         case EntryKind.REPORT:
             return _report_line(entry, payload or {}, gettext("Meldung"), "received", by)

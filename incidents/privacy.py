@@ -16,6 +16,8 @@ _CASE_READERS = (
     "Beleg-Code, im Notfall wer beide Hälften des Notfallschlüssels hat"
 )
 
+_OFFICE_ALONE = "die Beratungsstelle; weder das Team noch die Person"
+
 HOLDINGS = (
     Holding(
         model="incidents.Case",
@@ -59,8 +61,8 @@ HOLDINGS = (
         readers=f"{_CASE_READERS}; interne Notizen weder Team noch Person",
         kept=_CASE_KEPT,
         columns={
-            **technical("id", "case"),
-            **sealed(sealed="Text der Meldung, Nachricht, Notiz oder Begründung"),
+            **technical("id", "case", "about"),
+            **sealed(sealed="Text der Meldung, Nachricht, Notiz, Arbeit oder Begründung"),
             **skeleton(
                 kind="Art des Eintrags",
                 at="Zeitpunkt",
@@ -68,7 +70,23 @@ HOLDINGS = (
                 author_role="Rolle zu dieser Zeit",
                 state="Stand, in den der Fall kam",
                 person="wer zuständig wurde",
-                date="gesetzter Termin",
+                date="gesetzter Termin oder Tag, an dem etwas getan wurde",
+            ),
+        },
+    ),
+    Holding(
+        model="incidents.Task",
+        title="Aufgabe in einem Fall",
+        purpose="festhalten, wer bis wann etwas zu tun hat, und daran erinnern",
+        basis=_BASIS,
+        readers=_OFFICE_ALONE,
+        kept=_CASE_KEPT,
+        columns={
+            **technical("entry"),
+            **skeleton(
+                due_on="Tag, bis zu dem sie zu erledigen ist",
+                person="wer sie zu erledigen hat",
+                done_at="Zeitpunkt, zu dem sie erledigt war",
             ),
         },
     ),

@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from accounts.models import User
 from incidents.attachments import OpenedFile, open_attachment
 from incidents.consent_cards import Told
-from incidents.enums import OFFICE_KINDS
 from incidents.models import Case
 from incidents.models.case import CaseQuerySet
 from incidents.models.consent import Consent
-from incidents.presenters import Line, by_entry, line_for_staff
 from vault.envelopes import OpenEnvelope
 from vault.models import Envelope
 from vault.services import open_envelopes
@@ -53,27 +50,6 @@ def files_of(opened: OpenCase) -> list[OpenedFile]:
         for attachment in opened.case.attachments.all()
         if (envelope := envelopes[attachment.internal])
     ]
-
-
-def timeline(opened: OpenCase) -> list[Line]:
-    """Return everything that this reader may see of a case, oldest first, in three queries."""
-    files = by_entry(
-        files_of(opened),
-        lambda file: reverse("incidents:case-file", args=[opened.case.reference, file.id]),
-    )
-    entries = opened.case.entries.select_related("author", "person")
-    if opened.internal is None:
-        entries = entries.exclude(kind__in=OFFICE_KINDS)
-    lines = []
-    for entry in entries:
-        envelope = opened.shared if entry.is_shared else opened.internal
-        payload = (
-            envelope.open_json(entry.sealed, place=entry.place).payload
-            if entry.sealed and envelope
-            else None
-        )
-        lines.append(line_for_staff(entry, payload, files.get(entry.id, ())))
-    return lines
 
 
 def unsealed_for_emergency(user: User) -> QuerySet[Envelope]:

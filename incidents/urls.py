@@ -3,6 +3,7 @@
 from django.urls import path
 
 from incidents.views import (
+    case_actions,
     cases,
     consents,
     conversations,
@@ -29,11 +30,20 @@ urlpatterns = [
     *(
         path(
             f"cases/<str:reference>/{action}/",
-            cases.act_with_files if action in cases.WITH_FILES else cases.act,
+            case_actions.act_with_files if action in case_actions.WITH_FILES else case_actions.act,
             {"action": action},
             name=f"case-{action}",
         )
-        for action in cases.ACTIONS
+        for action in case_actions.ACTIONS
+    ),
+    *(
+        path(
+            f"cases/<str:reference>/{wanted.address}",
+            case_actions.act,
+            {"action": action},
+            name=f"case-{action}",
+        )
+        for action, wanted in case_actions.ABOUT_ONE.items()
     ),
     path("cases/<str:reference>/steps/", consents.steps, name="case-steps"),
     *(

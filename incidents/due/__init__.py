@@ -4,6 +4,7 @@ from ateams.due import Source
 from incidents.due.cases import DateMissing, ErasureAhead, NextDateDue, ReplyDue
 from incidents.due.consents import ConsentWaiting, OverrideMade
 from incidents.due.pile import PileDue
+from incidents.due.work import TaskDue
 
 __all__ = [
     "SOURCES",
@@ -14,12 +15,14 @@ __all__ = [
     "OverrideMade",
     "PileDue",
     "ReplyDue",
+    "TaskDue",
 ]
 
 SOURCES: tuple[Source, ...] = (
     ReplyDue(),
     NextDateDue(),
     DateMissing(),
+    TaskDue(),
     ConsentWaiting(),
     OverrideMade(),
     PileDue(),

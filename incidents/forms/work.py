@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils import timezone
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from ateams.web.forms import BaseForm
 from incidents.enums import ClosingReason, State
+from incidents.forms.days import not_past
 from incidents.forms.files import WithFiles
 from incidents.forms.once import OnceForm
 from incidents.forms.report import LONGEST
@@ -20,6 +21,16 @@ from vault.models import Grant
 
 # Acknowledging and closing have buttons of their own; erasure is nobody's choice.
 OTHERWISE = frozenset({State.ACKNOWLEDGED, State.CLOSED, State.ANONYMISED})
+
+
+def colleagues(case: Case) -> QuerySet[User]:
+    """Return whom of the office something in the case can be given to: who can open all of it."""
+    able = Grant.objects.usable().filter(envelope=case.internal_envelope_id)
+    return User.objects.office().filter(key_pair__in=able.values("key_pair")).order_by("name")
+
+
+class DoneForm(BaseForm):
+    """A button without fields."""
 
 
 class VersionedForm(BaseForm):
@@ -66,11 +77,7 @@ class AssignForm(VersionedForm):
         super().__init__(*args, **kwargs)
         field = self.fields["person"]
         assert isinstance(field, forms.ModelChoiceField)
-        # Only somebody who can open the case can answer for it.
-        able = Grant.objects.usable().filter(envelope=case.internal_envelope_id)
-        field.queryset = (
-            User.objects.office().filter(key_pair__in=able.values("key_pair")).order_by("name")
-        )
+        field.queryset = colleagues(case)
 
 
 class DateForm(VersionedForm):
@@ -82,11 +89,8 @@ class DateForm(VersionedForm):
     )
 
     def clean_next_date(self) -> Any:
-        """Refuse a day that has passed: nobody would be reminded."""
-        day = self.cleaned_data["next_date"]
-        if day < timezone.localdate():
-            raise forms.ValidationError(_("Dieser Tag ist schon vorbei."))
-        return day
+        """Refuse a day that has passed."""
+        return not_past(self.cleaned_data["next_date"])
 
 
 class MoveForm(DateForm):

@@ -5,6 +5,7 @@ from incidents.models.entry import Entry
 from incidents.models.fact import FactRow
 from incidents.models.order import ErasureOrder
 from incidents.models.tally import MonthlyTally
+from incidents.models.task import Task
 from incidents.models.withdrawal import WithdrawnReceipt
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "ErasureOrder",
     "FactRow",
     "MonthlyTally",
+    "Task",
     "WithdrawnReceipt",
 ]

@@ -23,9 +23,10 @@ from incidents.carried import carry, fetch
 from incidents.consent_cards import ConsentCard, cards_for_reporter
 from incidents.forms.consents import ConsentAnswerForm
 from incidents.forms.mailbox import CodeForm, MailboxMessageForm, NarrowForm, WithdrawForm
+from incidents.lines import by_entry
 from incidents.models import Case, Consent
 from incidents.openings import openings_for_reporter
-from incidents.presenters import by_entry, conversation_for_reporter, readers_of, status_sentence
+from incidents.presenters import conversation_for_reporter, readers_of, status_sentence
 from incidents.selectors import consents_of
 from incidents.services import consent_answers
 from incidents.services import mailbox as services

@@ -22,6 +22,7 @@ from tests.factories.accounts import ContactFactory, InvitationFactory, TeamFact
 from tests.factories.followups import somebody
 from tests.factories.incidents import add_text_file, make_case
 from tests.factories.trainings import FollowUpAnswerFactory, TrainingFactory
+from tests.incidents.working import set_task
 from tests.personas import Persona, give_key, persona, unlocked_key
 from vault.receipts import new_code
 from vault.services import make_recovery_key
@@ -88,6 +89,7 @@ def _add_cases(world: World, team: Team) -> None:
         world.things["reference", variant] = case.reference
         world.things["file_id", variant] = add_text_file(case, codes[variant]).id
         world.things["consent_id", variant] = _ask(world, case).id
+        world.things["task_id", variant] = set_task(case, world.people["lead"]).pk
 
 
 def _ask(world: World, case: Case) -> Consent:

@@ -14,7 +14,12 @@ from followups.models import Reminder, Rule
 
 _DEFAULTS = [
     import_module(f"followups.migrations.{name}")
-    for name in ("0002_default_rules", "0003_rules_of_erasure", "0004_consent_and_pile_rules")
+    for name in (
+        "0002_default_rules",
+        "0003_rules_of_erasure",
+        "0004_consent_and_pile_rules",
+        "0005_rules_of_work",
+    )
 ]
 
 

@@ -15,9 +15,10 @@ from ateams.due import Part
 from incidents.due import SOURCES
 from incidents.enums import EntryKind, State
 from incidents.models import Case, Entry
-from incidents.selectors import OpenCase, open_case, timeline
+from incidents.selectors import OpenCase, open_case
 from incidents.services import work
 from incidents.services.work import NextDateMissing, StaleCase
+from incidents.timeline import timeline
 from incidents.transitions import TRANSITIONS, ForbiddenMove, check_move
 from tests.factories.incidents import PASSPHRASE, give_key, make_case, open_office
 from tests.factories.vault import Holder
@@ -270,6 +271,7 @@ def test_case_due_items_follow_the_dates(case: Case, counsellor: Persona, lead: 
         "case.next_date": [],
         "case.unattended": [str(case.id)],
         "case.erasure": [],
+        "case.task": [],
         "case.consent": [],
         "case.override": [],
         "case.pile": [],
@@ -281,6 +283,7 @@ def test_case_due_items_follow_the_dates(case: Case, counsellor: Persona, lead: 
         "case.next_date": [str(case.id)],
         "case.unattended": [],
         "case.erasure": [],
+        "case.task": [],
         "case.consent": [],
         "case.override": [],
         "case.pile": [],

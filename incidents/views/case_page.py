@@ -1,0 +1,143 @@
+"""The page of one case: its timeline, what can be done with it, and facts beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Right, StaffRequest, has_right
+from ateams.web.forms import BaseForm
+from incidents.consent_cards import cards_for_staff, cards_for_team
+from incidents.enums import Show, State
+from incidents.forms.tasks import TaskForm
+from incidents.forms.timeline import TimelineForm
+from incidents.forms.work import (
+    AssignForm,
+    CloseForm,
+    DateForm,
+    MessageForm,
+    MoveForm,
+    NoteForm,
+    VersionedForm,
+)
+from incidents.models import Case, Task
+from incidents.openings import newest_openings
+from incidents.presenters import readers_of
+from incidents.selectors import OpenCase, consents_of
+from incidents.services import work
+from incidents.timeline import timeline_page
+from incidents.transitions import TRANSITIONS
+
+Forms = dict[str, BaseForm]
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """One of the quick actions above the timeline: what its buttons say, where it is sent to."""
+
+    name: str
+    title: str | Promise
+    send: str | Promise
+    key: str = ""
+
+
+QUICK = (
+    Quick("message", _("Antwort"), _("Antwort senden"), "a"),
+    Quick("note", _("Notiz"), _("Notiz speichern"), "n"),
+    Quick("task", _("Aufgabe"), _("Aufgabe stellen")),
+    Quick("date", _("Nächster Termin"), _("Termin speichern"), "t"),
+)
+
+
+def show_page(
+    request: StaffRequest, opened: OpenCase, *, bound: Forms | None = None, notice: str = ""
+) -> HttpResponse:
+    """Show an opened case, which is recorded; `bound` are forms that come back."""
+    work.record_opening(case=opened.case, by=request.user)
+    context = {
+        "case": opened.case,
+        "bound": bound or {},
+        "notice": notice,
+        **_timeline(request, opened),
+        **_actions(request, opened, bound or {}),
+        **_facts(request, opened),
+    }
+    return render(request, "incidents/case.html", context)
+
+
+def _timeline(request: StaffRequest, opened: OpenCase) -> dict[str, object]:
+    form = TimelineForm(request.GET)
+    query = f"show={form.shown}"
+    page, lines = timeline_page(opened, form.shown, request.GET.get("page"))
+    return {"page": page, "entries": lines, "show": form.shown, "shows": Show, "query": query}
+
+
+def _actions(request: StaffRequest, opened: OpenCase, bound: Forms) -> dict[str, object]:
+    case = opened.case
+    forms = _forms(case, request) | bound
+    asked = next(iter(bound), "") or TimelineForm(request.GET).unfolded
+    return {
+        "forms": forms,
+        "quick": [
+            (quick, forms[quick.name], quick.name == asked, _address(case, quick.name))
+            for quick in QUICK
+            if quick.name in forms
+        ],
+        "may_close": State.CLOSED in TRANSITIONS[State(case.state)],
+        "may_acknowledge": has_right(request.user, Right.ACKNOWLEDGE_CASES),
+        "note_title": gettext("Interne Notiz, nur für die Beratungsstelle")
+        if opened.internal
+        else gettext("Notiz für alle, die den Fall lesen"),
+    }
+
+
+def _address(case: Case, action: str) -> str:
+    return reverse(f"incidents:case-{action}", args=[case.reference])
+
+
+def _facts(request: StaffRequest, opened: OpenCase) -> dict[str, object]:
+    case = opened.case
+    may_ask = has_right(request.user, Right.WORK_ON_CASES)
+    cards = cards_for_staff if may_ask else cards_for_team
+    return {
+        "readers": readers_of(case),
+        "openings": newest_openings(case),
+        "consents": cards(consents_of(case, opened.shared)),
+        "may_ask": may_ask,
+        "open_tasks": Task.objects.open().filter(entry__case=case).count() if may_ask else 0,
+    }
+
+
+def _forms(case: Case, request: StaffRequest) -> Forms:
+    """Return the forms of everything that this person may do with the case."""
+    initial = {"version": case.version}
+    forms: Forms = {
+        "message": MessageForm(initial=initial, auto_id="message_%s"),
+        "note": NoteForm(auto_id="note_%s"),
+        "acknowledge": VersionedForm(initial=initial, auto_id=False),
+    }
+    if has_right(request.user, Right.WORK_ON_CASES):
+        forms |= _office_forms(case, request, initial)
+    return forms
+
+
+def _office_forms(case: Case, request: StaffRequest, initial: dict[str, int]) -> Forms:
+    person = {"person": case.responsible_id}
+    day = {"next_date": case.next_date}
+    forms: Forms = {"move": MoveForm(case=case, initial=initial, auto_id="move_%s")}
+    if State.CLOSED in TRANSITIONS[State(case.state)]:
+        forms["close"] = CloseForm(initial=initial, auto_id="close_%s")
+    if case.is_open:
+        me = {"person": request.user.pk}
+        forms |= {
+            "assign": AssignForm(case=case, initial=initial | person, auto_id="assign_%s"),
+            "date": DateForm(initial=initial | day, auto_id="date_%s"),
+            "task": TaskForm(case=case, initial=me, auto_id="task_%s"),
+        }
+    return forms

@@ -1,0 +1,47 @@
+"""How the office's work stands on the timeline: tasks, and how things went on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from incidents.enums import EntryKind
+from incidents.lines import Line
+from incidents.models import Entry
+
+Payload = dict[str, Any]
+
+# What became of a thing, by the kind of its entry and the change that is sealed.
+CHANGES: dict[tuple[str, str], str | Promise] = {
+    (EntryKind.TASK, "done"): _("Aufgabe erledigt"),
+}
+_RECALLED = 90
+
+
+def _task(entry: Entry, payload: Payload, by: str) -> Line:
+    return Line(
+        title=entry.get_kind_display(),
+        at=entry.at,
+        kind="work",
+        by=by,
+        body=payload["text"],
+        template="incidents/_task_line.html",
+        thing=entry.task,
+    )
+
+
+WORK_LINES: dict[str, Callable[[Entry, Payload, str], Line]] = {
+    EntryKind.TASK: _task,
+}
+
+
+def followed_line(entry: Entry, payload: Payload, by: str, about: Payload) -> Line:
+    """Tell how something went on, and in a few words what it was."""
+    assert entry.about
+    title = CHANGES[entry.about.kind, payload["change"]]
+    told = (Truncator(about.get("text", "")).chars(_RECALLED), payload.get("text", ""))
+    return Line(str(title), entry.at, "event", by, "\n".join(part for part in told if part))
