@@ -70,6 +70,11 @@ def consents_of(
     return [_told(found, shared, internal) for found in case.consents.select_related("asked_by")]
 
 
+def consents_in(opened: OpenCase | None) -> list[Told] | None:
+    """Return the same of an opened case; nothing is known of it while the key is locked."""
+    return consents_of(opened.case, opened.shared) if opened else None
+
+
 def _told(consent: Consent, shared: OpenEnvelope, internal: OpenEnvelope | None) -> Told:
     def text(column: str, envelope: OpenEnvelope | None) -> str:
         sealed = getattr(consent, column)

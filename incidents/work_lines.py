@@ -1,14 +1,17 @@
-"""How the office's work stands on the timeline: tasks, and how things went on."""
+"""How the office's work stands on the timeline: interventions, tasks, and how things went on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from incidents.codes_in_use import words
 from incidents.enums import EntryKind
 from incidents.lines import Line
 from incidents.models import Entry
@@ -20,6 +23,25 @@ CHANGES: dict[tuple[str, str], str | Promise] = {
     (EntryKind.TASK, "done"): _("Aufgabe erledigt"),
 }
 _RECALLED = 90
+
+
+def _intervention(entry: Entry, payload: Payload, by: str) -> Line:
+    day = date_format(entry.date, "SHORT_DATE_FORMAT") if entry.date else "–"
+    facts = [(gettext("Tag"), day)]
+    if minutes := payload["minutes"]:
+        told = ngettext("%(minutes)d Minute", "%(minutes)d Minuten", minutes) % {"minutes": minutes}
+        facts.append((gettext("Dauer"), told))
+    if "consent" in payload:
+        facts.append((gettext("Einverständnis"), gettext("liegt vor und ist damit verbraucht")))
+    return Line(
+        title=words("intervention", payload["code"]),
+        at=entry.at,
+        kind="work",
+        by=by,
+        body=payload["text"],
+        facts=facts,
+        template="incidents/_work_line.html",
+    )
 
 
 def _task(entry: Entry, payload: Payload, by: str) -> Line:
@@ -35,6 +57,7 @@ def _task(entry: Entry, payload: Payload, by: str) -> Line:
 
 
 WORK_LINES: dict[str, Callable[[Entry, Payload, str], Line]] = {
+    EntryKind.INTERVENTION: _intervention,
     EntryKind.TASK: _task,
 }
 

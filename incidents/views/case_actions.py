@@ -18,8 +18,10 @@ from accounts.access import Right, StaffRequest, has_right, require
 from accounts.unlocking import unlock_in_place
 from ateams.web.forms import BaseForm
 from ateams.web.uploads import accepts_files
+from incidents.codes_in_use import step_of
 from incidents.enums import EntryKind, State
 from incidents.forms.files import WithFiles
+from incidents.forms.interventions import InterventionForm
 from incidents.forms.tasks import TaskForm
 from incidents.forms.work import (
     AssignForm,
@@ -32,8 +34,9 @@ from incidents.forms.work import (
     VersionedForm,
 )
 from incidents.models import Case
-from incidents.selectors import OpenCase
-from incidents.services import tasks, work
+from incidents.selectors import OpenCase, consents_in
+from incidents.services import interventions, tasks, work
+from incidents.services.consents import ConsentMissing
 from incidents.services.files import CaseFull
 from incidents.services.work import StaleCase
 from incidents.transitions import ForbiddenMove
@@ -117,6 +120,13 @@ def _close(doing: Doing, form: CloseForm) -> None:
     )
 
 
+def _intervene(doing: Doing, form: InterventionForm) -> None:
+    told = dict(form.cleaned_data)
+    told["consent_id"] = form.consent_id() if step_of(told["code"]) else None
+    del told["consent"]
+    interventions.record_intervention(**doing.for_office, shared=doing.opened.shared, **told)
+
+
 def _set_task(doing: Doing, form: TaskForm) -> None:
     tasks.set_task(**doing.for_office, **form.cleaned_data)
 
@@ -159,6 +169,13 @@ ACTIONS: dict[str, Action] = {
         Right.WORK_ON_CASES,
         lambda data, _case, _opened: CloseForm(data, auto_id="close_%s"),
         _close,
+    ),
+    "intervention": Action(
+        Right.WORK_ON_CASES,
+        lambda data, _case, opened: InterventionForm(
+            data, consents=consents_in(opened), auto_id="intervention_%s"
+        ),
+        _intervene,
     ),
     "task": Action(
         Right.WORK_ON_CASES,
@@ -223,6 +240,8 @@ def _act(request: StaffRequest, reference: str, action: str, about: UUID | None)
         except (StaleCase, ForbiddenMove):
             notice = gettext("Inzwischen hat jemand anderes den Fall geändert.")
             form = _with_newest_version(wanted, opened, request)
+        except ConsentMissing:
+            notice = gettext("Das geht so nicht mehr: Das Einverständnis hat sich geändert.")
         except CaseFull:
             assert isinstance(form, WithFiles)
             form.refuse_files("full")

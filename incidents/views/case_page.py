@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Right, StaffRequest, has_right
 from ateams.web.forms import BaseForm
-from incidents.consent_cards import cards_for_staff, cards_for_team
+from incidents.consent_cards import Told, cards_for_staff, cards_for_team
 from incidents.enums import Show, State
+from incidents.forms.interventions import InterventionForm
 from incidents.forms.tasks import TaskForm
 from incidents.forms.timeline import TimelineForm
 from incidents.forms.work import (
@@ -50,6 +51,7 @@ class Quick:
 QUICK = (
     Quick("message", _("Antwort"), _("Antwort senden"), "a"),
     Quick("note", _("Notiz"), _("Notiz speichern"), "n"),
+    Quick("intervention", _("Maßnahme"), _("Maßnahme eintragen"), "m"),
     Quick("task", _("Aufgabe"), _("Aufgabe stellen")),
     Quick("date", _("Nächster Termin"), _("Termin speichern"), "t"),
 )
@@ -60,13 +62,14 @@ def show_page(
 ) -> HttpResponse:
     """Show an opened case, which is recorded; `bound` are forms that come back."""
     work.record_opening(case=opened.case, by=request.user)
+    consents = consents_of(opened.case, opened.shared)
     context = {
         "case": opened.case,
         "bound": bound or {},
         "notice": notice,
         **_timeline(request, opened),
-        **_actions(request, opened, bound or {}),
-        **_facts(request, opened),
+        **_actions(request, opened, consents, bound or {}),
+        **_facts(request, opened, consents),
     }
     return render(request, "incidents/case.html", context)
 
@@ -78,9 +81,11 @@ def _timeline(request: StaffRequest, opened: OpenCase) -> dict[str, object]:
     return {"page": page, "entries": lines, "show": form.shown, "shows": Show, "query": query}
 
 
-def _actions(request: StaffRequest, opened: OpenCase, bound: Forms) -> dict[str, object]:
+def _actions(
+    request: StaffRequest, opened: OpenCase, consents: list[Told], bound: Forms
+) -> dict[str, object]:
     case = opened.case
-    forms = _forms(case, request) | bound
+    forms = _forms(case, request, consents) | bound
     asked = next(iter(bound), "") or TimelineForm(request.GET).unfolded
     return {
         "forms": forms,
@@ -101,20 +106,20 @@ def _address(case: Case, action: str) -> str:
     return reverse(f"incidents:case-{action}", args=[case.reference])
 
 
-def _facts(request: StaffRequest, opened: OpenCase) -> dict[str, object]:
+def _facts(request: StaffRequest, opened: OpenCase, consents: list[Told]) -> dict[str, object]:
     case = opened.case
     may_ask = has_right(request.user, Right.WORK_ON_CASES)
     cards = cards_for_staff if may_ask else cards_for_team
     return {
         "readers": readers_of(case),
         "openings": newest_openings(case),
-        "consents": cards(consents_of(case, opened.shared)),
+        "consents": cards(consents),
         "may_ask": may_ask,
         "open_tasks": Task.objects.open().filter(entry__case=case).count() if may_ask else 0,
     }
 
 
-def _forms(case: Case, request: StaffRequest) -> Forms:
+def _forms(case: Case, request: StaffRequest, consents: list[Told]) -> Forms:
     """Return the forms of everything that this person may do with the case."""
     initial = {"version": case.version}
     forms: Forms = {
@@ -124,6 +129,7 @@ def _forms(case: Case, request: StaffRequest) -> Forms:
     }
     if has_right(request.user, Right.WORK_ON_CASES):
         forms |= _office_forms(case, request, initial)
+        forms["intervention"] = InterventionForm(consents=consents, auto_id="intervention_%s")
     return forms
 
 

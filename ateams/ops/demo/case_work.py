@@ -1,4 +1,4 @@
-"""The office's work in the demo's stories: tasks, and what became of them."""
+"""The office's work in the demo's stories: interventions, tasks, and what became of them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from ateams.ops.demo.people import Cast
-from incidents.models import Task
+from incidents.codes_in_use import step_of
+from incidents.enums import ConsentState
+from incidents.models import Consent, Task
 from incidents.selectors import OpenCase
-from incidents.services import tasks
+from incidents.services import interventions, tasks
 
 Act = Callable[[Cast, OpenCase, User, list[Any], datetime], None]
 
@@ -35,6 +37,22 @@ def task(cast: Cast, opened: OpenCase, by: User, words: list[Any], _at: datetime
     )
 
 
+def intervene(_cast: Cast, opened: OpenCase, by: User, words: list[Any], at: datetime) -> None:
+    """Write down what was done that day: code, minutes, words; outside by the newest consent."""
+    code, minutes, text = words
+    given = Consent.objects.filter(case=opened.case, state=ConsentState.GIVEN)
+    interventions.record_intervention(
+        **_for_office(opened, by),
+        code=code,
+        on=timezone.localdate(at),
+        minutes=minutes,
+        text=text,
+        once=uuid4(),
+        shared=opened.shared,
+        consent_id=given.latest("asked_at").pk if step_of(code) else None,
+    )
+
+
 def done(_cast: Cast, opened: OpenCase, by: User, _words: list[Any], at: datetime) -> None:
     """Finish the task that was set last."""
     newest = Task.objects.open().filter(entry__case=opened.case).latest("entry__at")
@@ -42,4 +60,4 @@ def done(_cast: Cast, opened: OpenCase, by: User, _words: list[Any], at: datetim
     Task.objects.filter(pk=newest.pk).update(done_at=at)
 
 
-ACTS: dict[str, Act] = {"task": task, "done": done}
+ACTS: dict[str, Act] = {"intervene": intervene, "task": task, "done": done}
