@@ -109,6 +109,17 @@ class Show(models.TextChoices):
     WORK = "work", _("Arbeit")
 
 
+class Clock(models.TextChoices):
+    """By when the office owes something, see `incidents.clocks`."""
+
+    REPLY = "reply", _("Antwort")
+    URGENT_REPLY = "urgent_reply", _("Antwort, wenn es dringend ist")
+    ACKNOWLEDGE = "acknowledge", _("Eingang bestätigen")
+    FEEDBACK = "feedback", _("Rückmeldung an die Person")
+    SILENCE = "silence", _("Fall ohne Aktivität")
+    REVIEW = "review", _("Durchsicht eines offenen Falls")
+
+
 class Step(models.TextChoices):
     """A step towards somebody outside. Only ever stored sealed: it tells of the case."""
 

@@ -1,6 +1,6 @@
 """What the incidents package stores, column by column."""
 
-from ateams.privacy import Holding, sealed, skeleton, statistics, technical
+from ateams.privacy import Holding, organisational, sealed, skeleton, statistics, technical
 
 _BASIS = (
     "zu klären mit der*dem Datenschutzbeauftragten: Einwilligung nach Art. 9 Abs. 2 Buchst. a "
@@ -139,6 +139,22 @@ HOLDINGS = (
                 internal="ob nur die Beratungsstelle sie öffnen kann",
                 number="laufende Nummer im Fall",
                 chunks="Größe in Schritten von 64 KiB",
+            ),
+        },
+    ),
+    Holding(
+        model="incidents.ClockRule",
+        title="Frist der Beratungsstelle",
+        purpose="festlegen, bis wann geantwortet und ein Fall durchgesehen wird",
+        readers="die Leitung",
+        kept="dauerhaft",
+        columns={
+            **technical("id"),
+            **organisational(
+                clock="welche Frist",
+                number="wie lang sie ist",
+                pauses="ob sie stillsteht, solange auf die Person gewartet wird",
+                valid_from="Tag, ab dem das gilt",
             ),
         },
     ),

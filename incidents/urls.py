@@ -5,6 +5,7 @@ from django.urls import path
 from incidents.views import (
     case_actions,
     cases,
+    clocks,
     consents,
     conversations,
     files,
@@ -64,5 +65,6 @@ urlpatterns = [
         )
         for action in consents.ABOUT_ONE
     ),
+    path("clocks/", clocks.clocks, name="clocks"),
     path("conversations/new/", conversations.new, name="conversation-new"),
 ]

@@ -2,6 +2,7 @@
 
 from ateams.due import Source
 from incidents.due.cases import DateMissing, ErasureAhead, NextDateDue, ReplyDue
+from incidents.due.clocks import ACKNOWLEDGE, FEEDBACK, REVIEW, SILENCE
 from incidents.due.consents import ConsentWaiting, OverrideMade
 from incidents.due.pile import PileDue
 from incidents.due.work import TaskDue
@@ -20,6 +21,10 @@ __all__ = [
 
 SOURCES: tuple[Source, ...] = (
     ReplyDue(),
+    ACKNOWLEDGE,
+    FEEDBACK,
+    SILENCE,
+    REVIEW,
     NextDateDue(),
     DateMissing(),
     TaskDue(),

@@ -1,5 +1,6 @@
 from incidents.models.attachment import Attachment
 from incidents.models.case import Case
+from incidents.models.clock import ClockRule
 from incidents.models.consent import Consent
 from incidents.models.entry import Entry
 from incidents.models.fact import FactRow
@@ -11,6 +12,7 @@ from incidents.models.withdrawal import WithdrawnReceipt
 __all__ = [
     "Attachment",
     "Case",
+    "ClockRule",
     "Consent",
     "Entry",
     "ErasureOrder",

@@ -22,6 +22,7 @@ from incidents.codes_in_use import step_of
 from incidents.enums import EntryKind, State
 from incidents.forms.files import WithFiles
 from incidents.forms.interventions import InterventionForm
+from incidents.forms.once import OnceForm
 from incidents.forms.tasks import TaskForm
 from incidents.forms.work import (
     AssignForm,
@@ -38,6 +39,7 @@ from incidents.selectors import OpenCase, consents_in
 from incidents.services import interventions, tasks, work
 from incidents.services.consents import ConsentMissing
 from incidents.services.files import CaseFull
+from incidents.services.review import note_review
 from incidents.services.work import StaleCase
 from incidents.transitions import ForbiddenMove
 from incidents.uploads import MOST_REQUEST_BYTES, SealingHandler
@@ -127,6 +129,10 @@ def _intervene(doing: Doing, form: InterventionForm) -> None:
     interventions.record_intervention(**doing.for_office, shared=doing.opened.shared, **told)
 
 
+def _review(doing: Doing, form: OnceForm) -> None:
+    note_review(case=doing.opened.case, by=doing.request.user, **form.cleaned_data)
+
+
 def _set_task(doing: Doing, form: TaskForm) -> None:
     tasks.set_task(**doing.for_office, **form.cleaned_data)
 
@@ -176,6 +182,11 @@ ACTIONS: dict[str, Action] = {
             data, consents=consents_in(opened), auto_id="intervention_%s"
         ),
         _intervene,
+    ),
+    "review": Action(
+        Right.WORK_ON_CASES,
+        lambda data, _case, _opened: OnceForm(data, auto_id="review_%s"),
+        _review,
     ),
     "task": Action(
         Right.WORK_ON_CASES,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Right, StaffRequest, has_right
 from ateams.web.forms import BaseForm
 from incidents.consent_cards import Told, cards_for_staff, cards_for_team
-from incidents.enums import Show, State
+from incidents.enums import Clock, Show, State
 from incidents.forms.interventions import InterventionForm
+from incidents.forms.once import OnceForm
 from incidents.forms.tasks import TaskForm
 from incidents.forms.timeline import TimelineForm
 from incidents.forms.work import (
@@ -30,6 +32,7 @@ from incidents.forms.work import (
 from incidents.models import Case, Task
 from incidents.openings import newest_openings
 from incidents.presenters import readers_of
+from incidents.running_clocks import Running, clocks_of
 from incidents.selectors import OpenCase, consents_of
 from incidents.services import work
 from incidents.timeline import timeline_page
@@ -115,8 +118,17 @@ def _facts(request: StaffRequest, opened: OpenCase, consents: list[Told]) -> dic
         "openings": newest_openings(case),
         "consents": cards(consents),
         "may_ask": may_ask,
+        "clocks": _shown_clocks(case) if may_ask else [],
         "open_tasks": Task.objects.open().filter(entry__case=case).count() if may_ask else 0,
     }
+
+
+def _shown_clocks(case: Case) -> list[Running]:
+    """Return the clocks worth telling; that nothing has happened for long, only once it is so."""
+    today = timezone.localdate()
+    return [
+        one for one in clocks_of(case) if one.clock != Clock.SILENCE or (one.due or today) <= today
+    ]
 
 
 def _forms(case: Case, request: StaffRequest, consents: list[Told]) -> Forms:
@@ -129,6 +141,7 @@ def _forms(case: Case, request: StaffRequest, consents: list[Told]) -> Forms:
     }
     if has_right(request.user, Right.WORK_ON_CASES):
         forms |= _office_forms(case, request, initial)
+        forms["review"] = OnceForm(auto_id="review_%s")
         forms["intervention"] = InterventionForm(consents=consents, auto_id="intervention_%s")
     return forms
 
