@@ -38,8 +38,29 @@ _INTERVENTIONS: tuple[tuple[str, str | Promise, Step | None], ...] = (
     ("reminder", _("Erinnert, nachgefasst"), None),
     ("other", _("Anderes"), None),
 )
+_REFERRAL_BODIES: dict[str, str | Promise] = {
+    "ads_hannover": _("Antidiskriminierungsstelle der Stadt"),
+    "coordinator": _("Koordinierungsperson der Einrichtung"),
+    "school_management": _("Schulleitung"),
+    "school_social_work": _("Schulsozialarbeit, Beratungslehrkraft"),
+    "rlsb": _("Schulaufsicht, Schulpsychologie"),
+    "mk_hotline": _("Anlaufstelle des Kultusministeriums"),
+    "university_contact": _("Beschwerdestelle der Hochschule"),
+    "betroffenenberatung": _("Betroffenenberatung"),
+    "rias_nds": _("Meldestelle für antisemitische Vorfälle"),
+    "sdr": _("Stelle für Demokratiestärkung"),
+    "ads_bund": _("Antidiskriminierungsstelle des Bundes"),
+    "advd": _("Unabhängige Antidiskriminierungsberatung"),
+    "jugendamt": _("Jugendamt, Kindeswohl"),
+    "police": _("Polizei"),
+    "lawyer": _("Fachanwält*in"),
+    "psych": _("Psychologische Hilfe, Krisendienst"),
+    "language_mediation": _("Sprachmittlung"),
+    "other": _("Andere"),
+}
 _LISTS: dict[str, dict[str, str | Promise]] = {
     "intervention": {code: words for code, words, _step in _INTERVENTIONS},
+    "referral_body": _REFERRAL_BODIES,
 }
 _OUTWARD = {code: step for code, _words, step in _INTERVENTIONS if step}
 

@@ -120,6 +120,23 @@ class Clock(models.TextChoices):
     REVIEW = "review", _("Durchsicht eines offenen Falls")
 
 
+class ReferralState(models.TextChoices):
+    """How a referral stands; the moves stand in `incidents.transitions`."""
+
+    OFFERED = "offered", _("angeboten")
+    CONSENTED = "consented", _("mit Einverständnis weitergegeben")
+    ACCEPTED = "accepted", _("angenommen")
+    REFUSED = "refused", _("nicht zustande gekommen")
+
+
+class Kept(models.TextChoices):
+    """Whether an agreement was kept. Only ever stored sealed: it tells of the case."""
+
+    KEPT = "kept", _("eingehalten")
+    PARTLY = "partly", _("teilweise eingehalten")
+    BROKEN = "broken", _("nicht eingehalten")
+
+
 class Step(models.TextChoices):
     """A step towards somebody outside. Only ever stored sealed: it tells of the case."""
 

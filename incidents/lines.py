@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from ateams.web.forms import BaseForm
 from incidents.attachments import OpenedFile
 
 
@@ -24,7 +25,8 @@ class ShownFile:
 class Line:
     """One entry as components/timeline.html shows it.
 
-    `thing` is what an own template offers buttons for: a task, a referral, an agreement.
+    `thing` is what an own template offers buttons for: a task, a referral, an agreement; `form`
+    is what they are sent with.
     """
 
     title: str
@@ -36,6 +38,7 @@ class Line:
     template: str = ""
     files: tuple[ShownFile, ...] = ()
     thing: Model | None = None
+    form: BaseForm | None = None
 
 
 FilesByEntry = Mapping[UUID, tuple[ShownFile, ...]]

@@ -118,6 +118,15 @@ def _panel(request: StaffRequest, title: object, cases: CaseQuerySet) -> Panel |
 
 
 add_place(Place("incidents:cases", _("Fälle"), order=30, right=Right.HOLD_KEY, count=unread_count))
+add_place(
+    Place(
+        "incidents:referral-bodies",
+        _("Verweisstellen"),
+        order=83,
+        right=Right.WORK_ON_CASES,
+        rare=True,
+    )
+)
 add_place(Place("incidents:clocks", _("Fristen"), order=84, right=Right.SET_CLOCKS, rare=True))
 add_action(
     Action(

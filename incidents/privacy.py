@@ -91,6 +91,72 @@ HOLDINGS = (
         },
     ),
     Holding(
+        model="incidents.Referral",
+        title="Verweis an eine andere Stelle",
+        purpose="nur mit Einverständnis weitergeben und wissen, was daraus wurde",
+        basis=_BASIS,
+        readers=_OFFICE_ALONE,
+        kept=_CASE_KEPT,
+        columns={
+            **technical("entry"),
+            **skeleton(state="angeboten, weitergegeben, angenommen, nicht zustande gekommen"),
+        },
+    ),
+    Holding(
+        model="incidents.Agreement",
+        title="Vereinbarung mit einer Einrichtung",
+        purpose="prüfen, ob eine Zusage eingehalten wird, und daran erinnern",
+        basis=_BASIS,
+        readers=_OFFICE_ALONE,
+        kept=_CASE_KEPT,
+        columns={
+            **technical("entry"),
+            **skeleton(
+                due_on="Tag, bis zu dem etwas zugesagt ist",
+                checked_at="Zeitpunkt, zu dem jemand nachgesehen hat",
+            ),
+        },
+    ),
+    Holding(
+        model="incidents.CaseLink",
+        title="Verknüpfung zweier Fälle",
+        purpose="Fälle gemeinsam bearbeiten, die zusammengehören",
+        basis=_BASIS,
+        readers="wer in der Beratungsstelle beide Fälle öffnen kann",
+        kept="bis einer der beiden Fälle gelöscht oder die Verknüpfung gelöst ist",
+        columns={
+            **technical("id"),
+            **sealed(
+                sealed_one="Grund, für die Lesenden des einen Falls",
+                sealed_other="Grund, für die Lesenden des anderen Falls",
+            ),
+            **skeleton(
+                one="der eine Fall",
+                other="der andere Fall",
+                at="Zeitpunkt",
+                author="wer verknüpft hat",
+            ),
+        },
+    ),
+    Holding(
+        model="incidents.ReferralBody",
+        title="Verweisstelle",
+        purpose="Stellen kennen, die weiterhelfen",
+        readers="die Beratungsstelle",
+        kept="dauerhaft; nicht mehr angebotene erscheinen in keiner Auswahl",
+        columns={
+            **technical("id"),
+            **organisational(
+                kind="Art der Stelle",
+                name="Name",
+                contact="Telefon, Mail, Adresse, Sprechzeiten der Stelle",
+                languages="Sprachen",
+                area="wofür und wo sie zuständig ist",
+                active="ob sie angeboten wird",
+            ),
+        },
+    ),
+    Holding(
         model="incidents.Consent",
         title="Einverständnis mit einem Schritt nach außen",
         purpose="nach außen nur tun, womit die Person einverstanden ist, und es belegen können",

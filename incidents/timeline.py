@@ -38,7 +38,9 @@ def timeline_page(
 
 
 def _entries(opened: OpenCase) -> EntryQuerySet:
-    entries = opened.case.entries.select_related("author", "person", "about", "task__person")
+    entries = opened.case.entries.select_related(
+        "author", "person", "about", "task__person", "referral", "agreement"
+    )
     return entries if opened.internal else entries.exclude(kind__in=OFFICE_KINDS)
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from incidents.views import (
     case_actions,
+    case_work,
     cases,
     clocks,
     consents,
@@ -11,6 +12,7 @@ from incidents.views import (
     files,
     handing_over,
     pile,
+    referral_bodies,
     sharing,
 )
 
@@ -44,7 +46,7 @@ urlpatterns = [
             {"action": action},
             name=f"case-{action}",
         )
-        for action, wanted in case_actions.ABOUT_ONE.items()
+        for action, wanted in case_work.ABOUT_ONE.items()
     ),
     path("cases/<str:reference>/steps/", consents.steps, name="case-steps"),
     *(
@@ -65,6 +67,9 @@ urlpatterns = [
         )
         for action in consents.ABOUT_ONE
     ),
+    path("referral-bodies/", referral_bodies.bodies, name="referral-bodies"),
+    path("referral-bodies/new/", referral_bodies.new, name="referral-body-new"),
+    path("referral-bodies/<uuid:body_id>/", referral_bodies.edit, name="referral-body"),
     path("clocks/", clocks.clocks, name="clocks"),
     path("conversations/new/", conversations.new, name="conversation-new"),
 ]

@@ -1,4 +1,4 @@
-"""How the office's work stands on the timeline: interventions, tasks, and how things went on."""
+"""How the office's work stands on the timeline, and how each thing went on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from incidents.codes_in_use import words
-from incidents.enums import EntryKind
+from incidents.enums import EntryKind, Kept, ReferralState
 from incidents.lines import Line
 from incidents.models import Entry
 
@@ -21,6 +21,12 @@ Payload = dict[str, Any]
 # What became of a thing, by the kind of its entry and the change that is sealed.
 CHANGES: dict[tuple[str, str], str | Promise] = {
     (EntryKind.TASK, "done"): _("Aufgabe erledigt"),
+    (EntryKind.REFERRAL, ReferralState.CONSENTED): _("Verweis mit Einverständnis weitergegeben"),
+    (EntryKind.REFERRAL, ReferralState.ACCEPTED): _("Verweis angenommen"),
+    (EntryKind.REFERRAL, ReferralState.REFUSED): _("Verweis nicht zustande gekommen"),
+    (EntryKind.AGREEMENT, Kept.KEPT): _("Vereinbarung eingehalten"),
+    (EntryKind.AGREEMENT, Kept.PARTLY): _("Vereinbarung teilweise eingehalten"),
+    (EntryKind.AGREEMENT, Kept.BROKEN): _("Vereinbarung nicht eingehalten"),
 }
 _RECALLED = 90
 
@@ -56,9 +62,35 @@ def _task(entry: Entry, payload: Payload, by: str) -> Line:
     )
 
 
+def _referral(entry: Entry, payload: Payload, by: str) -> Line:
+    return Line(
+        title=gettext("Verweis: %(body)s") % {"body": payload["name"]},
+        at=entry.at,
+        kind="work",
+        by=by,
+        body=payload["text"],
+        template="incidents/_referral_line.html",
+        thing=entry.referral,
+    )
+
+
+def _agreement(entry: Entry, payload: Payload, by: str) -> Line:
+    return Line(
+        title=gettext("Vereinbarung: %(partner)s") % {"partner": payload["partner"]},
+        at=entry.at,
+        kind="work",
+        by=by,
+        body=payload["text"],
+        template="incidents/_agreement_line.html",
+        thing=entry.agreement,
+    )
+
+
 WORK_LINES: dict[str, Callable[[Entry, Payload, str], Line]] = {
     EntryKind.INTERVENTION: _intervention,
     EntryKind.TASK: _task,
+    EntryKind.REFERRAL: _referral,
+    EntryKind.AGREEMENT: _agreement,
 }
 
 
@@ -66,5 +98,6 @@ def followed_line(entry: Entry, payload: Payload, by: str, about: Payload) -> Li
     """Tell how something went on, and in a few words what it was."""
     assert entry.about
     title = CHANGES[entry.about.kind, payload["change"]]
-    told = (Truncator(about.get("text", "")).chars(_RECALLED), payload.get("text", ""))
+    what = about.get("name") or about.get("text", "")
+    told = (Truncator(what).chars(_RECALLED), payload["text"])
     return Line(str(title), entry.at, "event", by, "\n".join(part for part in told if part))

@@ -7,6 +7,8 @@ DEFAULTS = [
     ("case.task", "before", -1, True, None, "responsible", "lead"),
     ("case.task", "due", 0, True, None, "responsible", "lead"),
     ("case.task", "late", 2, True, 7, "responsible", "lead"),
+    ("case.agreement", "due", 0, True, None, "responsible", "lead"),
+    ("case.agreement", "late", 7, False, 14, "responsible", "lead"),
 ]
 
 

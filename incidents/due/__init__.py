@@ -5,10 +5,11 @@ from incidents.due.cases import DateMissing, ErasureAhead, NextDateDue, ReplyDue
 from incidents.due.clocks import ACKNOWLEDGE, FEEDBACK, REVIEW, SILENCE
 from incidents.due.consents import ConsentWaiting, OverrideMade
 from incidents.due.pile import PileDue
-from incidents.due.work import TaskDue
+from incidents.due.work import AgreementDue, TaskDue
 
 __all__ = [
     "SOURCES",
+    "AgreementDue",
     "ConsentWaiting",
     "DateMissing",
     "ErasureAhead",
@@ -28,6 +29,7 @@ SOURCES: tuple[Source, ...] = (
     NextDateDue(),
     DateMissing(),
     TaskDue(),
+    AgreementDue(),
     ConsentWaiting(),
     OverrideMade(),
     PileDue(),

@@ -41,6 +41,11 @@ def write_entry(
     return _seal(entry, payload, by, internal)
 
 
+def went_on(entry: Entry, change: str) -> bool:
+    """Whether exactly this has been written down of it already."""
+    return Entry.objects.filter(pk=uuid5(entry.pk, change)).exists()
+
+
 def follow(
     entry: Entry,
     change: str,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,8 +16,11 @@ from accounts.access import Right, StaffRequest, has_right
 from ateams.web.forms import BaseForm
 from incidents.consent_cards import Told, cards_for_staff, cards_for_team
 from incidents.enums import Clock, Show, State
+from incidents.forms.agreements import AgreementCheckForm, AgreementForm
 from incidents.forms.interventions import InterventionForm
+from incidents.forms.links import LinkForm
 from incidents.forms.once import OnceForm
+from incidents.forms.referrals import ReferralForm, ReferralMoveForm
 from incidents.forms.tasks import TaskForm
 from incidents.forms.timeline import TimelineForm
 from incidents.forms.work import (
@@ -29,7 +32,9 @@ from incidents.forms.work import (
     NoteForm,
     VersionedForm,
 )
-from incidents.models import Case, Task
+from incidents.lines import Line
+from incidents.linked import linked_cases
+from incidents.models import Agreement, Case, Referral, Task
 from incidents.openings import newest_openings
 from incidents.presenters import readers_of
 from incidents.running_clocks import Running, clocks_of
@@ -57,6 +62,9 @@ QUICK = (
     Quick("intervention", _("Maßnahme"), _("Maßnahme eintragen"), "m"),
     Quick("task", _("Aufgabe"), _("Aufgabe stellen")),
     Quick("date", _("Nächster Termin"), _("Termin speichern"), "t"),
+    Quick("referral", _("Verweis"), _("Angebot eintragen")),
+    Quick("agreement", _("Vereinbarung"), _("Vereinbarung eintragen")),
+    Quick("link", _("Verknüpfung"), _("Fälle verknüpfen")),
 )
 
 
@@ -70,18 +78,34 @@ def show_page(
         "case": opened.case,
         "bound": bound or {},
         "notice": notice,
-        **_timeline(request, opened),
+        **_timeline(request, opened, consents, bound or {}),
         **_actions(request, opened, consents, bound or {}),
         **_facts(request, opened, consents),
     }
     return render(request, "incidents/case.html", context)
 
 
-def _timeline(request: StaffRequest, opened: OpenCase) -> dict[str, object]:
+def _timeline(
+    request: StaffRequest, opened: OpenCase, consents: list[Told], bound: Forms
+) -> dict[str, object]:
     form = TimelineForm(request.GET)
     query = f"show={form.shown}"
     page, lines = timeline_page(opened, form.shown, request.GET.get("page"))
+    lines = [_with_form(line, consents, bound) for line in lines]
     return {"page": page, "entries": lines, "show": form.shown, "shows": Show, "query": query}
+
+
+def _with_form(line: Line, consents: list[Told], bound: Forms) -> Line:
+    """Give a referral or an agreement the form that says how it went on."""
+    if line.thing is None:
+        return line
+    pk = str(line.thing.pk)
+    form: BaseForm | None = bound.get(pk)
+    if form is None and isinstance(line.thing, Referral):
+        form = ReferralMoveForm(consents=consents, auto_id=f"{pk}_%s")
+    elif form is None and isinstance(line.thing, Agreement):
+        form = AgreementCheckForm(auto_id=f"{pk}_%s")
+    return replace(line, form=form)
 
 
 def _actions(
@@ -118,6 +142,7 @@ def _facts(request: StaffRequest, opened: OpenCase, consents: list[Told]) -> dic
         "openings": newest_openings(case),
         "consents": cards(consents),
         "may_ask": may_ask,
+        "linked": linked_cases(opened, request.user),
         "clocks": _shown_clocks(case) if may_ask else [],
         "open_tasks": Task.objects.open().filter(entry__case=case).count() if may_ask else 0,
     }
@@ -141,6 +166,7 @@ def _forms(case: Case, request: StaffRequest, consents: list[Told]) -> Forms:
     }
     if has_right(request.user, Right.WORK_ON_CASES):
         forms |= _office_forms(case, request, initial)
+        forms["link"] = LinkForm(case=case, cases=Case.objects.none(), auto_id="link_%s")
         forms["review"] = OnceForm(auto_id="review_%s")
         forms["intervention"] = InterventionForm(consents=consents, auto_id="intervention_%s")
     return forms
@@ -158,5 +184,7 @@ def _office_forms(case: Case, request: StaffRequest, initial: dict[str, int]) ->
             "assign": AssignForm(case=case, initial=initial | person, auto_id="assign_%s"),
             "date": DateForm(initial=initial | day, auto_id="date_%s"),
             "task": TaskForm(case=case, initial=me, auto_id="task_%s"),
+            "referral": ReferralForm(auto_id="referral_%s"),
+            "agreement": AgreementForm(auto_id="agreement_%s"),
         }
     return forms

@@ -9,8 +9,8 @@ from uuid import uuid4
 from django.utils import timezone
 
 from ateams.due import DueItem, Source
-from incidents.models import Case, Entry, Task
-from incidents.services import tasks
+from incidents.models import Agreement, Case, CaseLink, Entry, Referral, ReferralBody, Task
+from incidents.services import agreements, links, referrals, tasks
 from incidents.timeline import timeline
 from tests.incidents.consenting import opened_by
 from tests.personas import Persona
@@ -41,6 +41,31 @@ def set_task(case: Case, by: Persona, text: str = "Protokoll lesen", **more: Any
     told: dict[str, Any] = {"due_on": in_days(3), "person": by.user, "once": uuid4(), **more}
     tasks.set_task(**for_office(by, case), text=text, **told)
     return Task.objects.latest("entry__at")
+
+
+def offer(case: Case, by: Persona, name: str = "Eine Beratungsstelle", **more: Any) -> Referral:
+    body, _made = ReferralBody.objects.get_or_create(name=name, defaults={"kind": "other"})
+    told: dict[str, Any] = {"text": "", "once": uuid4(), **more}
+    referrals.offer_referral(**for_office(by, case), body=body, **told)
+    return Referral.objects.latest("entry__at")
+
+
+def agree(case: Case, by: Persona, text: str = "Ein ruhiger Raum", **more: Any) -> Agreement:
+    told: dict[str, Any] = {"due_on": in_days(7), "partner": "Schule", "once": uuid4(), **more}
+    agreements.make_agreement(**for_office(by, case), text=text, **told)
+    return Agreement.objects.latest("entry__at")
+
+
+def link(case: Case, other: Case, by: Persona, reason: str = "Dieselbe Klasse") -> CaseLink:
+    opened = opened_by(by, other)
+    assert opened.internal
+    return links.link_cases(
+        **for_office(by, case),
+        other=other,
+        other_internal=opened.internal,
+        reason=reason,
+        once=uuid4(),
+    )
 
 
 def titles(who: Persona, case: Case) -> list[str]:

@@ -1,4 +1,4 @@
-"""The office's work in the demo's stories: interventions, tasks, and what became of them."""
+"""The office's work in the demo's stories: what was done, promised, offered, linked."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from ateams.ops.demo.people import Cast
+from incidents import codes_in_use
 from incidents.codes_in_use import step_of
-from incidents.enums import ConsentState
-from incidents.models import Consent, Task
-from incidents.selectors import OpenCase
-from incidents.services import interventions, tasks
+from incidents.enums import ConsentState, ReferralState
+from incidents.models import Agreement, Case, Consent, Referral, ReferralBody, Task
+from incidents.selectors import OpenCase, open_case
+from incidents.services import agreements, interventions, links, referrals, tasks
 
 Act = Callable[[Cast, OpenCase, User, list[Any], datetime], None]
 
@@ -60,4 +61,73 @@ def done(_cast: Cast, opened: OpenCase, by: User, _words: list[Any], at: datetim
     Task.objects.filter(pk=newest.pk).update(done_at=at)
 
 
-ACTS: dict[str, Act] = {"intervene": intervene, "task": task, "done": done}
+def offer(_cast: Cast, opened: OpenCase, by: User, words: list[Any], _at: datetime) -> None:
+    """Offer a body of the table by its kind."""
+    kind, text = words
+    body = ReferralBody.objects.filter(kind=kind).first() or ReferralBody.objects.create(
+        kind=kind, name=codes_in_use.words("referral_body", kind)
+    )
+    referrals.offer_referral(**_for_office(opened, by), body=body, text=text, once=uuid4())
+
+
+def refer(_cast: Cast, opened: OpenCase, by: User, words: list[Any], _at: datetime) -> None:
+    """Move the newest referral on: to where, a note; passing it on by the newest consent."""
+    to, text = words
+    given = Consent.objects.filter(case=opened.case, state=ConsentState.GIVEN)
+    referrals.move_referral(
+        **_for_office(opened, by),
+        shared=opened.shared,
+        referral_id=Referral.objects.filter(entry__case=opened.case).latest("entry__at").pk,
+        to=to,
+        text=text,
+        consent_id=given.latest("asked_at").pk if to == ReferralState.CONSENTED else None,
+    )
+
+
+def agree(_cast: Cast, opened: OpenCase, by: User, words: list[Any], _at: datetime) -> None:
+    """Note what an institution has promised: with whom, what, by when in days from today."""
+    partner, text, days = words
+    agreements.make_agreement(
+        **_for_office(opened, by),
+        partner=partner,
+        text=text,
+        due_on=timezone.localdate() + timedelta(days=days),
+        once=uuid4(),
+    )
+
+
+def check(_cast: Cast, opened: OpenCase, by: User, words: list[Any], at: datetime) -> None:
+    """Note whether the newest agreement was kept."""
+    kept, text = words
+    newest = Agreement.objects.filter(entry__case=opened.case).latest("entry__at")
+    agreements.check_agreement(
+        **_for_office(opened, by), agreement_id=newest.pk, kept=kept, text=text
+    )
+    Agreement.objects.filter(pk=newest.pk).update(checked_at=at)
+
+
+def link(cast: Cast, opened: OpenCase, by: User, words: list[Any], _at: datetime) -> None:
+    """Link the case with the one that was told before it, for a reason."""
+    earlier = Case.objects.filter(apart=False).exclude(pk=opened.case.pk)
+    other = open_case(earlier.latest("received_at"), cast.key_of(words[0]))
+    assert other
+    assert other.internal
+    links.link_cases(
+        **_for_office(opened, by),
+        other=other.case,
+        other_internal=other.internal,
+        reason=words[1],
+        once=uuid4(),
+    )
+
+
+ACTS: dict[str, Act] = {
+    "intervene": intervene,
+    "task": task,
+    "done": done,
+    "offer": offer,
+    "refer": refer,
+    "agree": agree,
+    "check": check,
+    "link": link,
+}
