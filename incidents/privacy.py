@@ -209,6 +209,23 @@ HOLDINGS = (
         },
     ),
     Holding(
+        model="incidents.Draft",
+        title="Entwurf in einem Fall",
+        purpose="nicht verlieren, was jemand in der Beratungsstelle gerade schreibt",
+        basis=_BASIS,
+        readers="wer ihn geschrieben hat, sonst niemand",
+        kept="bis er gespeichert oder verworfen ist, höchstens 14 Tage; nie länger als der Fall",
+        columns={
+            **technical("id", "case"),
+            **sealed(sealed="was getippt wurde", sealed_key="der Schlüssel dazu"),
+            **skeleton(
+                person="wer schreibt",
+                form="in welches Formular",
+                saved_at="Zeitpunkt des letzten Tippens",
+            ),
+        },
+    ),
+    Holding(
         model="incidents.ClockRule",
         title="Frist der Beratungsstelle",
         purpose="festlegen, bis wann geantwortet und ein Fall durchgesehen wird",

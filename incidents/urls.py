@@ -9,6 +9,7 @@ from incidents.views import (
     clocks,
     consents,
     conversations,
+    drafts,
     files,
     handing_over,
     pile,
@@ -48,6 +49,8 @@ urlpatterns = [
         )
         for action, wanted in case_work.ABOUT_ONE.items()
     ),
+    path("cases/<str:reference>/drafts/<slug:form>/", drafts.save, name="draft-save"),
+    path("cases/<str:reference>/drafts/<slug:form>/discard/", drafts.discard, name="draft-discard"),
     path("cases/<str:reference>/steps/", consents.steps, name="case-steps"),
     *(
         path(

@@ -62,9 +62,7 @@ def _with_cases(
     cases = cases_for(None, reader_id, closed=True)
     cases = cases.filter(pk__in={thing.entry.case_id for thing in found})
     known = {case.pk: (case, people) for case, people in with_people(cases)}
-    return [
-        (thing, *known[thing.entry.case_id]) for thing in found if thing.entry.case_id in known
-    ]
+    return [(thing, *known[thing.entry.case_id]) for thing in found if thing.entry.case_id in known]
 
 
 def _whose(task: Task, people: People) -> People:

@@ -3,6 +3,7 @@ from incidents.models.attachment import Attachment
 from incidents.models.case import Case
 from incidents.models.clock import ClockRule
 from incidents.models.consent import Consent
+from incidents.models.draft import Draft
 from incidents.models.entry import Entry
 from incidents.models.fact import FactRow
 from incidents.models.link import CaseLink
@@ -19,6 +20,7 @@ __all__ = [
     "CaseLink",
     "ClockRule",
     "Consent",
+    "Draft",
     "Entry",
     "ErasureOrder",
     "FactRow",

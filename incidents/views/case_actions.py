@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -29,11 +30,12 @@ from incidents.models import Case
 from incidents.selectors import OpenCase
 from incidents.services import work
 from incidents.services.consents import ConsentMissing
+from incidents.services.drafts import forget_draft
 from incidents.services.files import CaseFull
 from incidents.services.work import StaleCase
 from incidents.transitions import ForbiddenMove
 from incidents.uploads import MOST_REQUEST_BYTES, SealingHandler
-from incidents.views.case_doing import Action, Doing, Sent
+from incidents.views.case_doing import DRAFTED, Action, Doing, Sent
 from incidents.views.case_page import show_page
 from incidents.views.case_work import ABOUT_ONE, WORK
 from incidents.views.opening import case_or_404, locked, open_or_404
@@ -143,7 +145,10 @@ def _act(request: StaffRequest, reference: str, action: str, about: UUID | None)
     if unlocking.key is None:
         form = wanted.form(Sent(request.POST, found, request))
         _ask_for_files_again(form, request)
-        return locked(request, found, unlocking, form=form)
+        draft_url = (
+            reverse("incidents:draft-save", args=[reference, action]) if action in DRAFTED else ""
+        )
+        return locked(request, found, unlocking, form=form, draft_url=draft_url)
     opened = open_or_404(found, unlocking)
     form = wanted.form(Sent(request.POST, found, request, opened))
     form.files = request.FILES
@@ -151,6 +156,7 @@ def _act(request: StaffRequest, reference: str, action: str, about: UUID | None)
     if form.is_valid():
         form, notice = _do(wanted, Doing(opened, request, about), form)
         if not notice and form.is_valid():
+            forget_draft(case=found, form=action, by=request.user)
             return redirect("incidents:case", reference=found.reference)
     found.refresh_from_db()
     return show_page(request, opened, bound={str(about or action): form}, notice=notice)

@@ -14,6 +14,9 @@ from ateams.web.forms import BaseForm
 from incidents.models import Case
 from incidents.selectors import OpenCase
 
+# Forms in which somebody writes: what is typed there is kept as a draft.
+DRAFTED = frozenset({"message", "note", "intervention", "task", "referral", "agreement", "link"})
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:

@@ -12,9 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Right, StaffRequest, has_right
+from accounts.access import Right, StaffRequest, has_right, reading_key
 from ateams.web.forms import BaseForm
 from incidents.consent_cards import Told, cards_for_staff, cards_for_team
+from incidents.drafts import OpenDraft, drafts_of
 from incidents.enums import Clock, Show, State
 from incidents.forms.agreements import AgreementCheckForm, AgreementForm
 from incidents.forms.interventions import InterventionForm
@@ -42,6 +43,7 @@ from incidents.selectors import OpenCase, consents_of
 from incidents.services import work
 from incidents.timeline import timeline_page
 from incidents.transitions import TRANSITIONS
+from incidents.views.case_doing import DRAFTED
 
 Forms = dict[str, BaseForm]
 
@@ -54,6 +56,21 @@ class Quick:
     title: str | Promise
     send: str | Promise
     key: str = ""
+
+    def shown(
+        self, case: Case, form: BaseForm, draft: OpenDraft | None, *, unfolded: str
+    ) -> dict[str, object]:
+        """Return what the template needs of it."""
+        address = reverse(f"incidents:case-{self.name}", args=[case.reference])
+        drafts = reverse("incidents:draft-save", args=[case.reference, self.name])
+        return {
+            "action": self,
+            "form": form,
+            "unfolded": self.name == unfolded,
+            "address": address,
+            "draft_address": drafts if self.name in DRAFTED else "",
+            "draft": None if form.is_bound else draft,
+        }
 
 
 QUICK = (
@@ -112,12 +129,14 @@ def _actions(
     request: StaffRequest, opened: OpenCase, consents: list[Told], bound: Forms
 ) -> dict[str, object]:
     case = opened.case
-    forms = _forms(case, request, consents) | bound
-    asked = next(iter(bound), "") or TimelineForm(request.GET).unfolded
+    forms = _forms(case, request, consents)
+    drafts = _fill_in_drafts(request, case, forms)
+    forms |= bound
+    asked = next(iter(bound), "") or TimelineForm(request.GET).unfolded or next(iter(drafts), "")
     return {
         "forms": forms,
         "quick": [
-            (quick, forms[quick.name], quick.name == asked, _address(case, quick.name))
+            quick.shown(case, forms[quick.name], drafts.get(quick.name), unfolded=asked)
             for quick in QUICK
             if quick.name in forms
         ],
@@ -129,8 +148,14 @@ def _actions(
     }
 
 
-def _address(case: Case, action: str) -> str:
-    return reverse(f"incidents:case-{action}", args=[case.reference])
+def _fill_in_drafts(request: StaffRequest, case: Case, forms: Forms) -> dict[str, OpenDraft]:
+    """Put what the person had typed into the forms; return which of them have a draft."""
+    key = reading_key(request)
+    drafts = drafts_of(case, request.user, key) if key else {}
+    found = {name: draft for name, draft in drafts.items() if name in forms}
+    for name, draft in found.items():
+        forms[name].initial = {**forms[name].initial, **draft.values}
+    return found
 
 
 def _facts(request: StaffRequest, opened: OpenCase, consents: list[Told]) -> dict[str, object]:

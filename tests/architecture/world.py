@@ -89,6 +89,7 @@ def _add_cases(world: World, team: Team) -> None:
         world.things["reference", variant] = case.reference
         world.things["file_id", variant] = add_text_file(case, codes[variant]).id
         world.things["consent_id", variant] = _ask(world, case).id
+        world.things["form", variant] = "note"
         _add_work(world, variant, case)
     world.things["body_id", "own"] = ReferralBody.objects.create(name="Eine Stelle").pk
 

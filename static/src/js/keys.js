@@ -2,9 +2,7 @@
 export function pressByKey() {
   const elements = () => document.querySelectorAll("[data-key]");
 
-  elements().forEach((element) => {
-    element.setAttribute("aria-keyshortcuts", `Alt+${element.dataset.key.toUpperCase()}`);
-  });
+  tellKeys(document);
   document.addEventListener("keydown", (event) => {
     if (!event.altKey || event.ctrlKey || event.metaKey) return;
     // The letter on the keyboard, whatever Alt makes of it.
@@ -14,5 +12,12 @@ export function pressByKey() {
     event.preventDefault();
     if (element.matches("input, select, textarea")) element.focus();
     else element.click();
+  });
+}
+
+/** Tells assistive technology which keys there are. */
+export function tellKeys(within) {
+  within.querySelectorAll("[data-key]").forEach((element) => {
+    element.setAttribute("aria-keyshortcuts", `Alt+${element.dataset.key.toUpperCase()}`);
   });
 }
