@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from accounts.models import User
+from incidents import plain_words
 from incidents.attachments import OpenedFile, open_attachment
 from incidents.consent_cards import Told
+from incidents.enums import EntryKind
 from incidents.models import Case
 from incidents.models.case import CaseQuerySet
 from incidents.models.consent import Consent
@@ -50,6 +52,17 @@ def files_of(opened: OpenCase) -> list[OpenedFile]:
         for attachment in opened.case.attachments.all()
         if (envelope := envelopes[attachment.internal])
     ]
+
+
+def codes_of(opened: OpenCase) -> dict[str, list[str]]:
+    """Return the codes that the report of an opened case names, by code list; one query."""
+    found: dict[str, list[str]] = {}
+    for entry in opened.case.entries.filter(kind=EntryKind.REPORT):
+        if entry.sealed:
+            told = opened.shared.open_json(entry.sealed, place=entry.place).payload
+            for name, codes in plain_words.codes(told).items():
+                found.setdefault(name, []).extend(codes)
+    return found
 
 
 def unsealed_for_emergency(user: User) -> QuerySet[Envelope]:

@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from incidents.agg import TwoMonths, ends_in_words
 from incidents.codes_in_use import words
 from incidents.enums import EntryKind, Kept, ReferralState
 from incidents.lines import Line
@@ -56,10 +57,17 @@ def _task(entry: Entry, payload: Payload, by: str) -> Line:
         at=entry.at,
         kind="work",
         by=by,
-        body=payload["text"],
+        body="\n".join([payload["text"], *_counted(payload)]),
         template="incidents/_task_line.html",
         thing=entry.task,
     )
+
+
+def _counted(payload: Payload) -> list[str]:
+    """Say from when two months were counted, if the task is to look at those of the AGG."""
+    if "agg" not in payload:
+        return []
+    return [*ends_in_words(TwoMonths.opened(payload["agg"])), gettext("Keine Rechtsberatung.")]
 
 
 def _referral(entry: Entry, payload: Payload, by: str) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from ateams.audit.services import record
+from incidents.agg import TwoMonths
 from incidents.enums import EntryKind
 from incidents.models import Case, Task
 from incidents.services.entries import follow, lock_case, write_entry
@@ -26,14 +28,19 @@ def set_task(
     once: UUID,
     by: User,
     internal: OpenEnvelope,
+    counted: TwoMonths | None = None,
 ) -> Case:
     """Give somebody something to do by a day. What it is, is sealed for the office.
+
+    A look at the two months of the AGG is a task like all others: `counted` is sealed with it.
 
     Tasks never conflict, so no version is asked for; the same form sent twice is one task.
     Raises `NotEntitled`.
     """
     locked = lock_case(case, by)
-    payload = {"text": text}
+    payload: dict[str, Any] = {"text": text}
+    if counted:
+        payload["agg"] = counted.sealed()
     entry = write_entry(locked, EntryKind.TASK, payload, once=once, by=by, internal=internal)
     if entry:
         Task.objects.create(entry=entry, due_on=due_on, person=person)

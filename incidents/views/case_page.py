@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Right, StaffRequest, has_right, reading_key
 from ateams.web.forms import BaseForm
+from incidents.agg import may_apply
 from incidents.consent_cards import Told, cards_for_staff, cards_for_team
 from incidents.drafts import OpenDraft, drafts_of
 from incidents.enums import Clock, Show, State
+from incidents.forms.agg import AggForm
 from incidents.forms.agreements import AgreementCheckForm, AgreementForm
 from incidents.forms.interventions import InterventionForm
 from incidents.forms.links import LinkForm
@@ -39,7 +41,7 @@ from incidents.models import Agreement, Case, Referral, Task
 from incidents.openings import newest_openings
 from incidents.presenters import readers_of
 from incidents.running_clocks import Running, clocks_of
-from incidents.selectors import OpenCase, consents_of
+from incidents.selectors import OpenCase, codes_of, consents_of
 from incidents.services import work
 from incidents.timeline import timeline_page
 from incidents.transitions import TRANSITIONS
@@ -81,6 +83,7 @@ QUICK = (
     Quick("date", _("Nächster Termin"), _("Termin speichern"), "t"),
     Quick("referral", _("Verweis"), _("Angebot eintragen")),
     Quick("agreement", _("Vereinbarung"), _("Vereinbarung eintragen")),
+    Quick("agg", _("AGG-Frist"), _("Weiter")),
     Quick("link", _("Verknüpfung"), _("Fälle verknüpfen")),
 )
 
@@ -129,7 +132,7 @@ def _actions(
     request: StaffRequest, opened: OpenCase, consents: list[Told], bound: Forms
 ) -> dict[str, object]:
     case = opened.case
-    forms = _forms(case, request, consents)
+    forms = _forms(opened, request, consents)
     drafts = _fill_in_drafts(request, case, forms)
     forms |= bound
     asked = next(iter(bound), "") or TimelineForm(request.GET).unfolded or next(iter(drafts), "")
@@ -181,8 +184,9 @@ def _shown_clocks(case: Case) -> list[Running]:
     ]
 
 
-def _forms(case: Case, request: StaffRequest, consents: list[Told]) -> Forms:
+def _forms(opened: OpenCase, request: StaffRequest, consents: list[Told]) -> Forms:
     """Return the forms of everything that this person may do with the case."""
+    case = opened.case
     initial = {"version": case.version}
     forms: Forms = {
         "message": MessageForm(initial=initial, auto_id="message_%s"),
@@ -191,6 +195,9 @@ def _forms(case: Case, request: StaffRequest, consents: list[Told]) -> Forms:
     }
     if has_right(request.user, Right.WORK_ON_CASES):
         forms |= _office_forms(case, request, initial)
+        if case.is_open and may_apply(codes_of(opened)):
+            me = {"person": request.user.pk}
+            forms["agg"] = AggForm(case=case, initial=me, auto_id="agg_%s")
         forms["link"] = LinkForm(case=case, cases=Case.objects.none(), auto_id="link_%s")
         forms["review"] = OnceForm(auto_id="review_%s")
         forms["intervention"] = InterventionForm(consents=consents, auto_id="intervention_%s")

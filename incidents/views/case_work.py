@@ -5,11 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.utils.translation import gettext
 
 from accounts.access import Right, reading_key
+from incidents.agg import may_apply
 from incidents.codes_in_use import step_of
 from incidents.enums import EntryKind
+from incidents.forms.agg import AggForm
 from incidents.forms.agreements import AgreementCheckForm, AgreementForm
 from incidents.forms.interventions import InterventionForm
 from incidents.forms.links import LinkForm
@@ -18,7 +21,7 @@ from incidents.forms.referrals import ReferralForm, ReferralMoveForm
 from incidents.forms.tasks import TaskForm
 from incidents.forms.work import DoneForm
 from incidents.models import Case, CaseLink, Entry
-from incidents.selectors import cases_of, consents_in, open_case
+from incidents.selectors import cases_of, codes_of, consents_in, open_case
 from incidents.services import agreements, interventions, links, referrals, tasks
 from incidents.services.links import AlreadyLinked
 from incidents.services.review import note_review
@@ -40,6 +43,19 @@ def _intervene(doing: Doing, form: InterventionForm) -> None:
 
 def _set_task(doing: Doing, form: TaskForm) -> None:
     tasks.set_task(**doing.for_office, **form.cleaned_data)
+
+
+def _check_two_months(doing: Doing, form: AggForm) -> None:
+    if not may_apply(codes_of(doing.opened)):
+        raise Http404
+    tasks.set_task(
+        **doing.for_office,
+        text=gettext("AGG: zwei Monate prüfen"),
+        due_on=form.cleaned_data["due_on"],
+        person=form.cleaned_data["person"],
+        once=form.cleaned_data["once"],
+        counted=form.two_months(),
+    )
 
 
 def _finish_task(doing: Doing, _form: DoneForm) -> None:
@@ -108,6 +124,9 @@ WORK: dict[str, Action] = {
         _intervene,
     ),
     "task": _office(lambda sent: TaskForm(sent.data, case=sent.case, auto_id="task_%s"), _set_task),
+    "agg": _office(
+        lambda sent: AggForm(sent.data, case=sent.case, auto_id="agg_%s"), _check_two_months
+    ),
     "referral": _office(
         lambda sent: ReferralForm(sent.data, auto_id="referral_%s"), _offer_referral
     ),

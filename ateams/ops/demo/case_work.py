@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from ateams.ops.demo.people import Cast
 from incidents import codes_in_use
+from incidents.agg import TwoMonths
 from incidents.codes_in_use import step_of
 from incidents.enums import ConsentState, ReferralState
 from incidents.models import Agreement, Case, Consent, Referral, ReferralBody, Task
@@ -35,6 +36,19 @@ def task(cast: Cast, opened: OpenCase, by: User, words: list[Any], _at: datetime
         due_on=timezone.localdate() + timedelta(days=days),
         person=cast.people[person],
         once=uuid4(),
+    )
+
+
+def agg(cast: Cast, opened: OpenCase, by: User, words: list[Any], at: datetime) -> None:
+    """Set a day to look at two months that are counted from the day of the report."""
+    person, days = words
+    tasks.set_task(
+        **_for_office(opened, by),
+        text="AGG: zwei Monate prüfen",
+        due_on=timezone.localdate() + timedelta(days=days),
+        person=cast.people[person],
+        once=uuid4(),
+        counted=TwoMonths(timezone.localdate(at), None),
     )
 
 
@@ -124,6 +138,7 @@ def link(cast: Cast, opened: OpenCase, by: User, words: list[Any], _at: datetime
 ACTS: dict[str, Act] = {
     "intervene": intervene,
     "task": task,
+    "agg": agg,
     "done": done,
     "offer": offer,
     "refer": refer,
