@@ -44,8 +44,9 @@ GROUNDS = frozenset(
 # Work, training, goods and services, by the list in which it is said. State schools are not among
 # them: the AGG mostly does not bind them.
 AREAS: Mapping[str, frozenset[str]] = {
-    "responsible_role": frozenset({"company"}),
+    "responsible_role": frozenset({"company", "external_provider"}),
     "setting": frozenset({"internship"}),
+    "institution_type": frozenset({"private_school"}),
 }
 
 
