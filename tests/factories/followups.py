@@ -18,7 +18,9 @@ _DEFAULTS = [
         "0002_default_rules",
         "0003_rules_of_erasure",
         "0004_consent_and_pile_rules",
-        "0020_rules_of_roles",
+        "0005_rules_of_roles",
+        "0006_rules_of_work",
+        "0007_rules_of_clocks",
     )
 ]
 
