@@ -42,6 +42,7 @@ class Right(StrEnum):
     SEE_AGENDA = "see_agenda"
     SEE_MAIL_STATES = "see_mail_states"
     SEE_ERASURES = "see_erasures"
+    SET_CLOCKS = "set_clocks"  # by when the office owes an answer; never for what has begun
     SEE_LOG = "see_log"  # without WORK_ON_CASES: what is about accounts and settings
 
 
@@ -87,6 +88,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.MANAGE_CODE_LISTS,
             Right.SEE_MAIL_STATES,
             Right.SEE_ERASURES,
+            Right.SET_CLOCKS,
             Right.SEE_LOG,
         }
     ),

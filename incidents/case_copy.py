@@ -14,9 +14,11 @@ from incidents.attachments import DamagedFile, OpenedFile
 from incidents.consent_cards import cards_for_staff
 from incidents.enums import CONVERSATION_KINDS, EntryKind
 from incidents.legible import legible
+from incidents.lines import Line, by_entry
 from incidents.models import Entry
-from incidents.presenters import Line, by_entry, line_for_staff, voice
-from incidents.selectors import OpenCase, consents_of, files_of, timeline
+from incidents.presenters import line_for_staff, voice
+from incidents.selectors import OpenCase, consents_of, files_of
+from incidents.timeline import timeline
 
 # What lies in memory at once. A single file may be larger; it then is a part of its own.
 PART_BYTES = 40 * 1024 * 1024

@@ -84,6 +84,12 @@ class EntryKind(models.TextChoices):
     WORSE = "worse", _("Es ist schlimmer geworden")
     INTERPRETER = "interpreter", _("Dolmetschen gewünscht")
     EXPORTED = "exported", _("Kopie für die Akte")
+    INTERVENTION = "intervention", _("Maßnahme")
+    TASK = "task", _("Aufgabe")
+    REFERRAL = "referral", _("Verweis an eine andere Stelle")
+    AGREEMENT = "agreement", _("Vereinbarung mit einer Einrichtung")
+    FOLLOWED = "followed", _("Fortgang")
+    REVIEWED = "reviewed", _("Durchgesehen")
 
 
 # What the reporter and those who read say to each other.
@@ -98,8 +104,24 @@ CONVERSATION_KINDS = frozenset(
 )
 # Sealed in the envelope that the reporter and everybody chosen by the reporter can open.
 SHARED_KINDS = CONVERSATION_KINDS | {EntryKind.TEAM_NOTE, EntryKind.PROPOSAL}
-# Sealed for the office alone; a team is not even told that they exist.
-OFFICE_KINDS = frozenset({EntryKind.NOTE, EntryKind.STEP, EntryKind.CLASSIFIED, EntryKind.EXPORTED})
+# The office's work, the words of it sealed.
+WORK_KINDS = frozenset(
+    {
+        EntryKind.STEP,
+        EntryKind.INTERVENTION,
+        EntryKind.TASK,
+        EntryKind.REFERRAL,
+        EntryKind.AGREEMENT,
+        EntryKind.FOLLOWED,
+    }
+)
+# For the office alone; a team is not even told that they exist.
+OFFICE_KINDS = WORK_KINDS | {
+    EntryKind.NOTE,
+    EntryKind.CLASSIFIED,
+    EntryKind.EXPORTED,
+    EntryKind.REVIEWED,
+}
 
 
 class Outcome(models.TextChoices):
@@ -107,6 +129,42 @@ class Outcome(models.TextChoices):
 
     TAKEN = "taken", _("übernommen")
     DISMISSED = "dismissed", _("nicht übernommen")
+
+
+class Show(models.TextChoices):
+    """What of a timeline is shown."""
+
+    ALL = "all", _("Alles")
+    CONVERSATION = "conversation", _("Gespräch")
+    WORK = "work", _("Arbeit")
+
+
+class Clock(models.TextChoices):
+    """By when the office owes something, see `incidents.clocks`."""
+
+    REPLY = "reply", _("Antwort")
+    URGENT_REPLY = "urgent_reply", _("Antwort, wenn es dringend ist")
+    ACKNOWLEDGE = "acknowledge", _("Eingang bestätigen")
+    FEEDBACK = "feedback", _("Rückmeldung an die Person")
+    SILENCE = "silence", _("Fall ohne Aktivität")
+    REVIEW = "review", _("Durchsicht eines offenen Falls")
+
+
+class ReferralState(models.TextChoices):
+    """How a referral stands; the moves stand in `incidents.transitions`."""
+
+    OFFERED = "offered", _("angeboten")
+    CONSENTED = "consented", _("mit Einverständnis weitergegeben")
+    ACCEPTED = "accepted", _("angenommen")
+    REFUSED = "refused", _("nicht zustande gekommen")
+
+
+class Kept(models.TextChoices):
+    """Whether an agreement was kept. Only ever stored sealed: it tells of the case."""
+
+    KEPT = "kept", _("eingehalten")
+    PARTLY = "partly", _("teilweise eingehalten")
+    BROKEN = "broken", _("nicht eingehalten")
 
 
 class Step(models.TextChoices):

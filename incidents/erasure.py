@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ateams.erasure import Eraser, delete_rows
-from incidents.models import Case, ErasureOrder, WithdrawnReceipt
-from incidents.retention import ORDERS_KEPT
+from incidents.models import Case, Draft, ErasureOrder, WithdrawnReceipt
+from incidents.retention import DRAFTS_KEPT, ORDERS_KEPT
 from incidents.services.erasure import Reason, erase_case
 from incidents.services.reports import FORM_VALID
 
@@ -49,6 +49,14 @@ def _erase_orders(ids: Sequence[UUID]) -> int:
     return delete_rows(ErasureOrder.objects.filter(pk__in=ids))
 
 
+def _old_drafts(day: date) -> QuerySet[Draft]:
+    return Draft.objects.outlived(day - DRAFTS_KEPT).order_by("pk")
+
+
+def _erase_drafts(ids: Sequence[UUID]) -> int:
+    return delete_rows(Draft.objects.filter(pk__in=ids))
+
+
 ERASERS = (
     Eraser(
         kind="case",
@@ -64,6 +72,13 @@ ERASERS = (
         rule=lambda: gettext("%(days)d Tage nach der Löschung") % {"days": FORM_VALID.days},
         due=_spent_receipts,
         erase=_erase_receipts,
+    ),
+    Eraser(
+        kind="draft",
+        label=_("Entwürfe in Fällen"),
+        rule=lambda: gettext("%(days)d Tage nach dem letzten Tippen") % {"days": DRAFTS_KEPT.days},
+        due=_old_drafts,
+        erase=_erase_drafts,
     ),
     Eraser(
         kind="erasure_order",

@@ -121,6 +121,16 @@ add_place(Place("incidents:load", _("Auslastung"), order=31, right=Right.SEE_LOA
 add_place(
     Place("incidents:templates", _("Textvorlagen"), order=80, right=Right.WORK_ON_CASES, rare=True)
 )
+add_place(
+    Place(
+        "incidents:referral-bodies",
+        _("Verweisstellen"),
+        order=83,
+        right=Right.WORK_ON_CASES,
+        rare=True,
+    )
+)
+add_place(Place("incidents:clocks", _("Fristen"), order=84, right=Right.SET_CLOCKS, rare=True))
 add_action(
     Action(
         "incidents:conversation-new",

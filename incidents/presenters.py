@@ -1,11 +1,10 @@
-"""How a case is told to people: status in plain words, who reads, and the timeline."""
+"""How a case is told to people: status in plain words, who reads, and what was said."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -19,11 +18,12 @@ from accounts.models import User
 from codelists.enums import CodeList
 from codelists.selectors import CodeBook
 from incidents import plain_words
-from incidents.attachments import DamagedFile, OpenedFile
 from incidents.enums import CONVERSATION_KINDS, EntryKind, ExportReason, Outcome, State, Step
 from incidents.languages import language_label
 from incidents.legible import ILLEGIBLE
+from incidents.lines import FilesByEntry, Line, ShownFile
 from incidents.models import Case, Entry
+from incidents.work_lines import WORK_LINES, damaged_line, followed_line
 from vault.models import Grant
 
 STATUS: dict[State, str | Promise] = {
@@ -55,28 +55,6 @@ QUESTION_LABELS = {
     "responsible": _("Wer es getan hat"),
     "wishes": _("Wünsche"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ShownFile:
-    """One file as components/files.html shows it."""
-
-    file: OpenedFile | DamagedFile
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One entry as components/timeline.html shows it."""
-
-    title: str
-    at: datetime
-    kind: str = "event"
-    by: str = ""
-    body: str = ""
-    facts: list[tuple[str, str]] = field(default_factory=list)
-    template: str = ""
-    files: tuple[ShownFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +102,6 @@ def shortened(address: str) -> str:
     """Show an address so that its owner knows it, and nobody looking over a shoulder."""
     name, _at, domain = address.rpartition("@")
     return f"{name[:1]}…@{domain}" if name else ""
-
-
-FilesByEntry = Mapping[UUID, tuple[ShownFile, ...]]
-
-
-def by_entry(
-    files: Iterable[OpenedFile | DamagedFile], address: Callable[[OpenedFile | DamagedFile], str]
-) -> dict[UUID, tuple[ShownFile, ...]]:
-    """Group files by the entry that they came with, each with its address."""
-    found: dict[UUID, tuple[ShownFile, ...]] = {}
-    for file in files:
-        shown = ShownFile(file, address(file))
-        found[file.entry_id] = (*found.get(file.entry_id, ()), shown)
-    return found
 
 
 def conversation_for_reporter(
@@ -194,19 +158,33 @@ def line_for_staff(
     *,
     book: CodeBook,
     is_damaged: bool = False,
+    about: dict[str, Any] | None = None,
 ) -> Line:
-    """Tell one entry from the staff's side; `book` knows the list `closing_reason`."""
-    line = _line_for_staff(entry, payload, book)
-    line = _illegible(line) if is_damaged else line
+    """Tell one entry from the staff's side; `about` was sealed with the entry that it is about.
+
+    `book` knows the lists `closing_reason` and `intervention`.
+    """
+    by = str(entry.author) if entry.author else gettext("meldende Person")
+    if entry.kind in WORK_LINES:
+        line = _work_line(entry, payload, by, book)
+    elif entry.kind == EntryKind.FOLLOWED:
+        line = followed_line(entry, payload or {}, by, about or {})
+    else:
+        line = _line_for_staff(entry, payload, by, book)
+    if is_damaged and entry.kind not in WORK_LINES:
+        line = _illegible(line)
     return replace(line, files=files) if files else line
+
+
+def _work_line(entry: Entry, payload: dict[str, Any] | None, by: str, book: CodeBook) -> Line:
+    return WORK_LINES[entry.kind](entry, payload, by, book) if payload else damaged_line(entry, by)
 
 
 def _illegible(line: Line) -> Line:
     return replace(line, body=str(ILLEGIBLE), facts=[], template="")
 
 
-def _line_for_staff(entry: Entry, payload: dict[str, Any] | None, book: CodeBook) -> Line:
-    by = str(entry.author) if entry.author else gettext("meldende Person")
+def _line_for_staff(entry: Entry, payload: dict[str, Any] | None, by: str, book: CodeBook) -> Line:
     match entry.kind:
         case EntryKind.REPORT:
             return _report_line(entry, payload or {}, gettext("Meldung"), "received", by)

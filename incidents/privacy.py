@@ -16,6 +16,8 @@ _CASE_READERS = (
     "Beleg-Code, im Notfall wer beide Hälften des Notfallschlüssels hat"
 )
 
+_OFFICE_ALONE = "die Beratungsstelle; weder das Team noch die Person"
+
 HOLDINGS = (
     Holding(
         model="incidents.Case",
@@ -63,8 +65,8 @@ HOLDINGS = (
         readers=f"{_CASE_READERS}; interne Notizen weder Team noch Person",
         kept=_CASE_KEPT,
         columns={
-            **technical("id", "case"),
-            **sealed(sealed="Text der Meldung, Nachricht, Notiz oder Begründung; Einordnung"),
+            **technical("id", "case", "about"),
+            **sealed(sealed="Text der Meldung, Nachricht, Notiz, Arbeit, Begründung; Einordnung"),
             **skeleton(
                 kind="Art des Eintrags",
                 at="Zeitpunkt",
@@ -72,7 +74,89 @@ HOLDINGS = (
                 author_role="Rolle zu dieser Zeit",
                 state="Stand, in den der Fall kam",
                 person="wer zuständig wurde",
-                date="gesetzter Termin",
+                date="gesetzter Termin oder Tag, an dem etwas getan wurde",
+            ),
+        },
+    ),
+    Holding(
+        model="incidents.Task",
+        title="Aufgabe in einem Fall",
+        purpose="festhalten, wer bis wann etwas zu tun hat, und daran erinnern",
+        basis=_BASIS,
+        readers=_OFFICE_ALONE,
+        kept=_CASE_KEPT,
+        columns={
+            **technical("entry"),
+            **skeleton(
+                due_on="Tag, bis zu dem sie zu erledigen ist",
+                person="wer sie zu erledigen hat",
+                done_at="Zeitpunkt, zu dem sie erledigt war",
+            ),
+        },
+    ),
+    Holding(
+        model="incidents.Referral",
+        title="Verweis an eine andere Stelle",
+        purpose="nur mit Einverständnis weitergeben und wissen, was daraus wurde",
+        basis=_BASIS,
+        readers=_OFFICE_ALONE,
+        kept=_CASE_KEPT,
+        columns={
+            **technical("entry"),
+            **skeleton(state="angeboten, weitergegeben, angenommen, nicht zustande gekommen"),
+        },
+    ),
+    Holding(
+        model="incidents.Agreement",
+        title="Vereinbarung mit einer Einrichtung",
+        purpose="prüfen, ob eine Zusage eingehalten wird, und daran erinnern",
+        basis=_BASIS,
+        readers=_OFFICE_ALONE,
+        kept=_CASE_KEPT,
+        columns={
+            **technical("entry"),
+            **skeleton(
+                due_on="Tag, bis zu dem etwas zugesagt ist",
+                checked_at="Zeitpunkt, zu dem jemand nachgesehen hat",
+            ),
+        },
+    ),
+    Holding(
+        model="incidents.CaseLink",
+        title="Verknüpfung zweier Fälle",
+        purpose="Fälle gemeinsam bearbeiten, die zusammengehören",
+        basis=_BASIS,
+        readers="wer in der Beratungsstelle beide Fälle öffnen kann",
+        kept="bis einer der beiden Fälle gelöscht oder die Verknüpfung gelöst ist",
+        columns={
+            **technical("id"),
+            **sealed(
+                sealed_one="Grund, für die Lesenden des einen Falls",
+                sealed_other="Grund, für die Lesenden des anderen Falls",
+            ),
+            **skeleton(
+                one="der eine Fall",
+                other="der andere Fall",
+                at="Zeitpunkt",
+                author="wer verknüpft hat",
+            ),
+        },
+    ),
+    Holding(
+        model="incidents.ReferralBody",
+        title="Verweisstelle",
+        purpose="Stellen kennen, die weiterhelfen",
+        readers="die Beratungsstelle",
+        kept="dauerhaft; nicht mehr angebotene erscheinen in keiner Auswahl",
+        columns={
+            **technical("id"),
+            **organisational(
+                kind="Art der Stelle",
+                name="Name",
+                contact="Telefon, Mail, Adresse, Sprechzeiten der Stelle",
+                languages="Sprachen",
+                area="wofür und wo sie zuständig ist",
+                active="ob sie angeboten wird",
             ),
         },
     ),
@@ -144,6 +228,39 @@ HOLDINGS = (
                 internal="ob nur die Beratungsstelle sie öffnen kann",
                 number="laufende Nummer im Fall",
                 chunks="Größe in Schritten von 64 KiB",
+            ),
+        },
+    ),
+    Holding(
+        model="incidents.Draft",
+        title="Entwurf in einem Fall",
+        purpose="nicht verlieren, was jemand in der Beratungsstelle gerade schreibt",
+        basis=_BASIS,
+        readers="wer ihn geschrieben hat, sonst niemand",
+        kept="bis er gespeichert oder verworfen ist, höchstens 14 Tage; nie länger als der Fall",
+        columns={
+            **technical("id", "case"),
+            **sealed(sealed="was getippt wurde", sealed_key="der Schlüssel dazu"),
+            **skeleton(
+                person="wer schreibt",
+                form="in welches Formular",
+                saved_at="Zeitpunkt des letzten Tippens",
+            ),
+        },
+    ),
+    Holding(
+        model="incidents.ClockRule",
+        title="Frist der Beratungsstelle",
+        purpose="festlegen, bis wann geantwortet und ein Fall durchgesehen wird",
+        readers="die Leitung",
+        kept="dauerhaft",
+        columns={
+            **technical("id"),
+            **organisational(
+                clock="welche Frist",
+                number="wie lang sie ist",
+                pauses="ob sie stillsteht, solange auf die Person gewartet wird",
+                valid_from="Tag, ab dem das gilt",
             ),
         },
     ),

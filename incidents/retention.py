@@ -20,6 +20,8 @@ WARNED_BEFORE = timedelta(days=60)
 # What was erased is remembered, by a random id, for as long as a backup may still hold it; twice
 # as long, because somebody may have kept one longer than promised.
 ORDERS_KEPT = 2 * BACKUPS_KEPT
+# What nobody has come back to for so long, nobody misses.
+DRAFTS_KEPT = timedelta(days=14)
 
 
 def promised_day(received_on: date) -> date:

@@ -36,7 +36,7 @@ SHOWN = 3  # of one case
 # Columns of a case; thousands are read, and most of a row is not looked at.
 NEEDED = ("reference", "state", "received_at", "shared_envelope", "internal_envelope")
 # What people have written; everything else in a payload is codes and ticks.
-WRITTEN = ("what", "text", "reason", "institution", "place", "when", "contact", "name")
+WRITTEN = ("what", "text", "reason", "institution", "place", "when", "contact", "name", "partner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def search(user: User, key: UnlockedKey, wanted: Wanted, after: Position | None 
 
 
 def opened_cases(cases: Sequence[Case], key: UnlockedKey) -> Iterator[Opened]:
-    """Open cases one after the other, in the order given, with four queries for each batch."""
+    """Open cases one after the other, in the order given, with five queries for each batch."""
     for start in range(0, len(cases), BATCH):
         yield from _open_batch(cases[start : start + BATCH], key)
 

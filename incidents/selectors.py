@@ -7,21 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
-from django.urls import reverse
 
 from accounts.models import Team, User
 from accounts.selectors import office_readers
-from codelists.enums import CodeList
-from codelists.selectors import CodeBook, code_book
+from incidents import plain_words
 from incidents.attachments import DamagedFile, OpenedFile, open_attachment
+from incidents.classified import classified
 from incidents.consent_cards import Told
-from incidents.enums import OFFICE_KINDS, EntryKind, State
+from incidents.enums import EntryKind, State
 from incidents.languages import language_label
 from incidents.legible import ILLEGIBLE, legible
 from incidents.models import Case, Entry
 from incidents.models.case import CaseQuerySet
 from incidents.models.consent import Consent
-from incidents.presenters import Line, by_entry, line_for_staff
 from vault.envelopes import OpenEnvelope
 from vault.models import Envelope, Grant
 from vault.services import open_envelopes
@@ -36,6 +34,17 @@ class OpenCase:
     case: Case
     shared: OpenEnvelope
     internal: OpenEnvelope | None
+
+    def envelope_of(self, entry: Entry) -> OpenEnvelope | None:
+        """Return what an entry of this case is sealed in, if its reader can open that."""
+        return self.shared if entry.is_shared else self.internal
+
+    def payload_of(self, entry: Entry) -> dict[str, Any] | None:
+        """Return what was sealed with an entry; nothing of what is closed to one, or damaged."""
+        envelope = self.envelope_of(entry)
+        if not entry.sealed or envelope is None:
+            return None
+        return legible(entry.sealed, envelope, entry.place)
 
 
 def cases_of(user: User) -> CaseQuerySet:
@@ -76,49 +85,28 @@ def files_of(opened: OpenCase) -> list[OpenedFile | DamagedFile]:
     ]
 
 
-def timeline(opened: OpenCase, book: CodeBook | None = None) -> list[Line]:
-    """Return everything that this reader may see of a case, oldest first.
+def codes_of(opened: OpenCase) -> dict[str, list[str]]:
+    """Return the codes of an opened case by list: the office's, or what the reports' ticks mean.
 
-    In three queries, and one more without a book that knows the list `closing_reason`.
+    One query where the office has classified the case, else two.
     """
-    book = book or code_book(CodeList.CLOSING_REASON)
-    files = by_entry(
-        files_of(opened),
-        lambda file: reverse("incidents:case-file", args=[opened.case.reference, file.id]),
-    )
-    entries = opened.case.entries.select_related("author", "person", "proposal")
-    if opened.internal is None:
-        entries = entries.exclude(kind__in=OFFICE_KINDS)
-    lines = []
-    for entry in entries:
-        envelope = opened.shared if entry.is_shared else opened.internal
-        told = files.get(entry.id, ())
-        payload = _payload(entry, envelope)
-        is_damaged = payload is None and bool(entry.sealed and envelope)
-        lines.append(line_for_staff(entry, payload, told, book=book, is_damaged=is_damaged))
-    return lines
-
-
-def reports_of(opened: OpenCase, book: CodeBook) -> list[Line]:
-    """Return what was reported, opened, in the versions that there are."""
-    entries = opened.case.entries.filter(kind=EntryKind.REPORT).select_related("author")
-    told = [(entry, _payload(entry, opened.shared)) for entry in entries]
-    return [
-        line_for_staff(entry, payload, book=book, is_damaged=payload is None)
-        for entry, payload in told
-    ]
-
-
-def _payload(entry: Entry, envelope: OpenEnvelope | None) -> dict[str, Any] | None:
-    if not entry.sealed or envelope is None:
-        return None
-    return legible(entry.sealed, envelope, entry.place)
+    said = classified(opened.case, opened.internal) if opened.internal else None
+    if said:
+        found = {name: list(codes) for name, codes in said.classification.codes.items()}
+        return found | {"institution_type": [said.classification.institution_type]}
+    found = {}
+    for entry in opened.case.entries.filter(kind=EntryKind.REPORT):
+        told = opened.payload_of(entry) or {}
+        answers = {name: told.get(name, []) for name in plain_words.QUESTIONS}
+        for name, codes in plain_words.codes(answers).items():
+            found.setdefault(name, []).extend(codes)
+    return found
 
 
 def interpreter_wish(opened: OpenCase) -> str:
     """Return the language for which the reporter wants an interpreter, in one query."""
     newest = opened.case.entries.filter(kind=EntryKind.INTERPRETER).order_by("at").last()
-    wish = _payload(newest, opened.shared) if newest else None
+    wish = opened.payload_of(newest) if newest else None
     return language_label(wish["language"]) if wish and wish["language"] else ""
 
 
@@ -143,6 +131,11 @@ def consents_of(
     prefetch_related_objects(openings, "readers")
     pairs = _reading_pairs(case) if openings else set()
     return [_told(consent, shared, internal, pairs) for consent in found]
+
+
+def consents_in(opened: OpenCase | None) -> list[Told] | None:
+    """Return the same of an opened case; nothing is known of it while the key is locked."""
+    return consents_of(opened.case, opened.shared) if opened else None
 
 
 def _reading_pairs(case: Case) -> set[UUID]:

@@ -1,6 +1,6 @@
-"""Which move a case, or a consent, may make: one table and one function each."""
+"""Which move a case, a consent or a referral may make: one table and one function each."""
 
-from incidents.enums import ConsentState, State
+from incidents.enums import ConsentState, ReferralState, State
 
 TRANSITIONS: dict[State, tuple[State, ...]] = {
     State.NEW: (State.ACKNOWLEDGED,),
@@ -24,6 +24,13 @@ CONSENT_MOVES: dict[ConsentState, tuple[ConsentState, ...]] = {
     ConsentState.DONE: (),
 }
 
+REFERRAL_MOVES: dict[ReferralState, tuple[ReferralState, ...]] = {
+    ReferralState.OFFERED: (ReferralState.CONSENTED, ReferralState.REFUSED),
+    ReferralState.CONSENTED: (ReferralState.ACCEPTED, ReferralState.REFUSED),
+    ReferralState.ACCEPTED: (),
+    ReferralState.REFUSED: (),
+}
+
 
 class ForbiddenMove(Exception):  # noqa: N818 - says what happened
     """The table has no such move."""
@@ -45,3 +52,9 @@ def check_consent_move(before: str, after: str, *, opening: bool = False) -> Non
         known = (ConsentState.TAKEN_BACK, ConsentState.RECALLED)
     if ConsentState(after) not in known:
         raise ForbiddenMove(f"consent {before} → {after}")
+
+
+def check_referral_move(before: str, after: str) -> None:
+    """Raise `ForbiddenMove` unless a referral may go from one state to the other."""
+    if ReferralState(after) not in REFERRAL_MOVES[ReferralState(before)]:
+        raise ForbiddenMove(f"referral {before} → {after}")

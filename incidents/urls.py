@@ -3,10 +3,14 @@
 from django.urls import path
 
 from incidents.views import (
+    case_actions,
+    case_work,
     cases,
     classification,
+    clocks,
     consents,
     conversations,
+    drafts,
     exports,
     files,
     handing_over,
@@ -16,6 +20,7 @@ from incidents.views import (
     proposals,
     queue,
     receipt_code,
+    referral_bodies,
     reply_templates,
     search,
     sharing,
@@ -51,17 +56,28 @@ urlpatterns = [
     *(
         path(
             f"cases/<str:reference>/{action}/",
-            cases.act_with_files if action in cases.WITH_FILES else cases.act,
+            case_actions.act_with_files if action in case_actions.WITH_FILES else case_actions.act,
             {"action": action},
             name=f"case-{action}",
         )
-        for action in cases.ACTIONS
+        for action in case_actions.ACTIONS
     ),
     path(
         "cases/<str:reference>/classification/",
         classification.classification,
         name="case-classification",
     ),
+    *(
+        path(
+            f"cases/<str:reference>/{wanted.address}",
+            case_actions.act,
+            {"action": action},
+            name=f"case-{action}",
+        )
+        for action, wanted in case_work.ABOUT_ONE.items()
+    ),
+    path("cases/<str:reference>/drafts/<slug:form>/", drafts.save, name="draft-save"),
+    path("cases/<str:reference>/drafts/<slug:form>/discard/", drafts.discard, name="draft-discard"),
     path("cases/<str:reference>/steps/", consents.steps, name="case-steps"),
     *(
         path(
@@ -89,5 +105,9 @@ urlpatterns = [
     path("templates/<uuid:template_id>/", reply_templates.edit, name="template"),
     path("templates/<uuid:template_id>/hide/", reply_templates.hide, name="template-hide"),
     path("templates/<uuid:template_id>/offer/", reply_templates.offer, name="template-offer"),
+    path("referral-bodies/", referral_bodies.bodies, name="referral-bodies"),
+    path("referral-bodies/new/", referral_bodies.new, name="referral-body-new"),
+    path("referral-bodies/<uuid:body_id>/", referral_bodies.edit, name="referral-body"),
+    path("clocks/", clocks.clocks, name="clocks"),
     path("conversations/new/", conversations.new, name="conversation-new"),
 ]

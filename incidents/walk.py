@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from accounts.access import StaffRequest
 from incidents.forms.queue import Filters
+from incidents.forms.timeline import TimelineForm
 from incidents.models import Case
 from incidents.queue import Place, next_after, place_of
 from incidents.selectors import cases_of, teams_of
@@ -33,7 +34,7 @@ def arrive(request: StaffRequest, case: Case) -> None:
     """Keep where a case stands, before opening it moves it. Coming back changes nothing."""
     kept = request.session.get(_SESSION_KEY, {})
     same = kept.get("case") == str(case.pk)
-    if same and not request.GET:
+    if same and not request.GET.keys() - TimelineForm.base_fields.keys() - {"page"}:
         return
     place = kept["place"] if same else place_of(case).as_json()
     query = _filters(request, request.GET).query()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ateams.web.forms import BaseForm
 from incidents.enums import Step
+from incidents.forms.days import not_ahead
 from incidents.forms.once import OnceForm
 from incidents.further_readers import FurtherReaders, Group
 from incidents.services.consents import Wish
@@ -116,7 +117,7 @@ class TalkForm(AskForm):
 
     def clean_talk_on(self) -> date:
         """Refuse a talk that has not taken place."""
-        return _not_ahead(self.cleaned_data["talk_on"])
+        return not_ahead(self.cleaned_data["talk_on"])
 
 
 class OverrideForm(AskForm):
@@ -156,7 +157,7 @@ class StepForm(OnceForm):
 
     def clean_on(self) -> date:
         """Refuse a step that has not been taken."""
-        return _not_ahead(self.cleaned_data["on"])
+        return not_ahead(self.cleaned_data["on"])
 
 
 class ConsentAnswerForm(OnceForm):
@@ -175,9 +176,3 @@ class ConsentAnswerForm(OnceForm):
 
 class RecallForm(BaseForm):
     """A button without fields."""
-
-
-def _not_ahead(day: date) -> date:
-    if day > timezone.localdate():
-        raise forms.ValidationError(_("Dieser Tag kommt erst noch."))
-    return day

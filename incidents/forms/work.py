@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils import timezone
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -17,6 +17,7 @@ from codelists.enums import CodeList
 from codelists.selectors import CodeBook
 from incidents.classification import LABELS
 from incidents.enums import State
+from incidents.forms.days import not_past
 from incidents.forms.files import WithFiles
 from incidents.forms.once import OnceForm
 from incidents.forms.report import LONGEST
@@ -30,6 +31,16 @@ OTHERWISE = frozenset({State.ACKNOWLEDGED, State.CLOSED, State.ANONYMISED})
 REFERRED = f"{State.REFERRED}:"  # followed by the consent that allows it
 
 NO_REFERRAL = _("Weitervermitteln geht erst, wenn die Person dem zugestimmt hat.")
+
+
+def colleagues(case: Case) -> QuerySet[User]:
+    """Return whom of the office something in the case can be given to: who can open all of it."""
+    able = Grant.objects.usable().filter(envelope=case.internal_envelope_id)
+    return User.objects.office().filter(key_pair__in=able.values("key_pair")).order_by("name")
+
+
+class DoneForm(BaseForm):
+    """A button without fields."""
 
 
 class VersionedForm(BaseForm):
@@ -76,11 +87,7 @@ class AssignForm(VersionedForm):
         super().__init__(*args, **kwargs)
         field = self.fields["person"]
         assert isinstance(field, forms.ModelChoiceField)
-        # Only somebody who can open the case can answer for it.
-        able = Grant.objects.usable().filter(envelope=case.internal_envelope_id)
-        field.queryset = (
-            User.objects.office().filter(key_pair__in=able.values("key_pair")).order_by("name")
-        )
+        field.queryset = colleagues(case)
 
 
 class LanguageForm(VersionedForm):
@@ -99,11 +106,8 @@ class DateForm(VersionedForm):
     )
 
     def clean_next_date(self) -> Any:
-        """Refuse a day that has passed: nobody would be reminded."""
-        day = self.cleaned_data["next_date"]
-        if day < timezone.localdate():
-            raise forms.ValidationError(_("Dieser Tag ist schon vorbei."))
-        return day
+        """Refuse a day that has passed."""
+        return not_past(self.cleaned_data["next_date"])
 
 
 class MoveForm(DateForm):

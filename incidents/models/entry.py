@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from incidents.enums import OFFICE_KINDS, SHARED_KINDS, EntryKind, State
+from incidents.enums import OFFICE_KINDS, SHARED_KINDS, WORK_KINDS, EntryKind, State
 from vault.crypto import Place
 
 if TYPE_CHECKING:
@@ -72,7 +72,14 @@ class Entry(models.Model):
         help_text="Who was made responsible.",
     )
     date = models.DateField(
-        null=True, help_text="The next date that was set, or the day of a step outside."
+        null=True, help_text="The next date that was set, or the day on which something was done."
+    )
+    about = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="followed",
+        help_text="The task, referral or agreement that went on.",
     )
 
     proposal: Proposal  # of an entry of that kind
@@ -91,6 +98,15 @@ class Entry(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind__in=sorted(SHARED_KINDS)) | Q(sealed__isnull=False),
                 name="entry_words_are_sealed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=sorted(WORK_KINDS)) | Q(sealed__isnull=False),
+                name="entry_work_is_sealed",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=EntryKind.FOLLOWED, about__isnull=False)
+                | (~Q(kind=EntryKind.FOLLOWED) & Q(about__isnull=True)),
+                name="entry_followed_is_about_something",
             ),
         ]
 

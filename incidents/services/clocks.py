@@ -1,23 +1,45 @@
-"""By when the office owes an answer."""
+"""By when the office owes an answer, and changing how long it may take."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from django.db import transaction
 from django.utils import timezone
 
-from ateams.workdays import add_working_days
-from incidents.enums import EntryKind, State
-from incidents.models import Case, Entry
+from accounts.models import User
+from ateams.audit.services import record
+from incidents.clocks import read_clocks
+from incidents.enums import Clock, EntryKind, State
+from incidents.models import Case, ClockRule, Entry
 
-# Proposals of the domain notes; to become rows with valid-from dates.
-REPLY_WORKING_DAYS = 3
-URGENT_REPLY_WORKING_DAYS = 1
+
+class AlreadyBegun(Exception):  # noqa: N818 - says what happened
+    """What holds today is never changed. Nothing was stored."""
+
+
+@transaction.atomic
+def set_clock(*, clock: str, number: int, pauses: bool, valid_from: date, by: User) -> ClockRule:
+    """Let a clock take another time from a day on; a value that does not hold yet is replaced.
+
+    Clocks that have started by then keep the time they started with. Raises `AlreadyBegun` for
+    today and before, and ValidationError.
+    """
+    if valid_from <= timezone.localdate():
+        raise AlreadyBegun
+    rule = ClockRule.objects.filter(clock=clock, valid_from=valid_from).first()
+    rule = rule or ClockRule(clock=clock, valid_from=valid_from)
+    rule.number, rule.pauses = number, pauses
+    rule.full_clean()
+    rule.save()
+    record(action="clock.set", subject=("clock", clock), by=by.id)
+    return rule
 
 
 def reply_due(since: date, *, urgent: bool) -> date:
     """Return the working day by which the office answers what came in on the day `since`."""
-    return add_working_days(since, URGENT_REPLY_WORKING_DAYS if urgent else REPLY_WORKING_DAYS)
+    clock = Clock.URGENT_REPLY if urgent else Clock.REPLY
+    return read_clocks().at(clock, since).end(since)
 
 
 def owe_reply(case: Case) -> None:

@@ -15,9 +15,10 @@ from incidents.classified import classified, proposed
 from incidents.enums import ENDED, State
 from incidents.forms.classification import ClassificationForm
 from incidents.models import Case
-from incidents.selectors import OpenCase, reports_of
+from incidents.selectors import OpenCase
 from incidents.services import closing, work
 from incidents.services.work import StaleCase
+from incidents.timeline import reports_of
 from incidents.transitions import TRANSITIONS, ForbiddenMove
 from incidents.undo import offer
 from incidents.views.opening import case_or_404, locked, open_or_404

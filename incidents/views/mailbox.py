@@ -27,11 +27,11 @@ from incidents.forms.files import LEFT_OUT
 from incidents.forms.mailbox import CodeForm, MailboxMessageForm, NarrowForm, WithdrawForm
 from incidents.forms.wishes import wish_forms
 from incidents.leaving_quickly import LONGEST, close_carried
+from incidents.lines import by_entry
 from incidents.models import Case, Consent
 from incidents.next_steps import next_step
 from incidents.openings import openings_for_reporter
 from incidents.presenters import (
-    by_entry,
     conversation_for_reporter,
     readers_of,
     shortened,

@@ -29,8 +29,12 @@ def open_or_404(case: Case, unlocking: Unlocking) -> OpenCase:
 
 
 def locked(
-    request: StaffRequest, case: Case, unlocking: Unlocking, form: BaseForm | None = None
+    request: StaffRequest,
+    case: Case,
+    unlocking: Unlocking,
+    form: BaseForm | None = None,
+    draft_url: str = "",
 ) -> HttpResponse:
-    """Ask for the passphrase on the spot; what was typed stays in the page, nowhere else."""
-    context = {"case": case, "unlocking": unlocking, "form": form}
+    """Ask for the passphrase on the spot; what was typed stays in the page."""
+    context = {"case": case, "unlocking": unlocking, "form": form, "draft_url": draft_url}
     return render(request, "incidents/case_locked.html", context)

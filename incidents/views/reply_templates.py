@@ -19,9 +19,8 @@ from incidents.models import ReplyTemplate
 from incidents.placeholders import PLACEHOLDERS
 from incidents.reply_templates import insertable_into, language_name
 from incidents.services import reply_templates as services
-from incidents.services import work
 from incidents.uploads import FIELD
-from incidents.views.cases import case_page
+from incidents.views.case_page import show_page
 from incidents.views.opening import case_or_404, locked, open_or_404
 
 PAGE_SIZE = 50
@@ -87,8 +86,7 @@ def insert(request: StaffRequest, reference: str) -> HttpResponse:
         messages.warning(request, _("Wähle die Dateien bitte noch einmal aus."))
     begun = {"version": found.version} | form.begun()
     answer = MessageForm(initial=begun, auto_id="message_%s")
-    work.record_opening(case=found, by=request.user)
-    return case_page(request, opened, bound={"message": answer})
+    return show_page(request, opened, bound={"message": answer})
 
 
 def _edit(request: StaffRequest, template: ReplyTemplate | None, title: str) -> HttpResponse:

@@ -87,6 +87,8 @@ async function script(name) {
     minify: true,
     format: "iife",
     target: BROWSERS,
+    // htmx writes the address of the page into the browser's storage, whatever it is told.
+    define: { sessionStorage: "undefined" },
     outfile: `${TARGET}/${name}.js`,
   });
 }

@@ -15,7 +15,7 @@ from accounts.models import Team
 from ateams.outbox.services import queue
 from followups.answer_links import Question, addressee_of, link_to
 from incidents.enums import Step
-from incidents.models import Case, Consent
+from incidents.models import Case, Consent, ReferralBody
 from incidents.models.entry import entry_id
 from incidents.selectors import open_case
 from incidents.services.consents import Wish, ask
@@ -24,6 +24,7 @@ from tests.factories.accounts import ContactFactory, InvitationFactory, TeamFact
 from tests.factories.followups import somebody
 from tests.factories.incidents import ReplyTemplateFactory, add_text_file, make_case
 from tests.factories.trainings import FollowUpAnswerFactory, TrainingFactory
+from tests.incidents.working import agree, link, offer, set_task
 from tests.personas import Persona, give_key, persona, unlocked_key
 from vault.receipts import new_code
 from vault.services import make_recovery_key
@@ -91,6 +92,19 @@ def _add_cases(world: World, team: Team) -> None:
         world.things["file_id", variant] = add_text_file(case, codes[variant]).id
         world.things["consent_id", variant] = _ask(world, case).id
         world.things["proposal_id", variant] = _propose(world, case)
+        world.things["form", variant] = "note"
+        _add_work(world, variant, case)
+    world.things["body_id", "own"] = ReferralBody.objects.create(name="Eine Stelle").pk
+
+
+def _add_work(world: World, variant: str, case: Case) -> None:
+    lead = world.people["lead"]
+    world.things |= {
+        ("task_id", variant): set_task(case, lead).pk,
+        ("referral_id", variant): offer(case, lead).pk,
+        ("agreement_id", variant): agree(case, lead).pk,
+        ("link_id", variant): link(case, make_case(), lead).pk,
+    }
 
 
 def _ask(world: World, case: Case) -> Consent:

@@ -19,6 +19,8 @@ _DEFAULTS = [
         "0003_rules_of_erasure",
         "0004_consent_and_pile_rules",
         "0005_rules_of_roles",
+        "0006_rules_of_work",
+        "0007_rules_of_clocks",
     )
 ]
 

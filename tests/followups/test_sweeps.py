@@ -207,7 +207,7 @@ def test_urgent_case_is_told_on_sunday_others_wait_for_monday(clock: Traveller) 
     clock.move_to(datetime(2026, 11, 29, 19, tzinfo=UTC))
     assert plan_and_send() == 0
     clock.move_to(datetime(2026, 11, 29, 18, 59, tzinfo=UTC))
-    assert plan_and_send() == 2
+    assert plan_and_send() == 3
     assert Mail.objects.get().hours == Hours.DAYTIME
 
 

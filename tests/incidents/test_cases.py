@@ -18,7 +18,7 @@ from ateams.audit.models import Entry as AuditEntry
 from incidents.enums import State
 from incidents.models import Case, Entry
 from incidents.services import work
-from incidents.views.cases import ACTIONS
+from incidents.views.case_actions import ACTIONS
 from tests.factories.accounts import TeamFactory
 from tests.factories.incidents import PASSPHRASE, classified, give_key, make_case, open_office
 from tests.factories.vault import Holder

@@ -15,10 +15,11 @@ from incidents.classified import classified as classification_of
 from incidents.classified import proposed
 from incidents.enums import CaseType, Channel, EntryKind, State
 from incidents.models import Case, FactRow
-from incidents.selectors import open_case, timeline
+from incidents.selectors import open_case
 from incidents.services import mailbox, work
 from incidents.services.closing import NotClassified, classify, close
 from incidents.services.work import StaleCase
+from incidents.timeline import timeline
 from incidents.transitions import ForbiddenMove
 from tests.factories.accounts import InstitutionFactory
 from tests.factories.incidents import (

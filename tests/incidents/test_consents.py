@@ -15,10 +15,11 @@ from ateams.audit.models import Entry as AuditEntry
 from incidents.enums import ConsentState, ConsentWay, EntryKind, Step
 from incidents.further_readers import Group
 from incidents.models import Case, Consent
-from incidents.selectors import consents_of, timeline
+from incidents.selectors import consents_of
 from incidents.services import consent_answers, consents, outward
 from incidents.services.consents import ConsentMissing, NotEntitled
 from incidents.services.mailbox import Mailbox, find_mailbox, withdraw
+from incidents.timeline import timeline
 from incidents.transitions import CONSENT_MOVES, ForbiddenMove, check_consent_move
 from tests.factories.incidents import give_key, make_case, open_office
 from tests.incidents.consenting import (

@@ -15,9 +15,10 @@ from ateams.due import Part
 from incidents.due import SOURCES
 from incidents.enums import EntryKind, State
 from incidents.models import Case, Entry
-from incidents.selectors import OpenCase, open_case, timeline
+from incidents.selectors import OpenCase, open_case
 from incidents.services import work
 from incidents.services.work import NextDateMissing, StaleCase
+from incidents.timeline import timeline
 from incidents.transitions import TRANSITIONS, ForbiddenMove
 from tests.factories.incidents import PASSPHRASE, give_key, make_case, open_office
 from tests.factories.vault import Holder
@@ -261,6 +262,12 @@ def test_case_due_items_follow_the_dates(case: Case, counsellor: Persona, lead: 
         "case.next_date": [],
         "case.unattended": [str(case.id)],
         "case.erasure": [],
+        "case.task": [],
+        "case.agreement": [],
+        "case.acknowledge": [],
+        "case.feedback": [],
+        "case.silence": [],
+        "case.review": [],
         "case.consent": [],
         "case.override": [],
         "case.opening_ends": [],
@@ -274,6 +281,12 @@ def test_case_due_items_follow_the_dates(case: Case, counsellor: Persona, lead: 
         "case.next_date": [str(case.id)],
         "case.unattended": [],
         "case.erasure": [],
+        "case.task": [],
+        "case.agreement": [],
+        "case.acknowledge": [],
+        "case.feedback": [],
+        "case.silence": [],
+        "case.review": [],
         "case.consent": [],
         "case.override": [],
         "case.opening_ends": [],

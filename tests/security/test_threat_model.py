@@ -20,7 +20,17 @@ THREATS = {
     "School network operator", "Malicious upload", "Flood", "Stranger on the internet",
     "Hostile server",
 }  # fmt: skip
-TABLES = ["incidents.Case", "incidents.Entry", "incidents.Consent", "incidents.Attachment"]
+TABLES = [
+    "incidents.Case",
+    "incidents.Entry",
+    "incidents.Task",
+    "incidents.Referral",
+    "incidents.Agreement",
+    "incidents.CaseLink",
+    "incidents.Draft",
+    "incidents.Consent",
+    "incidents.Attachment",
+]
 
 
 @cache

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from accounts.models import User
-from ateams.ops.demo import consents
+from ateams.ops.demo import case_work, consents
 from ateams.ops.demo.files import drawn_upload
 from ateams.ops.demo.people import Cast
 from ateams.ops.demo.stories import Story, load
@@ -123,6 +123,8 @@ def _play(telling: Telling, who: str, act: str, words: list[Any], at: datetime) 
         _move(opened, act, by, at)
     elif act in consents.ACTS:
         consents.ACTS[act](telling.cast, opened, by, words, at)
+    elif act in case_work.ACTS:
+        case_work.ACTS[act](telling.cast, opened, by, words, at)
     else:
         _ACTS[act](telling, opened, by, words)
     if act == "answer" and by.works_in_office:

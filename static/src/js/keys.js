@@ -9,10 +9,7 @@ export function pressByKey() {
   const alone = document.body.hasAttribute("data-single-keys");
   const elements = () => [...document.querySelectorAll("[data-key]")];
 
-  elements().forEach((element) => {
-    const key = element.dataset.key.toUpperCase();
-    element.setAttribute("aria-keyshortcuts", alone ? `${key} Alt+${key}` : `Alt+${key}`);
-  });
+  tellKeys(document);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.isComposing) return;
     if (!event.altKey && (!alone || event.target.closest(TYPING))) return;
@@ -21,6 +18,15 @@ export function pressByKey() {
     if (!element) return;
     event.preventDefault();
     reach(element);
+  });
+}
+
+/** Tells assistive technology which keys there are. */
+export function tellKeys(within) {
+  const alone = document.body.hasAttribute("data-single-keys");
+  within.querySelectorAll("[data-key]").forEach((element) => {
+    const key = element.dataset.key.toUpperCase();
+    element.setAttribute("aria-keyshortcuts", alone ? `${key} Alt+${key}` : `Alt+${key}`);
   });
 }
 

@@ -1,7 +1,7 @@
 // A field with data-reveal="label" gets a checkbox below it that shows what is typed.
 
-export function revealTyped() {
-  for (const field of document.querySelectorAll("input[data-reveal]")) {
+export function revealTyped(within = document) {
+  for (const field of within.querySelectorAll("input[data-reveal]")) {
     const box = document.createElement("input");
     box.type = "checkbox";
     box.id = `${field.id}_reveal`;

@@ -1,0 +1,34 @@
+"""Who is reminded of what was agreed to be done in a case. Rules that exist are left as they are."""
+
+from django.db import migrations
+
+# kind, stage, offset, working days, repeated after days, who, who otherwise
+DEFAULTS = [
+    ("case.task", "before", -1, True, None, "responsible", "lead"),
+    ("case.task", "due", 0, True, None, "responsible", "lead"),
+    ("case.task", "late", 2, True, 7, "responsible", "lead"),
+    ("case.agreement", "due", 0, True, None, "responsible", "lead"),
+    ("case.agreement", "late", 7, False, 14, "responsible", "lead"),
+]
+
+
+def create(apps, schema_editor):
+    rules = apps.get_model("followups", "Rule")
+    for kind, stage, offset, working_days, repeat_days, who, otherwise in DEFAULTS:
+        rules.objects.get_or_create(
+            kind=kind,
+            stage=stage,
+            defaults={
+                "offset": offset,
+                "working_days": working_days,
+                "repeat_days": repeat_days,
+                "who": who,
+                "otherwise": otherwise,
+            },
+        )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("followups", "0005_rules_of_roles")]
+
+    operations = [migrations.RunPython(create, migrations.RunPython.noop)]

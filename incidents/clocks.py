@@ -1,0 +1,119 @@
+"""Counting from a day to the day on which the office owes something. No clock stores its end.
+
+The rule that is valid on the day a clock starts counts for it, whatever is decided later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from dateutil.relativedelta import relativedelta
+
+from ateams.workdays import add_working_days
+from incidents.enums import Clock
+from incidents.models import ClockRule
+
+# From one day until before another, or until now: how long a case waited for the person.
+Wait = tuple[date, date | None]
+_SHORTEST_MONTH = 28
+
+
+class Unit(StrEnum):
+    """What the number of a clock counts."""
+
+    WORKING_DAYS = "working_days"
+    DAYS = "days"
+    MONTHS = "months"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How long something may take; `pauses` while the office waits for the person."""
+
+    number: int
+    unit: Unit
+    pauses: bool = False
+
+    def end(self, since: date) -> date:
+        """Return the last day of the span; calendar months end on the same day of the month."""
+        match self.unit:
+            case Unit.WORKING_DAYS:
+                return add_working_days(since, self.number)
+            case Unit.MONTHS:
+                return since + relativedelta(months=self.number)
+        return since + timedelta(days=self.number)
+
+    def due(self, since: date, waits: Sequence[Wait] = ()) -> date | None:
+        """Return the day on which it is due; none while the clock stands still.
+
+        Days on which the clock stood still are added at the end.
+        """
+        day = self.end(since)
+        for start, stop in waits if self.pauses else ():
+            begun = max(start, since)
+            if begun >= day:
+                break
+            if stop is None:
+                return None
+            day += max(stop - begun, timedelta(0))
+        return day
+
+    @property
+    def at_least(self) -> timedelta:
+        """Return a number of days that it surely takes, to look no further than needed."""
+        return timedelta(days=self.number * (_SHORTEST_MONTH if self.unit == Unit.MONTHS else 1))
+
+
+UNITS = {
+    Clock.REPLY: Unit.WORKING_DAYS,
+    Clock.URGENT_REPLY: Unit.WORKING_DAYS,
+    Clock.ACKNOWLEDGE: Unit.DAYS,
+    Clock.FEEDBACK: Unit.MONTHS,
+    Clock.SILENCE: Unit.DAYS,
+    Clock.REVIEW: Unit.DAYS,
+}
+# What holds where no row says otherwise; every installation starts with rows that say the same.
+DEFAULTS = {
+    Clock.REPLY: Span(3, Unit.WORKING_DAYS),
+    Clock.URGENT_REPLY: Span(1, Unit.WORKING_DAYS),
+    Clock.ACKNOWLEDGE: Span(7, Unit.DAYS),
+    Clock.FEEDBACK: Span(3, Unit.MONTHS, pauses=True),
+    Clock.SILENCE: Span(14, Unit.DAYS, pauses=True),
+    Clock.REVIEW: Span(90, Unit.DAYS, pauses=True),
+}
+
+
+class Clocks:
+    """All values of all clocks, read once."""
+
+    def __init__(self, rules: Iterable[ClockRule]) -> None:
+        self._rules: dict[Clock, list[ClockRule]] = {}
+        for rule in sorted(rules, key=lambda rule: rule.valid_from, reverse=True):
+            self._rules.setdefault(Clock(rule.clock), []).append(rule)
+
+    def at(self, clock: Clock, day: date) -> Span:
+        """Return the span of a clock that starts on the day."""
+        rule = next((rule for rule in self.values(clock) if rule.valid_from <= day), None)
+        return span_of(rule) if rule else DEFAULTS[clock]
+
+    def values(self, clock: Clock) -> list[ClockRule]:
+        """Return what a clock was, is and will be, the newest first."""
+        return self._rules.get(clock, [])
+
+    def at_least(self, clock: Clock) -> timedelta:
+        """Return a number of days that this clock surely takes, whenever it started."""
+        spans = [DEFAULTS[clock], *map(span_of, self.values(clock))]
+        return min(span.at_least for span in spans)
+
+
+def read_clocks() -> Clocks:
+    """Read all values, in one query; there are a handful."""
+    return Clocks(ClockRule.objects.all())
+
+
+def span_of(rule: ClockRule) -> Span:
+    """Return what a row says."""
+    return Span(rule.number, UNITS[Clock(rule.clock)], pauses=rule.pauses)

@@ -1,0 +1,42 @@
+"""What is due in cases, derived from their plain dates: one module per thing, all named here."""
+
+from ateams.due import Source
+from incidents.due.cases import DateMissing, ErasureAhead, NextDateDue, ReplyDue
+from incidents.due.clocks import ACKNOWLEDGE, FEEDBACK, REVIEW, SILENCE
+from incidents.due.consents import ConsentWaiting, OpeningEnds, OverrideMade
+from incidents.due.pile import PileDue
+from incidents.due.proposals import ProposalOpen
+from incidents.due.work import AgreementDue, TaskDue
+
+__all__ = [
+    "SOURCES",
+    "AgreementDue",
+    "ConsentWaiting",
+    "DateMissing",
+    "ErasureAhead",
+    "NextDateDue",
+    "OpeningEnds",
+    "OverrideMade",
+    "PileDue",
+    "ProposalOpen",
+    "ReplyDue",
+    "TaskDue",
+]
+
+SOURCES: tuple[Source, ...] = (
+    ReplyDue(),
+    ACKNOWLEDGE,
+    FEEDBACK,
+    SILENCE,
+    REVIEW,
+    NextDateDue(),
+    DateMissing(),
+    TaskDue(),
+    AgreementDue(),
+    ConsentWaiting(),
+    OverrideMade(),
+    OpeningEnds(),
+    ProposalOpen(),
+    PileDue(),
+    ErasureAhead(),
+)
