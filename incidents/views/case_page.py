@@ -80,7 +80,7 @@ QUICK = (
     Quick("note", _("Notiz"), _("Notiz speichern"), "n"),
     Quick("intervention", _("Maßnahme"), _("Maßnahme eintragen"), "m"),
     Quick("task", _("Aufgabe"), _("Aufgabe stellen")),
-    Quick("date", _("Nächster Termin"), _("Termin speichern"), "t"),
+    Quick("date", _("Termin"), _("Termin speichern"), "t"),
     Quick("referral", _("Verweis"), _("Angebot eintragen")),
     Quick("agreement", _("Vereinbarung"), _("Vereinbarung eintragen")),
     Quick("agg", _("AGG-Frist"), _("Weiter")),
