@@ -135,7 +135,12 @@ def _actions(
     forms = _forms(opened, request, consents)
     drafts = _fill_in_drafts(request, case, forms)
     forms |= bound
-    asked = next(iter(bound), "") or TimelineForm(request.GET).unfolded or next(iter(drafts), "")
+    asked = (
+        next(iter(bound), "")
+        or TimelineForm(request.GET).unfolded
+        or next(iter(drafts), "")
+        or _done_next(case, request)
+    )
     return {
         "forms": forms,
         "quick": [
@@ -149,6 +154,12 @@ def _actions(
         if opened.internal
         else gettext("Notiz für alle, die den Fall lesen"),
     }
+
+
+def _done_next(case: Case, request: StaffRequest) -> str:
+    """Return what this person most likely does now: the answer that is owed, if one is."""
+    owes = case.reply_due_on is not None or not has_right(request.user, Right.WORK_ON_CASES)
+    return "message" if owes else ""
 
 
 def _fill_in_drafts(request: StaffRequest, case: Case, forms: Forms) -> dict[str, OpenDraft]:
