@@ -166,7 +166,7 @@ def test_text_survives_a_lock_in_the_middle_of_a_note(
     )
     desk.get_by_label("sechs Wörter").fill(PASSPHRASE)
     desk.get_by_role("button", name="Entsperren und speichern").click()
-    expect(desk.get_by_label("Verlauf")).to_contain_text("Lange Notiz während des Gesprächs.")
+    expect(desk.locator(".timeline")).to_contain_text("Lange Notiz während des Gesprächs.")
     assert case.entries.filter(kind="note").count() == 1
     assert desk.evaluate("localStorage.length + sessionStorage.length") == 0
 
