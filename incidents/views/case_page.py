@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Right, StaffRequest, has_right, reading_key
+from accounts.models import User
 from ateams.web.forms import BaseForm
 from codelists.enums import CodeList
 from codelists.selectors import code_book
@@ -69,7 +70,7 @@ QUICK = (
     Quick("note", _("Notiz"), _("Notiz speichern")),
     Quick("intervention", _("Maßnahme"), _("Maßnahme eintragen")),
     Quick("task", _("Aufgabe"), _("Aufgabe stellen")),
-    Quick("date", _("Nächster Termin"), _("Termin speichern")),
+    Quick("date", _("Termin"), _("Termin speichern")),
     Quick("referral", _("Verweis"), _("Angebot eintragen")),
     Quick("agreement", _("Vereinbarung"), _("Vereinbarung eintragen")),
     Quick("agg", _("AGG-Frist"), _("Weiter")),
@@ -137,6 +138,7 @@ def _actions(shown: Shown) -> dict[str, object]:
     offer_referrals(forms, shown.consents)
     told = TimelineForm(shown.request.GET).unfolded
     unfolded = next(iter(shown.bound), "") or told or next(iter(drafts), "")
+    unfolded = unfolded or _done_next(case, user)
     return {
         "forms": forms,
         "quick": [
@@ -152,6 +154,12 @@ def _actions(shown: Shown) -> dict[str, object]:
         if shown.opened.internal
         else gettext("Notiz für alle, die den Fall lesen"),
     }
+
+
+def _done_next(case: Case, user: User) -> str:
+    """Return what this person most likely does now: the answer that is owed, if one is."""
+    owes = case.reply_due_on is not None or not has_right(user, Right.WORK_ON_CASES)
+    return "message" if owes else ""
 
 
 def _fill_in_drafts(shown: Shown, forms: Forms) -> dict[str, OpenDraft]:

@@ -110,7 +110,7 @@ def test_coordinator_sees_shared_cases_and_nothing_else(
     phone.get_by_label("sechs Wörter").fill(PASSPHRASE)
     phone.get_by_role("button", name="Entsperren").last.click()
     expect(phone.get_by_text("Auch für sie.")).to_be_visible()
-    phone.get_by_text("Notiz für alle, die den Fall lesen").click()
+    phone.get_by_text("Notiz", exact=True).first.click()
     phone.get_by_label("Notiz", exact=True).fill("Ich spreche mit der Klasse.")
     phone.get_by_role("button", name="Notiz speichern").click()
     expect(phone.get_by_text("Ich spreche mit der Klasse.")).to_be_visible()
@@ -161,7 +161,7 @@ def test_text_survives_a_lock_in_the_middle_of_a_note(
     desk.goto(f"/cases/{case.reference}/")
     desk.get_by_label("sechs Wörter").fill(PASSPHRASE)
     desk.get_by_role("button", name="Entsperren").last.click()
-    desk.get_by_text("Interne Notiz").first.click()
+    desk.get_by_text("Notiz", exact=True).first.click()
     desk.get_by_label("Notiz", exact=True).fill("Lange Notiz während des Gesprächs.")
     desk.context.clear_cookies(name="vault")  # as when the idle time has run out
     desk.get_by_role("button", name="Notiz speichern").click()
@@ -170,7 +170,7 @@ def test_text_survives_a_lock_in_the_middle_of_a_note(
     )
     desk.get_by_label("sechs Wörter").fill(PASSPHRASE)
     desk.get_by_role("button", name="Entsperren und speichern").click()
-    expect(desk.get_by_text("Lange Notiz während des Gesprächs.")).to_be_visible()
+    expect(desk.locator(".timeline")).to_contain_text("Lange Notiz während des Gesprächs.")
     assert case.entries.filter(kind="note").count() == 1
     assert desk.evaluate("localStorage.length + sessionStorage.length") == 0
 
