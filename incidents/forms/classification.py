@@ -33,6 +33,13 @@ _HINTS: dict[str, Label] = {
         "Für „doppelt“, „Missbrauch“ und „kein Diskriminierungsbezug“ genügt der Grund."
     ),
 }
+# What is known once a case has ended, and asked for then alone.
+AT_THE_END = (
+    CodeList.CLOSING_REASON,
+    CodeList.OUTCOME,
+    CodeList.ASSESSMENT,
+    WISH_FULFILLED,
+)
 # Few answers are seen at once; of many, one is picked from a list.
 _RADIOS = {CodeList.ASSESSMENT, WISH_FULFILLED}
 # What is folded, and what each fold holds; what is answered stands in its title.
@@ -109,14 +116,18 @@ class ClassificationForm(VersionedForm):
         book: CodeBook,
         known: Classification | None = None,
         case_type: str,
+        tells_end: bool = True,
         **kwargs: Any,
     ) -> None:
         self.book = book
         self.case_type = case_type
-        known = known or Classification()
+        self.tells_end = tells_end
+        self._known = known = known or Classification()
         initial = kwargs.pop("initial", {}) | _initial(known)
         super().__init__(data, initial=initial, **kwargs)
         for name, label in LABELS.items():
+            if name in AT_THE_END and not tells_end:
+                continue
             self.fields[name] = self._field(name, label, self._in_use(name, known))
             self.fields[name].help_text = _HINTS.get(name, "")
         self._offer_places(known)
@@ -124,7 +135,7 @@ class ClassificationForm(VersionedForm):
     @property
     def is_closing(self) -> bool:
         """Whether the button was pressed that closes the case as well."""
-        return bool(self.data.get("do") == "close")
+        return self.tells_end and self.data.get("do") == "close"
 
     def clean(self) -> dict[str, Any]:
         """Name what is missing, beside the question."""
@@ -137,8 +148,11 @@ class ClassificationForm(VersionedForm):
         return cleaned
 
     def classification(self) -> Classification:
-        """Return what was said, the main kind among the kinds."""
-        answers = {name: self.cleaned_data.get(name) for name in LABELS}
+        """Return what was said, the main kind among the kinds; what was not asked stays."""
+        answers = {
+            name: self.cleaned_data.get(name) if name in self.fields else self._known.all(name)
+            for name in LABELS
+        }
         codes = {name: _as_list(answer) for name, answer in answers.items() if answer}
         if main := codes.get(MAIN_KIND):
             kinds = codes.get(CodeList.INCIDENT_KIND, [])

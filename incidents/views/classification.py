@@ -67,7 +67,18 @@ def _form(opened: OpenCase, book: CodeBook, sent: QueryDict | None) -> Classific
     found = classified(case, opened.internal)
     known = found.classification if found else proposed(case, opened.shared)
     initial = {"version": case.version}
-    return ClassificationForm(sent, book=book, known=known, case_type=case.type, initial=initial)
+    return ClassificationForm(
+        sent,
+        book=book,
+        known=known,
+        case_type=case.type,
+        tells_end=_may_close(case) or case.state in ENDED,
+        initial=initial,
+    )
+
+
+def _may_close(case: Case) -> bool:
+    return State.CLOSED in TRANSITIONS[State(case.state)]
 
 
 def _save(opened: OpenCase, form: ClassificationForm, request: StaffRequest) -> None:
@@ -111,7 +122,7 @@ def _page(
         "case": opened.case,
         "reports": reports_of(opened, book),
         "form": form,
-        "may_close": State.CLOSED in TRANSITIONS[State(opened.case.state)],
+        "may_close": _may_close(opened.case),
         "is_closed": opened.case.state in ENDED,
         "notice": notice,
     }

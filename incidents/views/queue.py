@@ -68,6 +68,7 @@ def _page(
         "pile": pile_for(request),
         "undo": offered(request),
         "assigning": form or _assigning(request, filters),
+        "may_take_in": has_right(request.user, Right.WORK_ON_CASES),
         "has_key": key_state(request.user) == KeyState.ACTIVE,
     }
     return render(request, "incidents/queue.html", context)

@@ -8,6 +8,9 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
+from codelists.enums import CodeList
+from codelists.models import Code
+from codelists.services import load
 from incidents.enums import ConsentState, ReferralState, State, Step
 from incidents.models import Case, Consent, Referral, ReferralBody
 from incidents.services.consents import ConsentMissing, Wish
@@ -165,11 +168,13 @@ def test_office_keeps_the_table_of_bodies(counsellor: Persona) -> None:
 
 
 def test_kind_that_is_hidden_meanwhile_stays_with_its_body(counsellor: Persona) -> None:
-    body = ReferralBody.objects.create(name="Eine Stelle", kind="of_old")
-    sent = {"name": "Eine Stelle", "kind": "of_old", "area": "Neu"}
+    load()
+    Code.objects.filter(list=CodeList.REFERRAL_BODY, code="lawyer").update(hidden=True)
+    body = ReferralBody.objects.create(name="Eine Stelle", kind="lawyer")
+    sent = {"name": "Eine Stelle", "kind": "lawyer", "area": "Neu"}
     counsellor.client.post(f"/referral-bodies/{body.pk}/", sent)
     body.refresh_from_db()
-    assert (body.kind, body.area) == ("of_old", "Neu")
+    assert (body.kind, body.area) == ("lawyer", "Neu")
 
 
 def test_installation_starts_with_bodies_of_the_code_list() -> None:
