@@ -8,10 +8,11 @@ from uuid import uuid4
 import pytest
 
 from incidents.due import AgreementDue
-from incidents.enums import Kept, State
+from incidents.enums import Kept
 from incidents.models import Agreement, Case
 from incidents.services import work
 from incidents.services.agreements import check_agreement
+from incidents.services.closing import close
 from incidents.transitions import ForbiddenMove
 from tests.factories.incidents import make_case, open_office
 from tests.incidents.working import act, agree, bytes_of, due, for_office, in_days, titles
@@ -69,7 +70,7 @@ def test_agreement_is_due_on_its_day_also_when_the_case_is_closed(
 ) -> None:
     agreement = agree(case, counsellor, due_on=in_days(5))
     work.acknowledge(case=case, version=1, by=counsellor.user)
-    work.move(case=case, to=State.CLOSED, version=2, by=counsellor.user)
+    close(**for_office(counsellor, case), reason="spam", version=2)
     (item,) = due(AgreementDue())
     assert (item.due_on, item.title, item.where) == (
         in_days(5),

@@ -62,7 +62,7 @@ def test_same_form_twice_is_one_intervention(case: Case, counsellor: Persona) ->
     once, consent = uuid4(), allowed(case, counsellor)
     for _ in range(2):
         intervene(case, counsellor, "contact_management", once=once, consent_id=consent.pk)
-    assert titles(counsellor, case).count("Gespräch mit Leitung oder Schulaufsicht") == 1
+    assert titles(counsellor, case).count("Gespräch mit Leitung / Schulaufsicht") == 1
 
 
 def test_step_outside_uses_up_its_consent_and_the_reporter_sees_it(
@@ -78,7 +78,7 @@ def test_step_outside_uses_up_its_consent_and_the_reporter_sees_it(
     assert (consent.state, case.unread_by_reporter) == (ConsentState.DONE, True)
     html = act(counsellor, case, "intervention", **fields)
     assert "data-error-summary" in html
-    assert titles(counsellor, case).count("Gespräch mit Leitung oder Schulaufsicht") == 1
+    assert titles(counsellor, case).count("Gespräch mit Leitung / Schulaufsicht") == 1
 
 
 @pytest.mark.parametrize("code", ["complaint_sent", "contact_other_side", "police_report"])
@@ -166,7 +166,7 @@ def test_code_that_is_hidden_meanwhile_is_refused_anew_and_still_told(
     html = act(counsellor, case, "intervention", code="mandate", on=in_days(0), text="Bleibt da")
     assert "data-error-summary" in html
     assert "Bleibt da" in html
-    assert titles(counsellor, case)[-1] == "Auftragsklärung, Ziele vereinbart"
+    assert titles(counsellor, case)[-1] == "Auftragsklärung / Ziele vereinbart"
 
 
 def test_code_that_nobody_knows_any_more_is_told_as_it_is(case: Case, counsellor: Persona) -> None:

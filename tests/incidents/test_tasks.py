@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from ateams.due import Part
 from incidents.due import TaskDue
-from incidents.enums import EntryKind, State
+from incidents.enums import EntryKind
 from incidents.models import Case, Entry, Task
 from incidents.services import tasks, work
+from incidents.services.closing import close
 from incidents.services.consents import NotEntitled
 from tests.factories.incidents import give_key, make_case, open_office
 from tests.incidents.working import act, bytes_of, due, for_office, in_days, set_task, titles, url
@@ -144,7 +145,7 @@ def test_task_of_somebody_who_left_is_told_to_the_cases_own_people(
 def test_closing_the_case_does_not_do_the_task(case: Case, counsellor: Persona) -> None:
     set_task(case, counsellor)
     work.acknowledge(case=case, version=1, by=counsellor.user)
-    work.move(case=case, to=State.CLOSED, version=2, by=counsellor.user)
+    close(**for_office(counsellor, case), reason="spam", version=2)
     assert len(due(TaskDue())) == 1
 
 
