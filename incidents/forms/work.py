@@ -22,7 +22,7 @@ from incidents.forms.files import WithFiles
 from incidents.forms.once import OnceForm
 from incidents.forms.report import LONGEST
 from incidents.languages import SPOKEN
-from incidents.models import Case
+from incidents.models import Case, Referral
 from incidents.transitions import TRANSITIONS
 from vault.models import Grant
 
@@ -126,6 +126,7 @@ class MoveForm(DateForm):
         self.fields["next_date"].widget.attrs.pop("data-key")  # that is the date's own form
         moves = TRANSITIONS[State(case.state)]
         self._may_refer = State.REFERRED in moves
+        self._passed_on = self._may_refer and Referral.objects.passed_on(case).exists()
         self._others = [
             (state.value, str(state.label))
             for state in moves
@@ -135,13 +136,18 @@ class MoveForm(DateForm):
         self.offer_referrals([(sent, "") for sent in _consents_sent(self)])
 
     def offer_referrals(self, consents: Iterable[tuple[UUID, str]]) -> None:
-        """Offer exactly these consents, each by the words in which it was asked for."""
+        """Offer exactly these consents, each by the words in which it was asked for.
+
+        None is needed once a body was told by one.
+        """
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)
         label = str(State.REFERRED.label)
         referrals = [
             (f"{REFERRED}{pk}", f"{label}: {words}" if words else label) for pk, words in consents
         ]
+        if self._passed_on:
+            referrals = [(State.REFERRED.value, label)]
         field.choices = self._others + (referrals if self._may_refer else [])
         field.help_text = NO_REFERRAL if self._may_refer and not referrals else ""
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents.enums import ReferralState
+
+if TYPE_CHECKING:
+    from incidents.models.case import Case
 
 
 class ReferralBodyQuerySet(models.QuerySet["ReferralBody"]):
@@ -41,6 +45,15 @@ class ReferralBody(models.Model):
         return self.name
 
 
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    """Conditions on referrals."""
+
+    def passed_on(self, case: Case) -> ReferralQuerySet:
+        """Keep those of a case of which a body was told, by a consent that was used for it."""
+        known = (ReferralState.CONSENTED, ReferralState.ACCEPTED)
+        return self.filter(entry__case=case, state__in=known)
+
+
 class Referral(models.Model):
     """What became of an offer to refer somebody.
 
@@ -54,6 +67,8 @@ class Referral(models.Model):
     state = models.CharField(
         max_length=20, choices=ReferralState.choices, default=ReferralState.OFFERED
     )
+
+    objects = ReferralQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Verweis")

@@ -17,7 +17,7 @@ from accounts.models import User
 from ateams.audit.services import record
 from incidents.enums import EntryKind, State, Step
 from incidents.guests import only_reads
-from incidents.models import Case, Entry
+from incidents.models import Case, Entry, Referral
 from incidents.models.entry import entry_id
 from incidents.services.consents import ConsentMissing, use_consent
 from incidents.services.files import attach
@@ -190,6 +190,9 @@ def _finish(case: Case, action: str, by: User) -> Case:
 
 
 def _use_referral(case: Case, consent_id: UUID | None, shared: OpenEnvelope | None) -> None:
+    """Use up the consent, unless a body was told by one already; raise `ConsentMissing`."""
+    if Referral.objects.passed_on(case).exists():
+        return
     if consent_id is None or shared is None:
         raise ConsentMissing
     use_consent(case=case, step=Step.REFERRAL, consent_id=consent_id, shared=shared)

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from incidents.enums import ConsentState, ReferralState, Step
+from incidents.enums import ConsentState, ReferralState, State, Step
 from incidents.models import Case, Consent, Referral, ReferralBody
 from incidents.services.consents import ConsentMissing, Wish
 from incidents.services.mailbox import find_mailbox
@@ -86,6 +86,20 @@ def test_one_consent_passes_on_one_referral(case: Case, counsellor: Persona) -> 
     move(case, counsellor, first, ReferralState.CONSENTED, consent_id=consent.pk)
     with pytest.raises(ConsentMissing):
         move(case, counsellor, second, ReferralState.CONSENTED, consent_id=consent.pk)
+
+
+def test_case_is_referred_once_a_body_was_told(case: Case, counsellor: Persona) -> None:
+    """The consent was used for telling the body; the state needs no second one."""
+    Case.objects.update(state=State.TRIAGE, next_date="2099-01-05")
+    unlock(counsellor)
+    referral, consent = offer(case, counsellor), allowed(case, counsellor)
+    version = Case.objects.get(pk=case.pk).version
+    html = act(counsellor, case, "move", to="referred", version=version)
+    assert "data-error-summary" in html
+    move(case, counsellor, referral, ReferralState.CONSENTED, consent_id=consent.pk)
+    version = Case.objects.get(pk=case.pk).version
+    act(counsellor, case, "move", to="referred", version=version)
+    assert Case.objects.get(pk=case.pk).state == State.REFERRED
 
 
 @pytest.mark.parametrize("before", ReferralState)

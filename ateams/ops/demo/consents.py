@@ -89,11 +89,10 @@ def answer(mailbox: Mailbox, act: str, words: list[Any]) -> None:
     )
 
 
-def given_for_referral(opened: OpenCase) -> UUID:
-    """Return the consent by which a case is referred."""
+def given_for_referral(opened: OpenCase) -> UUID | None:
+    """Return the consent by which a case is referred; none if a referral has used it."""
     told = consents_of(opened.case, opened.shared)
-    ((consent_id, _words),) = usable_for(Step.REFERRAL, told)
-    return consent_id
+    return next((consent_id for consent_id, _words in usable_for(Step.REFERRAL, told)), None)
 
 
 def date_consents(case_id: UUID, at: datetime, dated: set[tuple[UUID, str]]) -> None:
