@@ -37,11 +37,8 @@ def classified(case: Case, internal: OpenEnvelope) -> Classified | None:
     return Classified(Classification.from_payload(payload), UUID(row) if row else None)
 
 
-def in_words(case: Case, internal: OpenEnvelope, book: CodeBook) -> dict[str, str] | None:
-    """Tell the newest classification: the kind and the grounds; nothing if there is none."""
-    found = classified(case, internal)
-    if found is None:
-        return None
+def in_words(found: Classified, book: CodeBook) -> dict[str, str]:
+    """Tell a classification: the kind and the grounds."""
     said = found.classification
     grounds = book.labels(CodeList.GROUND, said.all(CodeList.GROUND))
     kind = book.label(CodeList.INCIDENT_KIND, said.one(MAIN_KIND))

@@ -17,6 +17,7 @@ from incidents.enums import Clock, EntryKind, State
 from incidents.models import Case, Entry
 from incidents.models.case import CaseQuerySet
 
+Waits = dict[UUID, list[Wait]]
 NEAR = timedelta(days=7)
 # What each clock counts from, the newest of them; a case's own date is always among them.
 _STARTED_BY: dict[Clock, tuple[dict[str, object], ...]] = {
@@ -48,16 +49,24 @@ class Running:
 
 
 def running(
-    cases: CaseQuerySet, clock: Clock, clocks: Clocks, *, until: date | None = None
+    cases: CaseQuerySet,
+    clock: Clock,
+    clocks: Clocks,
+    *,
+    until: date | None = None,
+    waits: Waits | None = None,
 ) -> Iterator[Running]:
-    """Return this clock in all these cases, or where it could be due by a day; two queries."""
+    """Return this clock in all these cases, or where it could be due by a day.
+
+    In two queries, or one where it is known how long each case `waits`.
+    """
     started = cases.annotate(since=_since(clock))
     if clock == Clock.ACKNOWLEDGE:
         started = started.filter(state=State.NEW)
     if until:
         started = started.filter(since__date__lte=until - clocks.at_least(clock))
     found = list(started)
-    waits = waits_of({case.pk for case in found})
+    waits = waits_of({case.pk for case in found}) if waits is None else waits
     for case in found:
         since = timezone.localdate(getattr(case, "since"))  # noqa: B009 - annotated above
         span = clocks.at(clock, since)
@@ -67,13 +76,18 @@ def running(
 def clocks_of(case: Case) -> list[Running]:
     """Return the clocks that run in one open case, without those that stand still."""
     cases = Case.objects.open().filter(pk=case.pk)
-    clocks = read_clocks()
-    return [one for clock in _STARTED_BY for one in running(cases, clock, clocks) if one.due]
+    clocks, waits = read_clocks(), waits_of({case.pk})
+    return [
+        one
+        for clock in _STARTED_BY
+        for one in running(cases, clock, clocks, waits=waits)
+        if one.due
+    ]
 
 
-def waits_of(case_ids: Collection[UUID]) -> dict[UUID, list[Wait]]:
+def waits_of(case_ids: Collection[UUID]) -> Waits:
     """Return from when to when each case waited for the person, oldest first, in one query."""
-    waits: dict[UUID, list[Wait]] = {}
+    waits: Waits = {}
     moves = Entry.objects.filter(case__in=case_ids, kind=EntryKind.MOVE).order_by("at", "id")
     for case_id, state, at in moves.values_list("case", "state", "at"):
         known, day = waits.setdefault(case_id, []), timezone.localdate(at)

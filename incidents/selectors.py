@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from accounts.models import Team, User
 from accounts.selectors import office_readers
 from incidents import plain_words
 from incidents.attachments import DamagedFile, OpenedFile, open_attachment
-from incidents.classified import classified
+from incidents.classified import Classified, classified
 from incidents.consent_cards import Told
 from incidents.enums import EntryKind, State
 from incidents.languages import language_label
@@ -34,6 +35,11 @@ class OpenCase:
     case: Case
     shared: OpenEnvelope
     internal: OpenEnvelope | None
+
+    @cached_property
+    def classified(self) -> Classified | None:
+        """What the office has said of it in codes, the newest; asked for once."""
+        return classified(self.case, self.internal) if self.internal else None
 
     def envelope_of(self, entry: Entry) -> OpenEnvelope | None:
         """Return what an entry of this case is sealed in, if its reader can open that."""
@@ -90,8 +96,7 @@ def codes_of(opened: OpenCase) -> dict[str, list[str]]:
 
     One query where the office has classified the case, else two.
     """
-    said = classified(opened.case, opened.internal) if opened.internal else None
-    if said:
+    if said := opened.classified:
         found = {name: list(codes) for name, codes in said.classification.codes.items()}
         return found | {"institution_type": [said.classification.institution_type]}
     found = {}

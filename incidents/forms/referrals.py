@@ -88,7 +88,8 @@ class ReferralBodyForm(BaseModelForm):
         super().__init__(*args, **kwargs)
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
-        book = code_book(CodeList.REFERRAL_BODY)
-        # A kind that is no longer offered stays with what has it.
-        known = book.choices(CodeList.REFERRAL_BODY, including=[self.instance.kind])
-        field.choices = [("", "–"), *known]
+        book, current = code_book(CodeList.REFERRAL_BODY), self.instance.kind
+        # A kind that is no longer offered, or known, stays with what has it.
+        known = book.choices(CodeList.REFERRAL_BODY, including=[current])
+        extra = [(current, current)] if current and current not in dict(known) else []
+        field.choices = [("", "–"), *known, *extra]

@@ -187,7 +187,7 @@ def _facts(shown: Shown) -> dict[str, object]:
         "may_ask": may_ask,
         "is_guest": shown.is_guest,
         "open_proposals": Proposal.objects.waiting(case).count() if may_ask else 0,
-        "classification": opened.internal and in_words(case, opened.internal, shown.book),
+        "classification": opened.classified and in_words(opened.classified, shown.book),
         "linked": linked_cases(opened, shown.request.user),
         "clocks": _shown_clocks(case) if may_ask else [],
         "open_tasks": Task.objects.open().filter(entry__case=case).count() if may_ask else 0,

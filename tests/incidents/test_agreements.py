@@ -14,7 +14,7 @@ from incidents.services import work
 from incidents.services.agreements import check_agreement
 from incidents.services.closing import close
 from incidents.transitions import ForbiddenMove
-from tests.factories.incidents import inside, make_case, open_office
+from tests.factories.incidents import make_case, open_office
 from tests.incidents.working import act, agree, bytes_of, due, for_office, in_days, titles
 from tests.personas import Persona, unlock
 
@@ -70,10 +70,7 @@ def test_agreement_is_due_on_its_day_also_when_the_case_is_closed(
 ) -> None:
     agreement = agree(case, counsellor, due_on=in_days(5))
     work.acknowledge(case=case, version=1, by=counsellor.user)
-    close(
-        case=case, reason="spam", note="", version=2, by=counsellor.user,
-        internal=inside(case, counsellor.user),
-    )  # fmt: skip
+    close(**for_office(counsellor, case), reason="spam", version=2)
     (item,) = due(AgreementDue())
     assert (item.due_on, item.title, item.where) == (
         in_days(5),

@@ -10,12 +10,15 @@ import pytest
 from django.db.models import Model
 from django.test import Client
 
+from incidents.case_copy import as_text, copy_for_office
 from incidents.enums import ConsentState, EntryKind, Step
 from incidents.further_readers import Group
 from incidents.models import Case, Consent, Entry
 from incidents.services import work
 from incidents.services.closing import close
+from incidents.services.interventions import record_intervention
 from incidents.services.mailbox import Mailbox, find_mailbox, write_message
+from incidents.services.tasks import finish_task
 from tests.factories.incidents import add_text_file, make_case, open_office
 from tests.incidents.consenting import (
     CODE,
@@ -27,6 +30,7 @@ from tests.incidents.consenting import (
     opened_by,
     take,
 )
+from tests.incidents.working import agree, for_office, in_days, link, offer, set_task
 from tests.personas import Persona, give_key, unlock
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +131,48 @@ def test_damaged_reason_of_a_move_is_one_line(case: Case, counsellor: Persona) -
     html = page(counsellor.client, f"/cases/{case.reference}/")
     assert "Status: Abgeschlossen" in html
     assert html.count(DAMAGED) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (EntryKind.INTERVENTION, "Maßnahme"),
+        (EntryKind.TASK, "Ist erledigt"),
+        (EntryKind.REFERRAL, "Wie ging es weiter?"),
+        (EntryKind.AGREEMENT, "Wurde sie eingehalten?"),
+        (EntryKind.FOLLOWED, "Fortgang"),
+    ],
+)
+def test_damaged_work_is_one_line_and_can_still_be_finished(
+    case: Case, counsellor: Persona, kind: EntryKind, words: str
+) -> None:
+    opened = opened_by(counsellor, case)
+    set_task(case, counsellor)
+    done = set_task(case, counsellor, "Zweite Aufgabe")
+    finish_task(**for_office(counsellor, case), task_id=done.pk)
+    offer(case, counsellor)
+    agree(case, counsellor)
+    record_intervention(
+        **for_office(counsellor, case), code="phone", on=in_days(0), minutes=5, text="Kurz.",
+        once=uuid4(), shared=opened.shared,
+    )  # fmt: skip
+    rows = Entry.objects.filter(kind=kind)
+    for row in rows:
+        flip(row)
+    html = page(counsellor.client, f"/cases/{case.reference}/")
+    assert html.count(DAMAGED) == rows.count()
+    assert words in html
+    assert DAMAGED in as_text(copy_for_office(opened))
+
+
+def test_damaged_reason_of_a_link_is_one_line(case: Case, counsellor: Persona) -> None:
+    other = make_case()
+    made = link(case, other, counsellor)
+    flip(made, "sealed_one")
+    flip(made, "sealed_other")
+    html = page(counsellor.client, f"/cases/{case.reference}/")
+    assert html.count(DAMAGED) == 1
+    assert other.reference in html
 
 
 def test_damaged_file_is_one_line_and_is_not_handed_out(

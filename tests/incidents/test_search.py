@@ -28,6 +28,7 @@ from tests.factories.incidents import add_text_file, classified, make_case, open
 from tests.factories.incidents import give_key as give_key_to
 from tests.incidents.consenting import ask, decide
 from tests.incidents.test_mailbox import CODE
+from tests.incidents.working import agree, link, set_task
 from tests.personas import Persona, unlock, unlocked_key
 
 pytestmark = pytest.mark.django_db
@@ -299,6 +300,16 @@ def test_search_that_finds_too_much_stops_and_goes_on(
     html = look(counsellor, "im bus")
     assert len(found(html)) == 2
     assert len(found(look(counsellor, "im bus", after=following(html)))) == 1
+
+
+def test_work_and_the_reason_of_a_link_are_found(office: None, lead: Persona) -> None:
+    case, other = make_case(), make_case()
+    set_task(case, lead, "Dolmetscherin anrufen")
+    agree(case, lead, "Ein ruhiger Raum", partner="Sportverein")
+    link(case, other, lead, "Derselbe Aufzug")
+    assert excerpts(look(lead, "dolmetscherin")) == [("Aufgabe", "[Dolmetscherin] anrufen")]
+    assert found(look(lead, "sportverein")) == [case.reference]
+    assert set(found(look(lead, "derselbe aufzug"))) == {case.reference, other.reference}
 
 
 def test_step_that_ends_with_the_last_case_offers_no_further_one(

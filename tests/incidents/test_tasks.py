@@ -16,7 +16,7 @@ from incidents.models import Case, Entry, Task
 from incidents.services import tasks, work
 from incidents.services.closing import close
 from incidents.services.consents import NotEntitled
-from tests.factories.incidents import give_key, inside, make_case, open_office
+from tests.factories.incidents import give_key, make_case, open_office
 from tests.incidents.working import act, bytes_of, due, for_office, in_days, set_task, titles, url
 from tests.personas import Persona, unlock
 from vault.services import deactivate
@@ -145,10 +145,7 @@ def test_task_of_somebody_who_left_is_told_to_the_cases_own_people(
 def test_closing_the_case_does_not_do_the_task(case: Case, counsellor: Persona) -> None:
     set_task(case, counsellor)
     work.acknowledge(case=case, version=1, by=counsellor.user)
-    close(
-        case=case, reason="spam", note="", version=2, by=counsellor.user,
-        internal=inside(case, counsellor.user),
-    )  # fmt: skip
+    close(**for_office(counsellor, case), reason="spam", version=2)
     assert len(due(TaskDue())) == 1
 
 
