@@ -85,7 +85,7 @@ def nothing_is_shown(page: Page) -> None:
 
 def test_closed_mailbox_is_not_shown_again(page: Page) -> None:
     open_mailbox(page)
-    page.locator("textarea").first.fill(STORY)
+    page.locator("textarea:visible").first.fill(STORY)
     page.get_by_role("button", name="Postfach schließen").click()
     expect(page.locator("[name=code]")).to_be_visible()
     go_back(page)

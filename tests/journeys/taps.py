@@ -21,11 +21,11 @@ class Fingers:
         self._count()
         self._find(target).click()
 
-    def type(self, label: str, text: str) -> None:
+    def type(self, label: str, text: str, *, exact: bool = False) -> None:
         """Tap into a field and type."""
         self._count()
         self.typed.append(label)
-        self.page.get_by_label(label, exact=False).first.fill(text)
+        self.page.get_by_label(label, exact=exact).first.fill(text)
 
     def choose(self, label: str, option: str) -> None:
         """Open a list and pick one of its entries: two taps."""

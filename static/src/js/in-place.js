@@ -6,7 +6,10 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 export function goOnInPlace(prepare) {
   document.addEventListener("htmx:beforeSwap", (event) => {
     const told = event.detail;
-    if (told.xhr.status < 400 && told.xhr.responseText.includes(`id="${told.target.id}"`)) return;
+    if (told.xhr.status < 400 && told.xhr.responseText.includes(`id="${told.target.id}"`)) {
+      leaveGroups(told.target);
+      return;
+    }
     told.shouldSwap = false;
     sendAsEver(told.requestConfig.elt, told.requestConfig.triggeringEvent?.submitter);
   });
@@ -19,6 +22,11 @@ export function goOnInPlace(prepare) {
     first.focus({ preventScroll: first === shown });
   });
   return htmx;
+}
+
+/** Of folds with one name a browser keeps one open: the new part arrives before the old one goes. */
+function leaveGroups(old) {
+  for (const fold of old.querySelectorAll("details[name]")) fold.removeAttribute("name");
 }
 
 /** The browser shows the answer itself: a sign-in, or what went wrong. */
