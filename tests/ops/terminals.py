@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from codecs import getincrementaldecoder
+from pathlib import Path
 
 from tests.ops.processes import PROJECT
 
@@ -56,6 +57,13 @@ class Terminal:
         """Wait for a question and answer it."""
         self.read_until(question)
         self.type(answer)
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C at a question; what comes before Python waits for the line is not heard."""
+        stat, end = Path(f"/proc/{self.process.pid}/stat"), time.monotonic() + 60
+        while stat.read_text().rpartition(")")[2].split()[0] != "S":  # it does not sleep yet
+            assert time.monotonic() < end, "the command never waits"
+        os.killpg(self.process.pid, signal.SIGINT)
 
     def end(self) -> int:
         code = self.process.wait(timeout=30)

@@ -99,14 +99,14 @@ def test_embedded_serves_pages_and_runs_sweeps(installation: Installation) -> No
 
 def test_embedded_ends_everything_on_ctrl_c(installation: Installation) -> None:
     os.killpg(installation.process.pid, signal.SIGINT)
-    assert installation.process.wait(timeout=30) == 0
+    assert installation.process.wait(timeout=60) == 0
     until(lambda: not installation.processes(), "something is left", installation.log)
     assert "Traceback" not in installation.log.read_text()
 
 
 def test_embedded_ends_everything_when_the_terminal_closes(installation: Installation) -> None:
     installation.process.send_signal(signal.SIGHUP)
-    assert installation.process.wait(timeout=30) == 0
+    assert installation.process.wait(timeout=60) == 0
     until(lambda: not installation.processes(), "something is left", installation.log)
 
 
@@ -115,7 +115,7 @@ def test_embedded_ends_with_a_sentence_when_a_process_dies(
     installation: Installation, program: str
 ) -> None:
     os.kill(installation.first_of(program), signal.SIGKILL)
-    assert installation.process.wait(timeout=30) == 1
+    assert installation.process.wait(timeout=60) == 1
     said = installation.log.read_text()
     assert "A process ended by itself, so everything was stopped" in said
     assert "Traceback" not in said

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import signal
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -153,7 +151,7 @@ def test_setup_stores_nothing_when_it_is_interrupted(
     answer_questions(terminal)
     write_halves_down(terminal)
     terminal.read_until("Type half 1 from the paper: ")
-    os.killpg(terminal.process.pid, signal.SIGINT)
+    terminal.interrupt()
     terminal.read_until("Stopped. Nothing was stored.")
     assert terminal.end() == 1
     assert "Traceback" not in terminal.screen
