@@ -18,11 +18,13 @@ from ateams.ops.translations import compile_catalogues
 _STALE_AFTER_SECONDS = 600
 _ASKED_TO_STOP = {details["rc"] for details in SIGNALS.values()}
 _ALONE = "--without-gossip --without-mingle --without-heartbeat"  # no other worker to talk to
+# Beat is not the worker's child: one that outlives its parent would hide that the parent died.
 PROCESSES = {
     "web": "-m gunicorn --config python:ateams.ops.gunicorn_config --workers 1 "
     "--bind 127.0.0.1:{port} ateams.wsgi",
-    "worker": "-m celery --quiet --app ateams worker --beat --pool threads --concurrency 2 "
+    "worker": "-m celery --quiet --app ateams worker --pool threads --concurrency 2 "
     f"--loglevel warning {_ALONE}",
+    "beat": "-m celery --quiet --app ateams beat --pidfile= --loglevel warning",
 }
 
 

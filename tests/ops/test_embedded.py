@@ -58,6 +58,10 @@ class Installation:
         (first,) = (pid for pid in family if parent_of(pid) not in family)
         return first
 
+    def beats(self) -> bool:
+        """Tell whether beat has begun, and with it everything that starts before it."""
+        return bool(list((self.log.parent / "data").glob("celerybeat-schedule*")))
+
 
 def parent_of(pid: int) -> int:
     """Return who started a process; numbers tell no age, they start anew one day."""
@@ -110,10 +114,11 @@ def test_embedded_ends_everything_when_the_terminal_closes(installation: Install
     until(lambda: not installation.processes(), "something is left", installation.log)
 
 
-@pytest.mark.parametrize("program", ["gunicorn", "celery"])
+@pytest.mark.parametrize("program", ["gunicorn", " worker ", " beat "])
 def test_embedded_ends_with_a_sentence_when_a_process_dies(
     installation: Installation, program: str
 ) -> None:
+    until(installation.beats, "beat has not begun", installation.log)
     os.kill(installation.first_of(program), signal.SIGKILL)
     assert installation.process.wait(timeout=60) == 1
     said = installation.log.read_text()
