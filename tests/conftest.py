@@ -18,6 +18,7 @@ from django.db import connections
 from django.db.models.signals import post_migrate
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests import migrated
 from tests.servers import PostgresServer, RedisServer, find_program
 
 pytest_plugins = ["tests.personas"]
@@ -55,7 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--database") == "sqlite":
         return
     if "TEST_DATABASE_URL" not in os.environ:
-        server = PostgresServer().create()
+        server = PostgresServer().create(migrated.cluster())
         config.add_cleanup(server.destroy)
         config.add_cleanup(_forget_database)
         os.environ["TEST_DATABASE_URL"] = server.url
@@ -63,6 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
     defaults = settings.DATABASES["default"]
     defaults.update(OPTIONS={}, CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=False)
     defaults.update(url)
+    defaults["TEST"] = {**defaults.get("TEST", {}), "TEMPLATE": url["NAME"]}
     connections.settings["default"].update(defaults)
     if hasattr(connections._connections, "default"):  # type: ignore[attr-defined]
         del connections["default"]  # made while the models were imported, for SQLite

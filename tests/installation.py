@@ -29,6 +29,7 @@ from typing import Any, Self
 
 import psycopg
 
+from tests import migrated
 from tests.servers import PostgresServer, RedisServer
 from tests.visitor import HOST, Visitor
 
@@ -59,18 +60,18 @@ class Installation:
         self._started = ExitStack()
         self._started.callback(shutil.rmtree, self.folder, ignore_errors=True)
         if self.postgres:
-            self._started.callback(self.postgres.create().destroy)
+            self._started.callback(self.postgres.create(migrated.cluster()).destroy)
         if self.redis:
             self._started.callback(self.redis.start().stop)
         self.log = self.folder / "processes.log"
         self.temporary.mkdir()
         self.secret_key = secrets.token_urlsafe(50)
         self.environment = self._environment()
-        self.run(sys.executable, "manage.py", "migrate", "-v", "0")
         if self.postgres:
-            self.run(sys.executable, "manage.py", "database_rights")
             self.environment["DATABASE_URL"] = self.environment["WEB_DATABASE_URL"]
-        self.run(sys.executable, "manage.py", "collectstatic", "--no-input", "-v", "0")
+        else:
+            migrated.database_file(self.data / "db.sqlite3")
+        migrated.static_files()
         return self
 
     def __exit__(
@@ -180,5 +181,5 @@ def _roles(server: PostgresServer) -> dict[str, str]:
     """Name the owner, who migrates, and the role that cannot rewrite the audit log."""
     return {
         "DATABASE_URL": server.url,
-        "WEB_DATABASE_URL": server.url.replace("//ateams@", "//ateams_web@"),
+        "WEB_DATABASE_URL": server.url.replace(f"//{migrated.OWNER}@", f"//{migrated.WEB}@"),
     }

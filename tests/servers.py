@@ -59,18 +59,28 @@ class PostgresServer:
 
     @property
     def url(self) -> str:
-        return f"postgres://ateams@127.0.0.1:{self.port}/postgres"
+        return self.url_of("ateams")
 
-    def create(self) -> PostgresServer:
+    def url_of(self, database: str) -> str:
+        return f"postgres://ateams@127.0.0.1:{self.port}/{database}"
+
+    def create(self, copied: Path | None = None) -> PostgresServer:
+        """Start with an empty database `ateams`, or with a copy of a stopped server's data."""
         if os.getuid() == 0:
             os.chown(self.folder, pwd.getpwnam("nobody").pw_uid, -1)
+        if copied:
+            subprocess.run(["cp", "-a", copied, self.folder / "data"], check=True)
+            return self.start()
         self._run(
             "initdb", "-D", str(self.folder / "data"), "-U", "ateams", "-A", "trust", "-N",
             "--encoding=UTF8", "--locale=C.UTF-8",
         )  # fmt: skip
-        return self.start()
+        self.start(wait_for="postgres")
+        with psycopg.connect(self.url_of("postgres"), autocommit=True) as connection:
+            connection.execute("create database ateams")
+        return self
 
-    def start(self) -> PostgresServer:
+    def start(self, *, wait_for: str = "ateams") -> PostgresServer:
         options = (
             f"-p {self.port} -h 127.0.0.1 -k {self.folder} "
             "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 "
@@ -80,7 +90,7 @@ class PostgresServer:
             "pg_ctl", "-D", str(self.folder / "data"), "-w", "-o", options,
             "-l", str(self.folder / "log"), "start",
         )  # fmt: skip
-        with psycopg.connect(self.url) as connection:
+        with psycopg.connect(self.url_of(wait_for)) as connection:
             connection.execute("select 1")
         return self
 

@@ -14,6 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests import migrated
 from tests.ops.processes import environment, running, wait_for
 from tests.servers import free_port
 
@@ -24,6 +25,7 @@ class Installation:
     """An installation without demo data in a folder of its own, running embedded."""
 
     def __init__(self, folder: Path) -> None:
+        migrated.database_file(folder / "data" / "db.sqlite3")
         self.log = folder / "log"
         self.port = free_port()
         self.env = environment(
@@ -87,7 +89,7 @@ def until(true: Callable[[], bool], what: str, log: Path) -> None:
         time.sleep(0.2)
 
 
-def test_embedded_serves_pages_and_runs_sweeps(installation: Installation) -> None:
+def test_embedded_serves_pages_runs_sweeps_and_ends_on_ctrl_c(installation: Installation) -> None:
     assert "<title>Etwas melden" in installation.page("/de/report/").decode()
     assert installation.page("/healthz") == b"ok\n"
 
@@ -100,8 +102,6 @@ def test_embedded_serves_pages_and_runs_sweeps(installation: Installation) -> No
         urlopen(f"http://localhost:{installation.port}/demo/mail/")
     refused.value.close()
 
-
-def test_embedded_ends_everything_on_ctrl_c(installation: Installation) -> None:
     os.killpg(installation.process.pid, signal.SIGINT)
     assert installation.process.wait(timeout=60) == 0
     until(lambda: not installation.processes(), "something is left", installation.log)

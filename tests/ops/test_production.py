@@ -14,7 +14,8 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import pytest
 
-from tests.ops.processes import PROJECT, environment, manage, running, wait_for
+from tests import migrated
+from tests.ops.processes import PROJECT, environment, running, wait_for
 from tests.servers import PostgresServer, RedisServer, find_program, free_port
 
 pytestmark = pytest.mark.processes
@@ -48,7 +49,7 @@ def secret(folder: Path, name: str, value: str) -> str:
 def database() -> Iterator[PostgresServer]:
     if not PostgresServer.program("initdb"):
         pytest.skip("PostgreSQL is not installed")
-    server = PostgresServer().create()
+    server = PostgresServer().create(migrated.cluster())
     yield server
     server.destroy()
 
@@ -68,9 +69,7 @@ def production(
         REDIS_URL_FILE=secret(tmp_path, "redis", redis_server.url),
         METRICS_TOKEN_FILE=secret(tmp_path, "token", "monitor"),
     )
-    for command in (["migrate", "-v", "0"], ["collectstatic", "--noinput", "-v", "0"]):
-        done = manage(*command, env=env)
-        assert done.returncode == 0, done.stderr
+    migrated.static_files()
     return env
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import migrated
 from tests.ops.processes import PROJECT, environment, manage
 from tests.ops.terminals import Terminal, type_halves_back, write_halves_down
 
@@ -31,7 +32,7 @@ def lost(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     """Return the database of an office without a single active key, and the halves."""
     folder = tmp_path_factory.mktemp("lost")
     env = installed_in(folder)
-    assert manage("migrate", "-v", "0", env=env).returncode == 0
+    migrated.database_file(folder / "db.sqlite3")
     made = subprocess.run(
         [sys.executable, "-m", "tests.inside", "tests.ops.losing_everything", "make_office"],
         cwd=PROJECT, env=env, capture_output=True, text=True, check=True,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import migrated
 from tests.ops.processes import environment, manage
 from tests.ops.terminals import Terminal, write_halves_down
 from vault.recovery import secret_from_halves
@@ -29,18 +29,10 @@ def installed_in(folder: Path) -> dict[str, str]:
     )
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an empty database."""
-    folder = tmp_path_factory.mktemp("migrated")
-    assert manage("migrate", "-v", "0", env=installed_in(folder)).returncode == 0
-    return folder / "db.sqlite3"
-
-
 @pytest.fixture
-def installation(tmp_path: Path, migrated: Path) -> dict[str, str]:
+def installation(tmp_path: Path) -> dict[str, str]:
     """Return the environment of an empty, migrated installation."""
-    shutil.copy(migrated, tmp_path)
+    migrated.database_file(tmp_path / "db.sqlite3")
     return installed_in(tmp_path)
 
 
