@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html.parser import HTMLParser
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
-from tests.architecture.test_url_matrix import matrix, parameters
+from tests.architecture.test_url_matrix import Line, parameters
 from tests.architecture.world import World
 
 # What fits where a sentence does not; by type or name of the control.
@@ -112,10 +112,10 @@ def forms_on(path: str, html: str) -> list[FoundForm]:
     return _Finder(path, html).forms
 
 
-def forms_of(world: World, role: str) -> Iterator[FoundForm]:
-    """Yield every kind of form that a role is offered on any page, once."""
+def forms_of(world: World, role: str, lines: Iterable[Line]) -> Iterator[FoundForm]:
+    """Yield every kind of form that a role is offered on the pages of these lines, once."""
     seen = set()
-    for line in matrix():
+    for line in lines:
         if line.method != "GET" or line.statuses[role] != HTTPStatus.OK or line.name in SIGN_OUT:
             continue
         path = reverse(line.name, kwargs=world.kwargs(parameters()[line.name], line.variant))

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.security.attack import Attack, tried
-from tests.security.found_forms import FoundForm
+from tests.security.found_forms import FoundForm, forms_on
 from tests.security.state import difference, state
 
 pytestmark = pytest.mark.django_db
@@ -64,14 +64,13 @@ def test_form_of_another_site_is_refused_even_with_the_right_token(attack: Attac
         told[form.view, str(headers)] = answer.status_code
     assert {asked: status for asked, status in told.items() if status != HTTPStatus.FORBIDDEN} == {}
     assert difference(before, state()) == set()
-    assert len(forms) > 40
+    assert len(forms) > 40 // attack.every
 
 
 def test_form_of_ours_is_accepted_with_the_token(attack: Attack) -> None:
     """The counterpart: what is refused above is refused for what the tests say."""
-    (form,) = (form for form in attack.forms() if form.view == "accounts:institution-new")
-    client = attack.victim(form.view, checks=True)
-    client.get(form.path)
+    client, path = attack.client("lead", checks=True), "/institutions/new/"
+    (form,) = (f for f in forms_on(path, client.get(path).content.decode()) if f.path == path)
     answer = send(client, form, client.cookies["csrftoken"].value, {"origin": "http://testserver"})
     assert answer.status_code == HTTPStatus.FOUND
 
@@ -83,7 +82,7 @@ def test_post_without_a_token_is_refused_everywhere(attack: Attack) -> None:
             told[path] = attack.victim(name, checks=True).post(path).status_code
     assert {path: status for path, status in told.items() if status != HTTPStatus.FORBIDDEN} == {}
     assert difference(before, state()) == set()
-    assert len(told) > 50
+    assert len(told) > 50 // attack.every
 
 
 # --- another method --------------------------------------------------------------------------
@@ -97,10 +96,9 @@ def test_reading_changes_nothing_whatever_is_said_about_the_method(attack: Attac
         client.get(path, {"_method": "DELETE", "sure": "on"}, headers=override)
         client.head(path)
     changed = difference(before, state())
-    assert {column.rpartition(".")[0] for column in changed} == READING_IS_RECORDED | {
-        "incidents.case"
-    }
-    assert {c for c in changed if c.startswith("incidents.")} == {"incidents.case.unread"}
+    recorded = {column for column in changed if column.startswith("audit.entry.")}
+    assert changed - recorded <= {"incidents.case.unread"}
+    assert changed or not attack.is_complete
 
 
 def test_methods_that_mean_nothing_do_nothing(attack: Attack) -> None:
