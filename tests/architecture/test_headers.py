@@ -1,4 +1,4 @@
-"""Every answer of every address carries the headers that close it off; no cookie is lax."""
+"""Errors are closed off as pages are; of every page the matrix asks it."""
 
 from __future__ import annotations
 
@@ -8,76 +8,11 @@ from collections.abc import Callable
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
 
 from ateams.ops import views as machines
-from tests.architecture.test_url_matrix import matrix, parameters
-from tests.architecture.world import World, make_world
+from tests.architecture.closed_off import missing
 
 pytestmark = pytest.mark.django_db
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
-POLICY = {
-    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
-    "font-src 'self'", "connect-src 'self'", "form-action 'self'", "frame-ancestors 'none'",
-    "media-src 'self'", "base-uri 'none'", "manifest-src 'self'", "object-src 'none'",
-}  # fmt: skip
-# What a page of ours may do, or does for itself: passkeys, and copying a code.
-ALLOWED_FEATURES = {"publickey-credentials-get", "publickey-credentials-create", "clipboard-write"}
-
-
-def missing(answer: HttpResponse) -> set[str]:
-    """Return what is not as it must be."""
-    wrong = {f"{name}: {answer.get(name)}" for name in HEADERS if answer.get(name) != HEADERS[name]}
-    policy = set(answer.get("Content-Security-Policy", "").split("; "))
-    features = dict(part.split("=") for part in answer.get("Permissions-Policy", "").split(", "))
-    wrong |= {part for part in POLICY ^ policy if part}
-    wrong |= {name for name, allowed in features.items() if allowed != "()"}
-    wrong |= ALLOWED_FEATURES & set(features)
-    return wrong if len(features) > 25 else {*wrong, "features"}
-
-
-def loose_cookies(client: Client) -> set[str]:
-    """Return the cookies that scripts or other sites could use; the session alone may be Lax."""
-    return {
-        f"{name}: {cookie.OutputString()}"
-        for name, cookie in client.cookies.items()
-        if cookie.value
-        and (
-            not cookie["httponly"]
-            or cookie["domain"]
-            or cookie["path"] != "/"
-            or cookie["samesite"] != ("Lax" if name in {"sessionid", "messages"} else "Strict")
-        )
-    }
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
-
-
-@pytest.mark.parametrize("role", ["nobody", "lead"])  # the others get pages of the same kinds
-def test_every_address_is_closed_off(world: World, role: str) -> None:
-    wrong = {}
-    for line in matrix():
-        client = world.client(role)
-        known = set(client.cookies)
-        arguments = world.kwargs(parameters()[line.name], line.variant)
-        answer = client.generic(line.method, reverse(line.name, kwargs=arguments))
-        found = missing(answer)  # type: ignore[arg-type]
-        for name in known:
-            client.cookies.pop(name, None)
-        if found or loose_cookies(client):
-            wrong[str(line)] = found | loose_cookies(client)
-    assert wrong == {}
 
 
 def bad_host(client: Client) -> HttpResponse:

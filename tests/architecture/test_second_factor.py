@@ -1,4 +1,4 @@
-"""Which addresses ask for a second factor, role by role, over the whole of `url_matrix.txt`."""
+"""Which addresses ask for a second factor, role by role, over all addresses of `url_matrix.txt`."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ def world(db: None) -> World:
 
 
 def asking(world: World, user: User) -> Iterator[tuple[str, bool]]:
-    """Yield every address, and whether it asked somebody who signed in by password alone."""
+    """Yield every address once, and whether it asked who signed in by password alone."""
     client = Client(headers={"sec-fetch-site": "same-origin"})
     client.force_login(user)
     cookies = client.cookies.output(header="")
-    for line in matrix():
+    for line in {line.name: line for line in matrix()}.values():
         arguments = world.kwargs(parameters()[line.name], line.variant)
         before = transaction.savepoint()
         client.cookies.load(cookies)

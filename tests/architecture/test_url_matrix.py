@@ -1,4 +1,4 @@
-"""Every address answers everybody as `url_matrix.txt` says."""
+"""Every address answers everybody as `url_matrix.txt` says, and every answer is closed off."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.architecture.closed_off import loose_cookies, missing
 from tests.architecture.world import ROLES, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -68,12 +69,16 @@ def _is_shadow(found: URLPattern) -> bool:
 
 
 def ask(world: World, line: Line, role: str) -> int:
-    """Send one request and take back whatever it did."""
+    """Send one request and take back whatever it did; its answer is closed off, whatever it is."""
     arguments = world.kwargs(parameters()[line.name], line.variant)
     client = world.client(role)
+    known = set(client.cookies)
     before = transaction.savepoint()
     answer = client.generic(line.method, reverse(line.name, kwargs=arguments))
     transaction.savepoint_rollback(before)
+    for name in known:
+        client.cookies.pop(name, None)
+    assert missing(answer) | loose_cookies(client) == set(), line  # type: ignore[arg-type]
     return int(answer.status_code)
 
 

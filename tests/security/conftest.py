@@ -16,7 +16,6 @@ from tests.security.attack import Attack, make_attack
 from tests.servers import find_program
 from vault.services import make_recovery_key
 
-
 # Whoever attacks at every address takes long: the suite goes to a part, always the same.
 EXTENTS = [
     pytest.param(6, id="every sixth address"),
