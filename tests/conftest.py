@@ -84,7 +84,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("browser")
         says_something = item.path.relative_to(config.rootpath / "tests").parts[0] not in _ONCE
         on_database = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}
-        if says_something and on_database:
+        if says_something and on_database and not fixtures & _VISITORS:
             item.add_marker("database")
         if item.get_closest_marker("browser") and not chromium:
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
@@ -100,8 +100,10 @@ def _programs_first(item: pytest.Item) -> int:
     return min(kinds, default=len(slow_first))
 
 
-# What these look at is the same whatever the database: addresses, pages, documents.
+# What runs on both databases: services, constraints and sweeps, and what names the marker
+# `database` itself. Pages are the same on both; the matrix of addresses asks for each on SQLite.
 _ONCE = {"architecture", "docs", "security", "web"}
+_VISITORS = {"admin", "client", "coordinator", "counsellor", "lead", "member"}
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ from tests.factories.vault import Holder
 from tests.personas import Persona
 from vault.receipts import new_code
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

@@ -293,10 +293,10 @@ def test_everything_happens_in_memory(
     case: Case, counsellor: Persona, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    before = {path for path in Path(settings.DATA_DIR).rglob("*") if path.is_file()}
+    before = {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
     copy(counsellor, case)
     assert list(tmp_path.iterdir()) == []
-    assert {path for path in Path(settings.DATA_DIR).rglob("*") if path.is_file()} == before
+    assert {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()} == before
 
 
 def test_busy_typesetter_hands_nothing_out(

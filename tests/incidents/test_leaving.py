@@ -20,6 +20,8 @@ from vault.errors import NotGranted
 from vault.models import Grant
 from vault.services import make_recovery_key, open_envelope
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture
 def colleague(db: None) -> Persona:

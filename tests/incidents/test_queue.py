@@ -19,7 +19,7 @@ from tests.factories.incidents import give_key, make_case, open_office
 from tests.personas import Persona, persona
 
 NO_TEAM = "0355b8ef-3215-4b4e-b000-000000000000"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 URL = "/cases/"
 
 

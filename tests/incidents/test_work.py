@@ -27,7 +27,7 @@ from vault.envelopes import OpenEnvelope
 from vault.services import deactivate
 from vault.unlocked import UnlockedKey
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 TOMORROW = date(2099, 1, 5)
 
 
