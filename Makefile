@@ -26,7 +26,7 @@ bench: install assets translations ## ratios to bare counterparts; ONLY=report r
 	@python -m bench $(if $(ONLY),--only $(ONLY))
 
 prove: install assets translations ## what is too long for the suite
-	@python -m pytest -m prove -n 2
+	@python -m pytest -m prove -n 2 -o faulthandler_timeout=1800
 
 format: install
 	@ruff check --fix -q . ; ruff format -q . ; djlint --reformat --quiet templates || true
