@@ -88,6 +88,24 @@ class AnswersForm(BaseForm):
         }
 
 
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    """Ticks beside people, each the id of a membership."""
+
+    def clean(self, value: Any) -> Any:
+        """Say of what is no id that there is nobody of that name."""
+        if value and not all(map(_is_id, value)):
+            raise forms.ValidationError(self.error_messages["invalid_choice"])
+        return super().clean(value)
+
+
 class ReportForm(AnswersForm):
     """The report of somebody who needs no account. `ticket` carries the receipt code, sealed."""
 
@@ -124,14 +142,15 @@ class ReportForm(AnswersForm):
     )
     team = forms.ChoiceField(label=_("Welches A-Team?"), required=False)
     with_coordinator = forms.BooleanField(required=False)
-    without = forms.ModelMultipleChoiceField(
+    without = PeopleField(
         label=_("Soll jemand aus dem A-Team es nicht lesen?"),
         # Whoever was named when the page was shown, even if the name is gone by now.
         queryset=Membership.objects.all(),
         required=False,
         error_messages={
-            code: _("Wen du angekreuzt hast, gibt es hier nicht mehr. Prüf bitte die Liste.")
-            for code in ("invalid_choice", "invalid_pk_value", "list")
+            "invalid_choice": _(
+                "Wen du angekreuzt hast, gibt es hier nicht mehr. Prüf bitte die Liste."
+            )
         },
     )
 
@@ -172,14 +191,6 @@ class ReportForm(AnswersForm):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 class ConversationForm(AnswersForm):
