@@ -50,7 +50,7 @@ class EndReason(models.TextChoices):
 class ChannelKind(models.TextChoices):
     """How one reaches a team; in the order in which they are shown."""
 
-    ROOM = "room", _("Raum")
+    ROOM = "room", _("Ort")
     HOURS = "hours", _("Zeiten")
     PHONE = "phone", _("Telefon")
     EMAIL = "email", _("E-Mail")

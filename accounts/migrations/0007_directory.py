@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='TeamChannel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('room', 'Raum'), ('hours', 'Zeiten'), ('phone', 'Telefon'), ('email', 'E-Mail'), ('messenger', 'Messenger'), ('instagram', 'Instagram'), ('website', 'Webseite'), ('other', 'Sonst noch')], max_length=20, verbose_name='Art')),
+                ('kind', models.CharField(choices=[('room', 'Ort'), ('hours', 'Zeiten'), ('phone', 'Telefon'), ('email', 'E-Mail'), ('messenger', 'Messenger'), ('instagram', 'Instagram'), ('website', 'Webseite'), ('other', 'Sonst noch')], max_length=20, verbose_name='Art')),
                 ('text', models.CharField(max_length=200, verbose_name='Angabe')),
                 ('text_en', models.CharField(blank=True, max_length=200, verbose_name='Angabe auf Englisch')),
             ],

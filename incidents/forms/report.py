@@ -96,7 +96,7 @@ def _is_id(text: str) -> bool:
     return True
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
+class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Ticks beside people, each the id of a membership."""
 
     def clean(self, value: Any) -> Any:
