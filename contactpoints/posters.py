@@ -42,7 +42,8 @@ class Paper(models.TextChoices):
 
 def address_of(team: Team) -> str:
     """Return where the QR code of a team leads."""
-    return settings.BASE_URL + reverse("contactpoints:qr-code", args=[team.slug])
+    base: str = settings.BASE_URL
+    return base + reverse("contactpoints:qr-code", args=[team.slug])
 
 
 def set_paper(team: Team, paper: Paper, language: str) -> bytes:
