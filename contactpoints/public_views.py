@@ -27,4 +27,6 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
     point = contact_point(slug)
     if point is None:
         raise Http404
-    return render(request, "contactpoints/team.html", {"point": point, "team": point.team})
+    page = render(request, "contactpoints/team.html", {"point": point, "team": point.team})
+    page["X-Robots-Tag"] = "noindex"  # names must be gone once they are taken back
+    return page

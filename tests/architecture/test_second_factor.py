@@ -54,7 +54,14 @@ ASK_NOBODY = {
     "readyz",
     "metrics",
 }
-ASK_NOBODY_BELOW = ("public:", "directory:", "account_", "mfa_", "socialaccount_", "openid_connect_")
+ASK_NOBODY_BELOW = (
+    "public:",
+    "directory:",
+    "account_",
+    "mfa_",
+    "socialaccount_",
+    "openid_connect_",
+)
 
 
 @pytest.fixture
