@@ -61,7 +61,7 @@ class ReaderList:
         for slug, readers in self.teams.items():
             found[f"{slug} members"] = _digest(readers.members)
             found[f"{slug} coordinators"] = _digest(readers.coordinators)
-            if slug not in unnamed or not readers.named:
+            if readers.named and slug not in unnamed:
                 found[f"{slug} names"] = _names_digest(readers.named)
         return found
 
@@ -77,15 +77,15 @@ class ReaderChoice:
 
     def same_readers(self, shown: Digests, current: Digests) -> bool:
         """Whether the groups of this choice, and the names in them, are still those shown."""
-        names = [f"{self.team} names"] if self.team else []
-        return self.same_people(shown, current) and _same(names, shown, current)
+        names = f"{self.team} names"  # there is no digest where nobody is named
+        return self.same_people(shown, current) and shown.get(names) == current.get(names)
 
     def same_people(self, shown: Digests, current: Digests) -> bool:
         """Whether those who would read are still the same; which of them are named may differ."""
         groups = ["office"]
         groups += [f"{self.team} members"] if self.with_members else []
         groups += [f"{self.team} coordinators"] if self.with_coordinator else []
-        return _same(groups, shown, current)
+        return all(shown.get(group) == current.get(group, "gone") for group in groups)
 
 
 def reader_list(team: Team | None = None) -> ReaderList:
@@ -138,10 +138,6 @@ def _by_name(member: Membership) -> str:
 def _names_digest(named: Iterable[Membership]) -> str:
     told = sorted(f"{member.pk} {member.published_name}" for member in named)
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
-
-
-def _same(groups: Iterable[str], shown: Digests, current: Digests) -> bool:
-    return all(shown.get(group) == current.get(group, "gone") for group in groups)
 
 
 def _digest(people: Iterable[User]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts import publishing
@@ -19,13 +20,18 @@ pytestmark = pytest.mark.django_db
 NAME = "/account/public-name/"
 
 
+def complaints(answer: object) -> list[str]:
+    assert isinstance(answer, HttpResponse)
+    return errors(answer)
+
+
 def own(person: Persona) -> Membership:
     return Membership.objects.get(user=person.user)
 
 
 def test_name_is_published_by_an_own_tick_and_taken_back_at_once(member: Persona) -> None:
     answer = member.client.post(NAME, {"name": "Mia"})
-    assert errors(answer) == ["Ohne dein Häkchen wird nichts veröffentlicht."]
+    assert complaints(answer) == ["Ohne dein Häkchen wird nichts veröffentlicht."]
     assert own(member).published_at is None
     for _ in range(2):
         member.client.post(NAME, {"name": "Mia", "agreed": "on"})
@@ -43,7 +49,7 @@ def test_name_is_published_by_an_own_tick_and_taken_back_at_once(member: Persona
 @pytest.mark.parametrize("name", ["", "x" * 61, "   "])
 def test_name_that_does_not_fit_is_said_beside_the_field(member: Persona, name: str) -> None:
     answer = member.client.post(NAME, {"name": name, "agreed": "on"})
-    assert len(errors(answer)) == 1
+    assert len(complaints(answer)) == 1
     assert own(member).published_at is None
 
 
@@ -101,7 +107,7 @@ def test_channel_that_leads_nowhere_is_refused_and_nothing_is_stored(
     assert coordinator.team
     address = f"/institutions/teams/{coordinator.team.pk}/channels/"
     answer = coordinator.client.post(address, {"room": "Raum 1", **sent})
-    assert errors(answer) == [complaint]
+    assert complaints(answer) == [complaint]
     assert "Raum 1" in answer.content.decode()
     assert not TeamChannel.objects.exists()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -123,7 +124,7 @@ def test_name_is_gone_with_the_last_day_of_the_term(
     team, member = pond
     publish(member.user, "Mia")
     give_key(persona(Role.MEMBER, team=team).user)
-    yesterday = timezone.localdate() - timezone.timedelta(days=1)
+    yesterday = timezone.localdate() - timedelta(days=1)
     member.user.memberships.update(term_ends_on=yesterday)
     assert "Mia" not in shown(client, f"{TEAMS}am-teich/")
 
