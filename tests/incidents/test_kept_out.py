@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.enums import EndReason, Role
 from accounts.models import Membership, Team
@@ -26,7 +27,6 @@ from incidents.kept_out import KeptOut, kept_out_of, nameable, named
 from incidents.models import Case
 from incidents.readers import Digests, ReaderChoice, reader_list
 from incidents.selectors import cases_of, only_open_to
-from incidents.services.handing_over import share_before_leaving
 from incidents.services.keeping_out import keep_out, let_back_in
 from incidents.services.mailbox import Mailbox, find_mailbox, narrow_readers
 from incidents.services.outward import NobodyToLetIn
@@ -247,9 +247,9 @@ def test_whoever_comes_to_the_office_later_stays_shut_out(place: Place) -> None:
     Grant.objects.filter(key_pair=place.lead.user.key_pair).delete()
     alone = list(only_open_to(place.office.user))
     assert len(alone) == 1
-    share_before_leaving(
-        cases=alone, to=place.mia.user, by=place.office.user, key=unlocked_key(place.office)
-    )
+    place.office.client.post("/vault/unlock/", {"passphrase": PASSPHRASE})
+    shared = place.office.client.post(reverse("incidents:hand-over"), {"to": place.mia.user.pk})
+    assert "Mit dieser Person geht es nicht." in shared.content.decode()
     assert place.reading() == everybody_but("Mia", "Leitung Eins")
     list(share_all(receiver=find_receiver(place.mia.user.email), secret_key=place.secret_key))
     assert place.reading() == everybody_but("Mia", "Leitung Eins")
