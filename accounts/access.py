@@ -37,6 +37,7 @@ class Right(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     MANAGE_INSTITUTIONS = "manage_institutions"
     MANAGE_CONTACTS = "manage_contacts"  # of the institutions that one sees
+    MANAGE_CHANNELS = "manage_channels"  # how one reaches the teams that one sees
     SEE_ALL_INSTITUTIONS = "see_all_institutions"
     MANAGE_CODE_LISTS = "manage_code_lists"
     SEE_AGENDA = "see_agenda"
@@ -55,6 +56,7 @@ _OFFICE = {
     Right.ACKNOWLEDGE_CASES,
     Right.WORK_ON_CASES,
     Right.ASSIGN_CASES,
+    Right.MANAGE_CHANNELS,
     Right.SEE_ALL_INSTITUTIONS,
     Right.SEE_AGENDA,
 }
@@ -72,6 +74,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.ACKNOWLEDGE_CASES,
             Right.PROPOSE_STEPS,
             Right.MANAGE_CONTACTS,
+            Right.MANAGE_CHANNELS,
             Right.SEE_AGENDA,
         }
     ),
@@ -97,6 +100,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.MANAGE_PEOPLE,
             Right.MANAGE_INSTITUTIONS,
             Right.MANAGE_CONTACTS,
+            Right.MANAGE_CHANNELS,
             Right.SEE_ALL_INSTITUTIONS,
             Right.SEE_MAIL_STATES,
             Right.SEE_LOG,

@@ -47,6 +47,19 @@ class EndReason(models.TextChoices):
     MOVED = "moved", _("anderes Team")
 
 
+class ChannelKind(models.TextChoices):
+    """How one reaches a team; in the order in which they are shown."""
+
+    ROOM = "room", _("Ort")
+    HOURS = "hours", _("Zeiten")
+    PHONE = "phone", _("Telefon")
+    EMAIL = "email", _("E-Mail")
+    MESSENGER = "messenger", _("Messenger")
+    INSTAGRAM = "instagram", _("Instagram")
+    WEBSITE = "website", _("Webseite")
+    OTHER = "other", _("Sonst noch")
+
+
 class InstitutionType(models.TextChoices):
     """Code list `institution_type`: counts are published by it, never by institution."""
 

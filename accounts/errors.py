@@ -83,6 +83,16 @@ class LastSignInError(RefusedError):
     text = _("Ohne Passwort ist das der einzige Weg in das Konto. Bitte zuerst eines setzen.")
 
 
+class ConsentIncompleteError(RefusedError):
+    """Something else has to be agreed to before a name becomes public; `missing` says what."""
+
+    text = _("Dein Name kann noch nicht veröffentlicht werden.")
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(missing)
+        self.missing = missing
+
+
 class PassphraseRefusedError(RefusedError):
     """The passphrase was wrong, or came too early after wrong ones (`until` says how long)."""
 

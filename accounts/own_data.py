@@ -119,6 +119,8 @@ def _memberships(user: User, most: int) -> Section:
         Column("term_ends_on", _("Amtszeit bis")),
         Column("ended_on", _("beendet am")),
         Column("reason", _("Grund des Endes")),
+        Column("published_name", _("Name im öffentlichen Verzeichnis")),
+        Column("published_at", _("veröffentlicht seit")),
     )
     found = Membership.objects.filter(user=user).order_by("-starts_on", "pk")
     rows: list[Mapping[str, Value]] = [
@@ -129,6 +131,8 @@ def _memberships(user: User, most: int) -> Section:
             "term_ends_on": membership.term_ends_on,
             "ended_on": membership.ended_on,
             "reason": membership.get_end_reason_display(),
+            "published_name": membership.published_name,
+            "published_at": membership.published_at,
         }
         for membership in found.select_related("team__institution")[:most]
     ]

@@ -74,5 +74,9 @@ open_to_everybody(
     "leave",
 )
 signing_in_is_enough(
-    "accounts:start", "accounts:institution*", "accounts:team-*", "accounts:contact-*"
+    "accounts:start",
+    "accounts:public-name",
+    "accounts:institution*",
+    "accounts:team-*",
+    "accounts:contact-*",
 )

@@ -35,7 +35,10 @@ HOLDINGS = (
         model="accounts.Membership",
         title="Mitgliedschaft in einem Team",
         purpose="wissen, wer für ein Team spricht und Fälle des Teams lesen darf",
-        readers=f"{_STAFF}; die Beratungsstelle",
+        readers=(
+            f"{_STAFF}; die Beratungsstelle; öffentlich nur der Name, den die Person selbst "
+            "veröffentlicht hat, bis sie ihn zurücknimmt oder die Mitgliedschaft endet"
+        ),
         kept="mit dem Konto",
         columns={
             **technical("id"),
@@ -46,6 +49,8 @@ HOLDINGS = (
                 term_ends_on="Ende der Amtszeit",
                 ended_on="Tag des Ausscheidens",
                 end_reason="Grund des Ausscheidens, aus einer Liste",
+                published_name="Name im öffentlichen Verzeichnis; nur mit eigenem Einverständnis",
+                published_at="Zeitpunkt dieses Einverständnisses",
             ),
         },
     ),
@@ -104,6 +109,17 @@ HOLDINGS = (
             **organisational(
                 institution="Einrichtung", name="Name", slug="Kurzname für den QR-Code"
             ),
+        },
+    ),
+    Holding(
+        model="accounts.TeamChannel",
+        title="Kontaktweg eines Teams",
+        purpose="sagen, wann, wo und wie man ein A-Team erreicht",
+        readers="öffentlich",
+        kept="solange das Team geführt wird oder bis er geleert wird",
+        columns={
+            **technical("id"),
+            **organisational(team="Team", kind="Art", text="Angabe", text_en="Angabe auf Englisch"),
         },
     ),
     Holding(

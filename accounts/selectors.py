@@ -10,15 +10,24 @@ from uuid import UUID
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 
-from accounts.enums import OFFICE_ROLES, TEAM_ROLES, PeopleState, Role
+from accounts.enums import OFFICE_ROLES, TEAM_ROLES, ChannelKind, PeopleState, Role
 from accounts.errors import AlreadyInvitedError, HasAccountError
-from accounts.models import Contact, Institution, Invitation, Membership, Session, Team, User
+from accounts.models import (
+    Contact,
+    Institution,
+    Invitation,
+    Membership,
+    Session,
+    Team,
+    TeamChannel,
+    User,
+)
 from accounts.models.invitation import token_hash
 from ateams.due import Part, Recipient
 from ateams.identity_providers import IdentityProvider
@@ -189,6 +198,12 @@ def people_of(institution: Institution) -> QuerySet[Membership]:
         .select_related("user", "team")
         .order_by("team__name", "user__role", "user__name")
     )
+
+
+def channels_in_order() -> Prefetch[str, QuerySet[TeamChannel], str]:
+    """Prefetch the channels of teams, in the order in which they are shown."""
+    order = Case(*(When(kind=kind, then=place) for place, kind in enumerate(ChannelKind)))
+    return Prefetch("channels", TeamChannel.objects.order_by(order))
 
 
 def memberships_today() -> Prefetch[str, QuerySet[Membership], str]:

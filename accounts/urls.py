@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from accounts.views import (
     accept,
     account,
+    directory,
     institutions,
     invitations,
     keys,
@@ -52,6 +53,7 @@ institution_urls = [  # /institutions/…
     path("<uuid:institution_id>/teams/new/", institutions.team_new, name="team-new"),
     path("<uuid:institution_id>/contacts/new/", institutions.contact_new, name="contact-new"),
     path("teams/<uuid:team_id>/edit/", institutions.team_edit, name="team-edit"),
+    path("teams/<uuid:team_id>/channels/", directory.channels, name="team-channels"),
     path("contacts/<uuid:contact_id>/edit/", institutions.contact_edit, name="contact-edit"),
 ]
 
@@ -86,6 +88,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", account.account, name="account"),
     path("account/data/", own_data.page, name="own-data"),
     path("account/data/file/", own_data.file, name="own-data-file"),
+    path("account/public-name/", directory.public_name, name="public-name"),
     path("account/language/", account.language, name="language"),
     path("account/second-factor/", second_factor.second_factor, name="second-factor"),
     path("account/sessions/", sessions.sessions, name="sessions"),

@@ -18,7 +18,10 @@ urlpatterns = [
     path("", include("ateams.ops.urls")),
     path("exit/", quick_exit, name="exit"),
     path("exit/leave/", leave, name="leave"),
-    *i18n_patterns(path("", include("incidents.public_urls"))),
+    *i18n_patterns(
+        path("", include("incidents.public_urls")),
+        path("", include("contactpoints.public_urls")),
+    ),
 ]
 
 if settings.DEMO:

@@ -8,5 +8,5 @@ class ContactpointsConfig(AppConfig):
     verbose_name = "Contact points"
 
     def ready(self) -> None:
-        """Say what is public; models exist only from here on."""
-        import_module("accounts.second_factor").open_to_everybody("contactpoints:qr-code")
+        """Put posters on the pages of institutions; models exist only from here on."""
+        import_module("contactpoints.panels")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import OFFICE_ROLES
 from accounts.models import User
+from incidents.kept_out import NOBODY, KeptOut
 from incidents.models import Case
 from incidents.readers import reader_list
 from vault.models import Grant
@@ -59,11 +60,14 @@ class FurtherReaders:
         }
 
 
-def further_readers(case: Case) -> dict[str, FurtherReaders]:
-    """Return everybody who could be let in and does not read the case now, in three queries."""
+def further_readers(case: Case, kept_out: KeptOut = NOBODY) -> dict[str, FurtherReaders]:
+    """Return everybody who could be let in and does not read the case now, in three queries.
+
+    Whom the reporter shut out is left out; an opened case says who that is.
+    """
     grants = Grant.objects.usable().filter(envelope=case.shared_envelope_id)
     reading = set(grants.values_list("key_pair", flat=True))
-    return {found.key: found for found in _candidates(reading) if found.people}
+    return {found.key: found for found in _candidates(reading, kept_out) if found.people}
 
 
 def described(sealed: dict[str, Any], *, count: int | None = None) -> str:
@@ -109,17 +113,20 @@ def last_day_of(sealed: Mapping[str, Any]) -> date | None:
     return date.fromisoformat(sealed["until"]) if sealed.get("until") else None
 
 
-def _candidates(reading: Collection[UUID]) -> Iterator[FurtherReaders]:
+def _candidates(reading: Collection[UUID], kept_out: KeptOut) -> Iterator[FurtherReaders]:
+    def may(person: User) -> bool:
+        return person.key_pair_id not in reading and person.pk not in kept_out
+
     readers = reader_list()
     for team in readers.teams.values():
         place = team.team.institution.name
         groups = {Group.MEMBERS: team.members, Group.COORDINATORS: team.coordinators}
         for group, people in groups.items():
-            new = tuple(person for person in people if person.key_pair_id not in reading)
+            new = tuple(person for person in people if may(person))
             yield FurtherReaders(f"{group}:{team.team.pk}", group, new, place)
         for person in team.coordinators:
-            if person.key_pair_id not in reading:
+            if may(person):
                 yield FurtherReaders(f"{Group.GUEST}:{person.pk}", Group.GUEST, (person,), place)
     for person in readers.office:
-        if person.key_pair_id not in reading:
+        if may(person):
             yield FurtherReaders(f"{Group.COLLEAGUE}:{person.pk}", Group.COLLEAGUE, (person,))

@@ -29,7 +29,10 @@ HOLDINGS = (
         columns={
             **technical("id", "shared_envelope", "internal_envelope", "version"),
             **sealed(
-                sealed_news_address="Adresse, an die eine Mail ohne Inhalt geht, wenn es Neues gibt"
+                sealed_news_address=(
+                    "Adresse, an die eine Mail ohne Inhalt geht, wenn es Neues gibt"
+                ),
+                sealed_kept_out="wen die Person vom Lesen ausgeschlossen hat; auch leer versiegelt",
             ),
             **skeleton(
                 reference="zufälliges Zeichen des Falls",

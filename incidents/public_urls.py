@@ -17,6 +17,7 @@ urlpatterns = [
     path("mailbox/files/<uuid:file_id>/", mailbox.file, name="mailbox-file"),
     path("mailbox/consents/<uuid:consent_id>/", mailbox.consent, name="mailbox-consent"),
     path("mailbox/readers/", mailbox.narrow, name="mailbox-readers"),
+    path("mailbox/readers/again/", mailbox.widen, name="mailbox-readers-again"),
     path("mailbox/worse/", mailbox_wishes.worse, name="mailbox-worse"),
     path("mailbox/interpreter/", mailbox_wishes.interpreter, name="mailbox-interpreter"),
     path("mailbox/news/", mailbox_wishes.keep_news_address, name="mailbox-news"),

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from accounts.models.user import User
 
 
+# As people call each other: a first name, or two.
+LONGEST_NAME = 60
+
+
 class TeamQuerySet(models.QuerySet["Team"]):
     """Conditions on teams."""
 
@@ -60,6 +64,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             ended_on__isnull=True,
         )
 
+    def published(self, on: date) -> MembershipQuerySet:
+        """Keep whose name the public directory shows on the day."""
+        return self.current(on).filter(published_at__isnull=False, user__is_active=True)
+
 
 class Membership(models.Model):
     """An account belongs to a team for a term. At most one membership per account is open."""
@@ -72,6 +80,16 @@ class Membership(models.Model):
     ended_on = models.DateField(_("beendet am"), null=True, blank=True)
     end_reason = models.CharField(
         _("Grund des Endes"), max_length=20, choices=EndReason.choices, blank=True
+    )
+
+    published_name = models.CharField(
+        _("Name im öffentlichen Verzeichnis"),
+        max_length=LONGEST_NAME,
+        blank=True,
+        help_text="Public by the person's own consent, and as they wish to be called.",
+    )
+    published_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the person agreed; empty: the name is not public."
     )
 
     objects = MembershipQuerySet.as_manager()
@@ -91,6 +109,11 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(term_ends_on__isnull=True) | Q(term_ends_on__gte=F("starts_on")),
                 name="membership_term_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True, published_name="")
+                | (Q(published_at__isnull=False) & ~Q(published_name="")),
+                name="membership_published_has_name",
             ),
         ]
 

@@ -1,3 +1,4 @@
+from accounts.services.directory import publish_name, save_channels, withdraw_name
 from accounts.services.institutions import (
     create_institution,
     free_slug,
@@ -61,14 +62,17 @@ __all__ = [
     "note_codes_made",
     "note_factor_added",
     "note_factor_removed",
+    "publish_name",
     "reactivate",
     "resend",
     "reset_second_factor",
     "revoke",
+    "save_channels",
     "save_contact",
     "save_institution",
     "save_team",
     "set_recovery_code",
     "unlink_account",
     "use_recovery_code",
+    "withdraw_name",
 ]

@@ -165,8 +165,9 @@ def _change_team(person: User, *, since: Membership | None, to: Team | None) -> 
 
 def _end(membership: Membership, reason: EndReason) -> None:
     membership.ended_on, membership.end_reason = timezone.localdate(), reason
+    membership.published_name, membership.published_at = "", None
     membership.full_clean()
-    membership.save(update_fields=["ended_on", "end_reason"])
+    membership.save()
 
 
 def _refuse_before_hand_over(person: User) -> None:

@@ -21,7 +21,7 @@ from accounts.forms.institutions import (
 )
 from accounts.models import Contact, Institution, Team
 from accounts.panels import institution_panels
-from accounts.selectors import institutions_overview, people_of
+from accounts.selectors import channels_in_order, institutions_overview, people_of
 
 PAGE_SIZE = 50
 
@@ -51,12 +51,14 @@ def institution(request: StaffRequest, institution_id: UUID) -> HttpResponse:
     found = get_object_or_404(Institution.objects.visible_to(request.user), pk=institution_id)
     context = {
         "institution": found,
+        "teams": found.teams.prefetch_related(channels_in_order()),
         "people": people_of(found),
         "contacts": found.contacts.filter(active=True).order_by("-responsible", "name"),
         "panels": institution_panels(found, request.user),
         "sees_addresses": has_right(request.user, Right.CONFIRM_TRAINING)
         or has_right(request.user, Right.MANAGE_INSTITUTIONS),
         "may_edit": has_right(request.user, Right.MANAGE_INSTITUTIONS),
+        "may_edit_channels": has_right(request.user, Right.MANAGE_CHANNELS),
         "may_edit_contacts": has_right(request.user, Right.MANAGE_CONTACTS),
     }
     return render(request, "accounts/institution.html", context)

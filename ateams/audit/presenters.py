@@ -90,6 +90,12 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.ACCOUNT_DEACTIVATED: _("%(who)s hat %(what)s deaktiviert."),
     Action.ACCOUNT_REACTIVATED: _("%(who)s hat %(what)s wieder aktiviert."),
     Action.ACCOUNT_PROFILE_CHANGED: _("%(who)s hat das eigene Profil geändert."),
+    Action.ACCOUNT_NAME_PUBLISHED: _(
+        "%(who)s hat den eigenen Namen im Verzeichnis der A-Teams veröffentlicht."
+    ),
+    Action.ACCOUNT_NAME_WITHDRAWN: _(
+        "%(who)s hat einen Namen aus dem Verzeichnis der A-Teams genommen."
+    ),
     Action.ACCOUNT_ERASED: _("%(who)s hat ein Konto gelöscht."),
     Action.ACCOUNT_KEY_MADE: _("%(who)s hat einen Schlüssel erzeugt."),
     Action.ACCOUNT_KEY_ACTIVATED: _("%(who)s hat einen Schlüssel freigeschaltet für %(what)s."),
@@ -118,6 +124,7 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.INSTITUTION_SAVED: _("%(who)s hat %(what)s gespeichert."),
     Action.INSTITUTION_ERASED: _("%(who)s hat eine Einrichtung gelöscht."),
     Action.TEAM_SAVED: _("%(who)s hat %(what)s gespeichert."),
+    Action.TEAM_CHANNELS_SAVED: _("%(who)s hat Kontaktwege gespeichert für %(what)s."),
     Action.CONTACT_SAVED: _("%(who)s hat %(what)s gespeichert."),
     Action.CONTACT_ERASED: _("%(who)s hat eine Kontaktperson gelöscht."),
     Action.MAIL_RESENT: _("%(who)s hat eine Mail noch einmal gesendet."),

@@ -16,9 +16,15 @@ from accounts.access import key_state, scope_of
 from accounts.enums import OFFICE_ROLES, KeyState, Role
 from accounts.models import User
 from ateams.audit.services import record
+from incidents.kept_out import kept_out_of
 from incidents.models import Case
 from vault.models import KeyPair, RecoveryKey
-from vault.services import activate_by_recovery, install_recovery_key
+from vault.services import (
+    activate_by_recovery,
+    install_recovery_key,
+    open_envelope_with_recovery_key,
+    remove_readers,
+)
 from vault.sharing import Step, recover_step, reseal_step
 
 STEP = 500
@@ -81,11 +87,25 @@ def share_all(*, receiver: Receiver, secret_key: bytes) -> Iterator[Step]:
 @transaction.atomic
 def _share(receiver: Receiver, secret_key: bytes, after: int) -> Step:
     step = recover_step(secret_key=secret_key, reader=receiver.key_pair, limit=STEP, after=after)
-    cases = Case.objects.filter(shared_envelope__in=step.envelopes).order_by("pk")
-    for case_id in cases.values_list("pk", flat=True):
-        subject = ("case", case_id)
+    for case in Case.objects.filter(shared_envelope__in=step.envelopes).order_by("pk"):
+        if _is_shut_out(receiver, case, secret_key):
+            ids = (case.shared_envelope_id, case.internal_envelope_id)
+            for envelope_id in ids:
+                remove_readers(envelope_id=envelope_id, key_pair_ids=[receiver.key_pair.pk])
+            continue
+        subject = ("case", case.pk)
         record(action="case.recovered", subject=subject, by=None, about=receiver.person.id)
     return step
+
+
+def _is_shut_out(receiver: Receiver, case: Case, secret_key: bytes) -> bool:
+    """Whether the reporter shut the receiver out, who then worked in a team."""
+    if not case.sealed_kept_out:
+        return False
+    shared = open_envelope_with_recovery_key(
+        envelope_id=case.shared_envelope_id, secret_key=secret_key
+    )
+    return receiver.person.pk in kept_out_of(case, shared)
 
 
 @transaction.atomic

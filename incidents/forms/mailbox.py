@@ -65,10 +65,17 @@ class ReceiptFilesForm(WithFiles, OnceForm):
 
 
 class NarrowForm(BaseForm):
-    """Who shall no longer read."""
+    """Who shall no longer read: a group, or one person by their membership."""
 
     drop_members = forms.BooleanField(required=False)
     drop_coordinator = forms.BooleanField(required=False)
+    keep_out = forms.UUIDField(required=False)
+
+
+class LetBackInForm(BaseForm):
+    """Who may read again, by the account that was shut out."""
+
+    account = forms.UUIDField()
 
 
 class WithdrawForm(BaseForm):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Institution
+from accounts.models import Institution, Membership
 from ateams.web.forms import BaseForm
 from incidents import plain_words
+from incidents.kept_out import KeptOut, named
 from incidents.naming import seeming_names
 from incidents.readers import ReaderChoice, ReaderList
 
@@ -86,6 +88,24 @@ class AnswersForm(BaseForm):
         }
 
 
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Ticks beside people, each the id of a membership."""
+
+    def clean(self, value: Any) -> Any:
+        """Say of what is no id that there is nobody of that name."""
+        if value and not all(map(_is_id, value)):
+            raise forms.ValidationError(self.error_messages["invalid_choice"])
+        return super().clean(value)
+
+
 class ReportForm(AnswersForm):
     """The report of somebody who needs no account. `ticket` carries the receipt code, sealed."""
 
@@ -122,6 +142,17 @@ class ReportForm(AnswersForm):
     )
     team = forms.ChoiceField(label=_("Welches A-Team?"), required=False)
     with_coordinator = forms.BooleanField(required=False)
+    without = PeopleField(
+        label=_("Soll jemand aus dem A-Team es nicht lesen?"),
+        # Whoever was named when the page was shown, even if the name is gone by now.
+        queryset=Membership.objects.all(),
+        required=False,
+        error_messages={
+            "invalid_choice": _(
+                "Wen du angekreuzt hast, gibt es hier nicht mehr. Prüf bitte die Liste."
+            )
+        },
+    )
 
     def __init__(self, *args: Any, readers: ReaderList, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,13 +171,21 @@ class ReportForm(AnswersForm):
 
     def choice(self) -> ReaderChoice:
         """Return whom the reporter chose. Nothing chosen means the office alone."""
+        without = KeptOut(tuple(named(member) for member in self.cleaned_data["without"]))
         if self.cleaned_data.get("readers") != "team":
-            return ReaderChoice()
+            return ReaderChoice(without=without)
         return ReaderChoice(
             team=self.cleaned_data["team"],
             with_members=True,
             with_coordinator=self.cleaned_data["with_coordinator"],
+            without=without,
         )
+
+    def ticked(self) -> set[str]:
+        """Return who is ticked, to be shown again; whoever is gone for good is left out."""
+        sent = [one for one in self["without"].value() or () if _is_id(one)]
+        found = Membership.objects.filter(pk__in=sent) if sent else Membership.objects.none()
+        return {str(pk) for pk in found.values_list("pk", flat=True)}
 
     def _set_choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

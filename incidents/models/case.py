@@ -154,6 +154,9 @@ class Case(models.Model):
     sealed_news_address = models.BinaryField(
         null=True, help_text="Where a mail without content says that there is an answer."
     )
+    sealed_kept_out = models.BinaryField(
+        null=True, help_text="Whom the reporter shut out one by one, see `incidents.kept_out`."
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = CaseQuerySet.as_manager()
@@ -188,6 +191,11 @@ class Case(models.Model):
     def news_place(self) -> Place:
         """Where the address for mails about news is stored; it opens nowhere else."""
         return Place("incidents_case", str(self.id), "sealed_news_address")
+
+    @property
+    def kept_out_place(self) -> Place:
+        """Where the list of those who are shut out is stored; it opens nowhere else."""
+        return Place("incidents_case", str(self.id), "sealed_kept_out")
 
     @property
     def language_label(self) -> str:

@@ -14,6 +14,7 @@ from accounts.models import User
 from ateams.audit.services import record, record_each
 from incidents.enums import ConsentState, ConsentWay, EntryKind
 from incidents.further_readers import key_pairs_of
+from incidents.kept_out import KeptOut
 from incidents.models import Case, Consent, Entry
 from incidents.readers import ReaderChoice, ReaderList
 from vault.envelopes import OpenEnvelope
@@ -107,16 +108,20 @@ def let_in(
     consent: Consent,
     wish: Mapping[str, Any],
     envelopes: Collection[OpenEnvelope],
+    kept_out: KeptOut,
 ) -> bool:
     """Let those read whom a wish names and who are still what it says; false if there is nobody.
 
     Who is in another role or team by now was not agreed to; who has a new key pair is the same
-    person. The consent remembers whom it let in. Who could read before is not among them, unless by
-    another consent: then both have to end before that person is out.
+    person. Whom the reporter shut out stays out, named or not. The consent remembers whom it let
+    in. Who could read before is not among them, unless by another consent: then both have to end
+    before that person is out.
     """
-    named = _with_replacements(KeyPair.objects.filter(pk__in=key_pairs_of(wish)))
+    named = with_replacements(KeyPair.objects.filter(pk__in=key_pairs_of(wish)))
     scopes = wish.get("scopes", ())
     pairs = [pair for pair in lock_active(named) if pair.activation_scope in scopes]
+    barred = key_pairs_of_accounts(kept_out, named)
+    pairs = [pair for pair in pairs if pair.pk not in barred]
     _lock_envelopes(case)
     by_others = _let_in_by_others(case, consent)
     grants = Grant.objects.usable().filter(envelope=case.shared_envelope_id)
@@ -131,6 +136,15 @@ def let_in(
     return consent.opened
 
 
+def key_pairs_of_accounts(kept_out: KeptOut, among: Collection[UUID]) -> set[UUID]:
+    """Return those of these key pairs, coming ones included, that belong to who is shut out."""
+    holders = User.objects.filter(Q(key_pair__in=among) | Q(next_key_pair__in=among))
+    found: set[UUID | None] = set()
+    for account, *pairs in holders.values_list("pk", "key_pair", "next_key_pair"):
+        found |= set(pairs) if account in kept_out else set()
+    return {pair for pair in found if pair}
+
+
 def close_opening(case: Case, consent: Consent, *, by: UUID | None) -> None:
     """Send out whom a consent has let in; the caller saves the case and the consent.
 
@@ -138,7 +152,7 @@ def close_opening(case: Case, consent: Consent, *, by: UUID | None) -> None:
     no longer open it has none.
     """
     _lock_envelopes(case)
-    let_in = _with_replacements(consent.readers.all())
+    let_in = with_replacements(consent.readers.all())
     gone = let_in - _let_in_by_others(case, consent)
     for envelope_id in (case.shared_envelope_id, case.internal_envelope_id):
         remove_readers(envelope_id=envelope_id, key_pair_ids=gone)
@@ -151,7 +165,7 @@ def close_opening(case: Case, consent: Consent, *, by: UUID | None) -> None:
 
 def _drop(case: Case, roles: Iterable[Role]) -> list[UUID]:
     """Delete the grants of team roles but for whom an override let in; return whose they were."""
-    stays = _with_replacements(
+    stays = with_replacements(
         KeyPair.objects.filter(pk__in=case.consents.opened().overrides().values("readers"))
     )
     dropped = Q()
@@ -166,10 +180,10 @@ def _drop(case: Case, roles: Iterable[Role]) -> list[UUID]:
 
 def _let_in_by_others(case: Case, consent: Consent) -> set[UUID]:
     others = case.consents.opened().exclude(pk=consent.pk)
-    return _with_replacements(KeyPair.objects.filter(pk__in=others.values("readers")))
+    return with_replacements(KeyPair.objects.filter(pk__in=others.values("readers")))
 
 
-def _with_replacements(pairs: QuerySet[KeyPair]) -> set[UUID]:
+def with_replacements(pairs: QuerySet[KeyPair]) -> set[UUID]:
     """Return key pairs with those that took their place, and those that are about to."""
     found: set[UUID] = set()
     for pair, successor in pairs.values_list("pk", "successor"):

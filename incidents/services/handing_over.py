@@ -8,9 +8,11 @@ from django.db.models import F
 from accounts.models import User
 from ateams.audit.services import record
 from incidents.enums import EntryKind
+from incidents.kept_out import kept_out_of
 from incidents.models import Case, Entry
 from incidents.selectors import only_open_to
 from vault.models import Grant
+from vault.services import open_envelopes
 from vault.sharing import share
 from vault.unlocked import UnlockedKey
 
@@ -39,13 +41,15 @@ def share_before_leaving(*, cases: list[Case], to: User, by: User, key: Unlocked
     """Share cases that nobody else opens with one more of the office; return how many it were.
 
     Whoever leaves is replaced: afterwards the case has as many readers as before. What somebody
-    else opens by now is left out. Raises `NotActive` of the vault.
+    else opens by now is left out, and what `to` was shut out of when they worked elsewhere.
+    Raises `NotActive` of the vault.
     """
     pair = to.key_pair
     assert pair
     ids = [case.pk for case in cases]
     list(Case.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
     cases = list(only_open_to(by).filter(pk__in=ids).order_by("pk"))  # whoever was quicker
+    cases = _not_closed_to(to, cases, key)
     envelopes = [case.shared_envelope_id for case in cases]
     envelopes += [case.internal_envelope_id for case in cases]
     shared = share(envelope_ids=envelopes, key=key, reader=pair)
@@ -53,3 +57,14 @@ def share_before_leaving(*, cases: list[Case], to: User, by: User, key: Unlocked
     for case in done:
         record(action="case.reader_added", subject=("case", case.id), by=by.id, about=to.id)
     return len(done)
+
+
+def _not_closed_to(person: User, cases: list[Case], key: UnlockedKey) -> list[Case]:
+    """Leave out the cases whose reporters have shut this person out."""
+    opened = open_envelopes(envelope_ids=[case.shared_envelope_id for case in cases], key=key)
+    return [
+        case
+        for case in cases
+        if (shared := opened.get(case.shared_envelope_id))
+        and person.pk not in kept_out_of(case, shared)
+    ]

@@ -13,6 +13,7 @@ from accounts.models import User
 from ateams.audit.services import record, record_each
 from incidents.enums import EntryKind, Step
 from incidents.further_readers import Group, last_day_of
+from incidents.kept_out import kept_out_of
 from incidents.models import Case, Consent, Entry
 from incidents.models.entry import entry_id
 from incidents.services.audience import accounts_of, let_in
@@ -71,7 +72,8 @@ def open_to(
     """Let exactly those read whom the consent names and whose keys are active today.
 
     A colleague of the office reads everything, all others what the reporter reads, too. It lasts
-    until the reporter takes it back, or the last day agreed to is over. Raises `NotEntitled`,
+    until the reporter takes it back, or the last day agreed to is over. Whom the reporter shut out
+    stays out. Raises `NotEntitled`,
     `ConsentMissing` and `NobodyToLetIn`.
     """
     if _was_taken(case, once, by):
@@ -81,7 +83,8 @@ def open_to(
     envelopes = [shared, internal] if wish["who"] == Group.COLLEAGUE else [shared]
     consent.last_day, consent.read_only = last_day_of(wish), wish["who"] == Group.GUEST
     over = consent.last_day is not None and consent.last_day < timezone.localdate()
-    if over or not let_in(consent.case, consent, wish, envelopes):
+    kept_out = kept_out_of(consent.case, shared)
+    if over or not let_in(consent.case, consent, wish, envelopes, kept_out):
         raise NobodyToLetIn
     consent.save(update_fields=["last_day", "read_only"])
     record_each(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import Institution, Team, User
 from ateams.audit.services import record
 from incidents.enums import CaseType, Channel, EntryKind
+from incidents.kept_out import kept_out_of, seal_kept_out
 from incidents.legible import legible
 from incidents.models import Case, Entry, FactRow, WithdrawnReceipt
 from incidents.plain_words import codes
@@ -24,6 +25,7 @@ from incidents.services.audience import follow, widens
 from incidents.services.clocks import owe_reply, reply_due
 from incidents.services.facts import quarter_of
 from incidents.services.intake import goes_apart
+from incidents.services.keeping_out import shut_out
 from vault.envelopes import OpenEnvelope
 from vault.errors import NoReader, NoRecoveryKey, NotActive, NotGranted
 from vault.receipts import Receipt, stretch
@@ -76,8 +78,8 @@ def receive_report(
 
     `answers` are the form's (`what`, `urgent` and whatever was not skipped). If the same code
     comes with other answers or readers (somebody went back and corrected), the answers are added
-    and the newest choice of readers counts. Raises `ReadersChanged`, `NobodyReads`, `Withdrawn`
-    and `AlreadyReceived`; then nothing is stored.
+    and the newest choice of readers counts, but that whoever was shut out stays out. Raises
+    `ReadersChanged`, `NobodyReads`, `Withdrawn` and `AlreadyReceived`; then nothing is stored.
     """
     receipt = stretch(sending.code)
     known = Case.objects.filter(receipt=receipt.lookup_hash).first()
@@ -169,6 +171,7 @@ def _create(
         internal_envelope_id=internal.id,
         receipt=receipt.lookup_hash,
     )
+    seal_kept_out(case, choice.without, shared)
     case.save(force_insert=True)
     _add_answers(case, answers, shared)
     return case
@@ -189,7 +192,7 @@ def _envelopes(
         shared = create_envelope(
             readers=readers.key_pairs(choice), reporter_public_key=receipt.public_key
         )
-        internal = create_envelope(readers=readers.key_pairs(ReaderChoice()))
+        internal = create_envelope(readers=readers.key_pairs(ReaderChoice(without=choice.without)))
     except (NoReader, NoRecoveryKey) as error:
         raise NobodyReads from error
     except NotActive as error:
@@ -229,10 +232,14 @@ def _repeat(
     shared = open_envelope_as_reporter(
         envelope_id=case.shared_envelope_id, secret_key=receipt.secret_key
     )
+    # Whoever was shut out once stays out: a page that was open before has no tick for them.
+    without = kept_out_of(case, shared).joined_by(choice.without.people)
+    choice = replace(choice, without=without)
     try:
         follow(case, choice, readers, shared)
     except NotActive as error:
         raise ReadersChanged from error
+    shut_out(case, without, shared)
     if not _was_said(case, answers, shared):
         if case.entries.filter(kind=EntryKind.REPORT).count() >= VERSIONS_AT_MOST:
             raise AlreadyReceived

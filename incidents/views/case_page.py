@@ -25,6 +25,7 @@ from incidents.forms.agreements import AgreementCheckForm
 from incidents.forms.referrals import ReferralMoveForm
 from incidents.forms.timeline import TimelineForm
 from incidents.guests import only_reads
+from incidents.kept_out import kept_out_of
 from incidents.lines import Line
 from incidents.linked import linked_cases
 from incidents.models import Agreement, Case, Proposal, Referral, Task
@@ -182,6 +183,7 @@ def _facts(shown: Shown) -> dict[str, object]:
     return {
         "interpreter": interpreter_wish(opened),
         "readers": readers_of(case),
+        "kept_out": kept_out_of(case, opened.shared) if opened.internal else None,
         "openings": newest_openings(case),
         "consents": cards(shown.consents),
         "may_ask": may_ask,

@@ -20,6 +20,7 @@ from incidents.consent_cards import cards_for_staff
 from incidents.enums import Step
 from incidents.forms.consents import AskForm, OverrideForm, RecallForm, StepForm, TalkForm
 from incidents.further_readers import FurtherReaders, further_readers
+from incidents.kept_out import kept_out_of
 from incidents.models import Case, Consent
 from incidents.selectors import OpenCase, consents_of
 from incidents.services import consents, outward, work
@@ -163,11 +164,12 @@ def _act(
         raise Http404
     if consent_id and not found.consents.filter(pk=consent_id).exists():
         raise Http404
-    form = wanted.form(request.POST, further_readers(found))
     unlocking = unlock_in_place(request)
     if unlocking.key is None:
+        form = wanted.form(request.POST, further_readers(found))
         return locked(request, found, unlocking, form=form)
     opened = open_or_404(found, unlocking)
+    form = wanted.form(request.POST, _who(opened))
     notice = ""
     if form.is_valid():
         try:
@@ -179,6 +181,11 @@ def _act(
         else:
             return redirect("incidents:case-steps", reference=found.reference)
     return _page(request, opened, bound={str(consent_id or action): form}, notice=notice)
+
+
+def _who(opened: OpenCase) -> Readers:
+    """Return who could be let in: nobody whom the reporter shut out."""
+    return further_readers(opened.case, kept_out_of(opened.case, opened.shared))
 
 
 def _page(
@@ -198,7 +205,7 @@ def _page(
         card.id: sent.get(str(card.id)) or StepForm(initial=today, auto_id=f"{card.id}_%s")
         for card in cards
     }
-    who = further_readers(opened.case)
+    who = _who(opened)
     context = {
         "case": opened.case,
         "cards": [(card, step_forms[card.id]) for card in cards],

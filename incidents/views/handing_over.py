@@ -27,11 +27,13 @@ def hand_over(request: StaffRequest) -> HttpResponse:
         cases = list(mine.order_by("pk")[:STEP])
         to = form.cleaned_data["to"]
         try:
-            share_before_leaving(cases=cases, to=to, by=request.user, key=unlocking.key)
+            done = share_before_leaving(cases=cases, to=to, by=request.user, key=unlocking.key)
         except NotActive:
             form.add_error("to", _("Diese Person kann gerade keine Fälle lesen."))
         else:
-            messages.success(request, _("Geteilt mit %(name)s.") % {"name": to.name})
-            return redirect("incidents:hand-over")
+            if done or not cases:
+                messages.success(request, _("Geteilt mit %(name)s.") % {"name": to.name})
+                return redirect("incidents:hand-over")
+            form.add_error("to", _("Mit dieser Person geht es nicht. Wähl bitte jemand anderen."))
     context = {"form": form, "count": mine.count(), "unlocking": unlocking}
     return render(request, "incidents/hand_over.html", context)

@@ -24,8 +24,15 @@ from incidents.carried import carry, fetch
 from incidents.consent_cards import ConsentCard, cards_for_reporter, read_by_override
 from incidents.forms.consents import ConsentAnswerForm
 from incidents.forms.files import LEFT_OUT
-from incidents.forms.mailbox import CodeForm, MailboxMessageForm, NarrowForm, WithdrawForm
+from incidents.forms.mailbox import (
+    CodeForm,
+    LetBackInForm,
+    MailboxMessageForm,
+    NarrowForm,
+    WithdrawForm,
+)
 from incidents.forms.wishes import wish_forms
+from incidents.kept_out import kept_out_of, nameable
 from incidents.leaving_quickly import LONGEST, close_carried
 from incidents.lines import by_entry
 from incidents.models import Case, Consent
@@ -41,6 +48,7 @@ from incidents.selectors import consents_of
 from incidents.services import consent_answers
 from incidents.services import mailbox as services
 from incidents.services.files import CaseFull
+from incidents.services.keeping_out import keep_out, let_back_in
 from incidents.services.mailbox import Mailbox, TooManyMessages
 from incidents.services.news import SUBJECT, news_address
 from incidents.transitions import ForbiddenMove
@@ -143,14 +151,24 @@ def consent(request: HttpRequest, opened: Mailbox, consent_id: UUID) -> HttpResp
 @require_POST
 @opened_mailbox
 def narrow(request: HttpRequest, opened: Mailbox) -> HttpResponse:
-    """Take the team or the coordinator out of the readers."""
+    """Take the team, the coordinator or one person out of the readers."""
     form = NarrowForm(request.POST)
+    if not form.is_valid():
+        return redirect("public:mailbox")
+    if person := form.cleaned_data.pop("keep_out"):
+        keep_out(mailbox=opened, membership_id=person)
+    else:
+        services.narrow_readers(mailbox=opened, **form.cleaned_data)
+    return redirect("public:mailbox")
+
+
+@require_POST
+@opened_mailbox
+def widen(request: HttpRequest, opened: Mailbox) -> HttpResponse:
+    """Let somebody read again who was shut out."""
+    form = LetBackInForm(request.POST)
     if form.is_valid():
-        services.narrow_readers(
-            mailbox=opened,
-            drop_members=form.cleaned_data["drop_members"],
-            drop_coordinator=form.cleaned_data["drop_coordinator"],
-        )
+        let_back_in(mailbox=opened, account_id=form.cleaned_data["account"])
     return redirect("public:mailbox")
 
 
@@ -236,6 +254,7 @@ def mailbox_page(
 ) -> HttpResponse:
     """Show the mailbox; a form that was sent and refused stands where it stood."""
     known = consents_of(opened.case, opened.shared)
+    kept_out = kept_out_of(opened.case, opened.shared)
     cards = cards_for_reporter(known)
     context: dict[str, Any] = {
         "questions": [
@@ -260,6 +279,8 @@ def mailbox_page(
             ),
         ),
         "readers": readers_of(opened.case, staying=read_by_override(known)),
+        "kept_out": kept_out,
+        "nameable": nameable(opened.case, kept_out),
         "openings": openings_for_reporter(opened.case),
         "form": form,
     }

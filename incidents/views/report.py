@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -31,6 +32,11 @@ from incidents.services.reports import (
 )
 from incidents.views.receipt import receipt_page
 from vault.receipts import new_code
+
+NAMED_NOW = _(
+    "Noch ist nichts gesendet. Dieses A-Team nennt Personen mit Namen. Kreuz an, wer es nicht "
+    "lesen soll, oder sende einfach noch einmal."
+)
 
 
 @require_safe
@@ -107,7 +113,12 @@ def _send(
     except AlreadyReceived:
         return _sent_long_ago(request, form)
     except ReadersChanged:
-        notice = gettext("Inzwischen hat sich geändert, wer lesen kann. Noch ist nichts gesendet.")
+        if form.choice().same_people(sending.shown, readers.digests()):
+            form.add_error("without", NAMED_NOW)
+        else:
+            notice = gettext(
+                "Inzwischen hat sich geändert, wer lesen kann. Noch ist nichts gesendet."
+            )
     except NobodyReads:
         pass  # the page says so, above everything that was typed
     else:
@@ -129,13 +140,20 @@ def _show(
     *,
     notice: str = "",
 ) -> HttpResponse:
+    naming = team.slug if team else form["team"].value()
+    unnamed = set(readers.teams) - {naming}
+    named = readers.teams[naming].named if naming in readers.teams else ()
+    ticked = form.ticked()
     context: dict[str, Any] = {
         "form": form,
         "readers": readers,
-        "ticket": carry("report", {**drawn, "shown": readers.digests()}),
+        "ticket": carry("report", {**drawn, "shown": readers.digests(unnamed=unnamed)}),
         "notice": notice,
         "team": team,
         "team_readers": readers.teams.get(team.slug) if team else None,
+        "named": [(member, str(member.pk) in ticked) for member in named],
+        # Whose name has gone since: the tick stays.
+        "ticked_unnamed": sorted(ticked - {str(member.pk) for member in named}),
     }
     return render(request, "incidents/report.html", context)
 

@@ -213,7 +213,7 @@ def test_page_takes_as_many_queries_for_three_as_for_one(
 ) -> None:
     MembershipFactory.create_batch(rows, team=team)
     ContactFactory.create_batch(rows, institution=team.institution, responsible=False)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page_of(lead, team.institution)
 
 

@@ -23,12 +23,16 @@ WRITING = {
     "accounts:institution",
     "accounts:institution-new",
     "accounts:institution-edit",
+    "accounts:public-name",
+    "accounts:team-channels",
     "accounts:team-new",
     "accounts:team-edit",
     "accounts:contact-new",
     "accounts:contact-edit",
     "incidents:conversation-new",
     "incidents:intake",
+    "contactpoints:posters",
+    "contactpoints:poster",
     "followups:agenda",
 }
 ASK_NOBODY = {
@@ -50,7 +54,14 @@ ASK_NOBODY = {
     "readyz",
     "metrics",
 }
-ASK_NOBODY_BELOW = ("public:", "account_", "mfa_", "socialaccount_", "openid_connect_")
+ASK_NOBODY_BELOW = (
+    "public:",
+    "directory:",
+    "account_",
+    "mfa_",
+    "socialaccount_",
+    "openid_connect_",
+)
 
 
 @pytest.fixture

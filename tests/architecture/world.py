@@ -158,4 +158,8 @@ def _add_accounts(world: World, team: Team) -> None:
         ("entry", "own"): "racism",
         ("list_name", "fixed"): "status",
         ("entry", "fixed"): "new",
+        ("paper", "own"): "card-a6",
+        ("paper", "foreign"): "card-a6",
+        ("language", "own"): "de",
+        ("language", "foreign"): "de",
     }

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.enums import InstitutionType, Role
 from accounts.models import Contact, Institution, Invitation, Membership, Team, User
 from accounts.models.invitation import token_hash
+from accounts.services import publish_name
 
 PASSWORD = "vier Pferde auf dem Flur"
 
@@ -81,6 +82,13 @@ class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
     team = factory.SubFactory(TeamFactory)
     starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
     term_ends_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=300))
+
+
+def publish(user: User, name: str = "") -> Membership:
+    """Let the directory show somebody's name, as they would themselves."""
+    made = publish_name(person=user, name=name or user.name)
+    assert made
+    return made
 
 
 class InvitationFactory(factory.django.DjangoModelFactory[Invitation]):

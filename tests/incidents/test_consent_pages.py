@@ -322,7 +322,7 @@ def test_pages_cost_constant_queries(
         steps(counsellor, case, "ask", **ASKED)
     with django_assert_max_num_queries(23):
         steps(counsellor, case)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         reporter.get(MAILBOX)
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models.session import Session
 from incidents.models import Case, Entry
+from tests.factories.accounts import publish
 from tests.personas import Persona, give_key, persona, unlock
 from tests.security.found_forms import forms_on
 from tests.security.reporter import (
@@ -166,7 +167,7 @@ def test_promise_4_box_for_the_coordinator_is_unticked_and_stays_so(
 
 
 def test_promise_4_readers_are_narrowed_later(member: Persona, coordinator: Persona) -> None:
-    """Each group on its own; one by one is not built yet, there being no directory of people."""
+    """Each group on its own; one by one below."""
     assert member.team
     reporter = Reporter()
     reporter.report(SAID, readers="team", team=member.team.slug, with_coordinator="on")
@@ -177,6 +178,55 @@ def test_promise_4_readers_are_narrowed_later(member: Persona, coordinator: Pers
     assert (reads(member), reads(coordinator)) == (True, False)
     assert "Kein A-Team liest mit." in reporter.post(f"{MAILBOX}readers/", drop_members="on")
     assert not reads(member)
+
+
+def test_promise_4_people_of_the_directory_are_shut_out_one_by_one(
+    counsellor: Persona, member: Persona, coordinator: Persona
+) -> None:
+    """A tick beside a name: that person reads nothing, now or later, and is told nothing.
+
+    By consent, key, team, role and recovery key: `tests/incidents/test_kept_out.py`.
+    """
+    assert member.team
+    friend = persona(Role.MEMBER, team=member.team)
+    give_key(friend)
+    shut_out = publish(member.user, "Mia")
+    publish(friend.user, "Noor")
+    everybody = (counsellor, friend, member, coordinator)
+    reporter = Reporter()
+    page = reporter.get(f"{REPORT}?team={member.team.slug}")
+    assert "Mia darf es nicht lesen" in page
+    reporter.report(SAID, readers="team", team=member.team.slug, without=str(shut_out.pk))
+    assert [reads(person) for person in everybody] == [True, True, False, False]
+    assert member.client.get(case_path()).status_code == 404
+    assert case_path() not in member.client.get("/cases/").content.decode()
+    mailbox = reporter.open_mailbox()
+    assert "Beratungsstelle und A-Team, ohne 1 Person" in mailbox
+    assert "Noor soll nicht lesen" in mailbox
+    again = reporter.post(f"{MAILBOX}readers/", keep_out=str(friend.user.memberships.get().pk))
+    assert "Kein A-Team liest mit." in again
+    assert [reads(person) for person in everybody] == [True, False, False, False]
+    reporter.post(f"{MAILBOX}readers/again/", account=str(member.user.pk))
+    assert [reads(person) for person in everybody] == [True, False, True, False]
+
+
+def test_promise_4_names_are_shown_before_a_team_that_has_some_reads(member: Persona) -> None:
+    """Whoever picks the team from the list of all is asked once more, with everything typed."""
+    assert member.team
+    shut_out = publish(member.user, "Mia")
+    reporter = Reporter()
+    page = reporter.get(REPORT)
+    assert "Mia" not in page
+    wanted = {"what": SAID, "readers": "team", "team": member.team.slug}
+    again = reporter.post(REPORT, ticket=reporter.ticket(page), **wanted)
+    assert not Case.objects.exists()
+    assert "Noch ist nichts gesendet." in again
+    assert "Mia darf es nicht lesen" in again
+    assert SAID in again
+    ticket = reporter.ticket(again)
+    reporter.post(REPORT, ticket=ticket, without=str(shut_out.pk), **wanted)
+    assert not reads(member)
+    assert Case.objects.get().team == member.team
 
 
 # --- 5. nobody acts outside without consent --------------------------------------------------

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Membership, User
 from ateams.ops.demo import case_work, consents
 from ateams.ops.demo.files import drawn_upload
 from ateams.ops.demo.people import Cast
@@ -19,6 +19,7 @@ from codelists.enums import CodeList
 from incidents.classification import MAIN_KIND, WISH_FULFILLED, Classification
 from incidents.classified import proposed
 from incidents.enums import Channel, EntryKind, State
+from incidents.kept_out import KeptOut, Person, named
 from incidents.models import Case, Entry
 from incidents.readers import ReaderChoice, reader_list
 from incidents.retention import promised_day
@@ -98,6 +99,7 @@ def _arrive(cast: Cast, story: Story, code: str) -> Case:
         team=team.slug if added else "",
         with_members="members" in added,
         with_coordinator="coordinators" in added,
+        without=KeptOut(tuple(_named(cast, person) for person in story.get("without", []))),
     )
     answers = {name: story[name] for name in _ANSWERS if name in story}
     answers |= {"what": story["what"].strip(), "affected": [story["affected"]]}
@@ -111,6 +113,10 @@ def _arrive(cast: Cast, story: Story, code: str) -> Case:
         )
     answers["institution"] = team.institution.name
     return receive_report(answers=answers, choice=choice, readers=readers, sending=sending)
+
+
+def _named(cast: Cast, person: str) -> Person:
+    return named(Membership.objects.get(user=cast.people[person], ended_on=None))
 
 
 def _play(telling: Telling, who: str, act: str, words: list[Any], at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.access import scope_of
-from accounts.enums import Role
+from accounts.enums import ChannelKind, Role
 from accounts.models import Contact, Institution, Membership, Team, User
 from accounts.services import (
     Activation,
@@ -19,6 +19,8 @@ from accounts.services import (
     create_institution,
     invite,
     make_key_pair,
+    publish_name,
+    save_channels,
     save_contact,
 )
 from ateams.ops.demo.stories import PASSWORD, Story, load
@@ -66,6 +68,8 @@ def gather(*, passphrase: str, recovery_file: Path) -> Cast:
             cast.teams[name] = _found(institution, by=lead)
             for person in institution["people"]:
                 _join(cast, person["key"], person, team=cast.teams[name])
+                if "public" in person:
+                    publish_name(person=cast.people[person["key"]], name=person["public"])
         _make_keys(cast)
     _activate_keys(cast, story)
     with transaction.atomic():
@@ -125,7 +129,13 @@ def _found(story: Story, *, by: User) -> Team:
     )
     for contact in story["contacts"]:
         save_contact(contact=Contact(institution=institution, **contact), by=by)
-    return institution.teams.get()
+    team = institution.teams.get()
+    channels = {
+        ChannelKind(one["kind"]): (one["text"], one.get("text_en", ""))
+        for one in story.get("channels", [])
+    }
+    save_channels(team=team, channels=channels, by=by)
+    return team
 
 
 def _make_keys(cast: Cast) -> None:

@@ -25,7 +25,9 @@ from vault.sharing import Step, recovery_key_of, to_recover
 _INTRODUCTION = """
 Everything that is sealed to the recovery key is shared with one person of the office. Afterwards a
 new recovery key takes its place: you need two new sheets of paper for the two safes.
-All leads get a mail. After Ctrl-C start the same command again: it goes on where it was.
+Cases whose reporters once shut this person out stay closed to them; whoever must be able to open
+every case names a second receiver. All leads get a mail. After Ctrl-C start the same command again:
+it goes on where it was.
 """
 
 
