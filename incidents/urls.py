@@ -3,6 +3,7 @@
 from django.urls import path
 
 from incidents.views import (
+    additions,
     case_actions,
     case_work,
     cases,
@@ -109,5 +110,7 @@ urlpatterns = [
     path("referral-bodies/new/", referral_bodies.new, name="referral-body-new"),
     path("referral-bodies/<uuid:body_id>/", referral_bodies.edit, name="referral-body"),
     path("clocks/", clocks.clocks, name="clocks"),
+    path("conversations/", additions.notes, name="conversations"),
     path("conversations/new/", conversations.new, name="conversation-new"),
+    path("conversations/<uuid:note_id>/add/", additions.add, name="conversation-add"),
 ]

@@ -154,6 +154,9 @@ class Case(models.Model):
     sealed_news_address = models.BinaryField(
         null=True, help_text="Where a mail without content says that there is an answer."
     )
+    letter_key = models.BinaryField(
+        max_length=32, null=True, help_text="To it people seal what they add without reading."
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = CaseQuerySet.as_manager()

@@ -26,6 +26,7 @@ from incidents.services.facts import quarter_of
 from incidents.services.intake import goes_apart
 from vault.envelopes import OpenEnvelope
 from vault.errors import NoReader, NoRecoveryKey, NotActive, NotGranted
+from vault.letters import letter_key
 from vault.receipts import Receipt, stretch
 from vault.services import create_envelope, open_envelope_as_reporter
 
@@ -168,6 +169,7 @@ def _create(
         shared_envelope_id=shared.id,
         internal_envelope_id=internal.id,
         receipt=receipt.lookup_hash,
+        letter_key=letter_key(shared),
     )
     case.save(force_insert=True)
     _add_answers(case, answers, shared)

@@ -27,7 +27,9 @@ WRITING = {
     "accounts:team-edit",
     "accounts:contact-new",
     "accounts:contact-edit",
+    "incidents:conversations",
     "incidents:conversation-new",
+    "incidents:conversation-add",
     "incidents:intake",
     "followups:agenda",
 }

@@ -24,6 +24,7 @@ from incidents.readers import ReaderChoice, reader_list
 from incidents.retention import promised_day
 from incidents.selectors import OpenCase, open_case
 from incidents.services import closing, mailbox, work
+from incidents.services.additions import add_to_note
 from incidents.services.clocks import reply_due
 from incidents.services.reports import Sending, note_conversation, receive_report
 from vault.receipts import new_code
@@ -86,6 +87,10 @@ def _tell(cast: Cast, story: Story) -> str:
         _play(telling, who, act, words, at)
         telling.date_what_is_new(at)
     _date_case(telling, story)
+    if "adds" in story:
+        by = cast.people[story["noted_by"]]
+        note = Entry.objects.noted_by(by).get(case=telling.case_id)
+        add_to_note(note=note, text=story["adds"], once=uuid4(), by=by)
     return code
 
 
