@@ -74,5 +74,10 @@ open_to_everybody(
     "leave",
 )
 signing_in_is_enough(
-    "accounts:start", "accounts:institution*", "accounts:team-*", "accounts:contact-*"
+    "accounts:start",
+    "accounts:absences",
+    "accounts:absence-end",
+    "accounts:institution*",
+    "accounts:team-*",
+    "accounts:contact-*",
 )

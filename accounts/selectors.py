@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from allauth.socialaccount.models import SocialAccount
@@ -14,11 +14,23 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
+from accounts.access import current_membership
 from accounts.enums import OFFICE_ROLES, TEAM_ROLES, PeopleState, Role
 from accounts.errors import AlreadyInvitedError, HasAccountError
-from accounts.models import Contact, Institution, Invitation, Membership, Session, Team, User
+from accounts.models import (
+    Absence,
+    Contact,
+    Institution,
+    Invitation,
+    Membership,
+    Session,
+    Team,
+    User,
+)
 from accounts.models.invitation import token_hash
 from ateams.due import Part, Recipient
 from ateams.identity_providers import IdentityProvider
@@ -225,6 +237,39 @@ def people_by_institution(ids: Collection[UUID]) -> dict[UUID, dict[Part, tuple[
     for contact in Contact.objects.filter(institution__in=ids, responsible=True, active=True):
         people[contact.institution_id][Part.CONTACT] = (recipient(contact),)
     return people
+
+
+def absences_on(day: date, person_ids: Collection[UUID]) -> dict[UUID, Absence]:
+    """Return who of these people is away on a day, with their stand-in."""
+    found = Absence.objects.on(day).filter(person__in=person_ids).select_related("stand_in")
+    return {absence.person_id: absence for absence in found}
+
+
+def with_absence(people: QuerySet[User]) -> QuerySet[User]:
+    """Let each person carry as `away_until` the last day of an absence that goes on today."""
+    theirs = Absence.objects.on(timezone.localdate()).filter(person=OuterRef("pk"))
+    return people.annotate(away_until=Subquery(theirs.values("last_day")[:1]))
+
+
+def named_with_absence(person: User) -> str:
+    """Return the name and, of somebody whom `with_absence` found to be away, until when."""
+    until: date | None = getattr(person, "away_until", None)
+    if until is None:
+        return str(person)
+    words = gettext("%(name)s – nicht da bis %(day)s")
+    return words % {"name": person, "day": date_format(until, "SHORT_DATE_FORMAT")}
+
+
+def stand_ins_for(person: User) -> QuerySet[User]:
+    """Return who can stand in for somebody: in the office colleagues, in a team its people."""
+    others = User.objects.active().exclude(pk=person.pk).order_by("name", "pk")
+    if person.works_in_office:
+        return others.filter(pk__in=User.objects.office())
+    membership = current_membership(person)
+    if membership is None:
+        return others.filter(role=person.role) if not person.works_in_team else others.none()
+    team = Membership.objects.current(timezone.localdate()).filter(team=membership.team_id)
+    return others.filter(pk__in=team.values("user"))
 
 
 def _with_active_key() -> QuerySet[User]:

@@ -1,3 +1,4 @@
+from accounts.services.absences import end_absence, set_absence
 from accounts.services.institutions import (
     create_institution,
     free_slug,
@@ -47,6 +48,7 @@ __all__ = [
     "create_institution",
     "deactivate",
     "drop_next_key_pair",
+    "end_absence",
     "end_membership",
     "end_other_sessions",
     "end_session",
@@ -68,6 +70,7 @@ __all__ = [
     "save_contact",
     "save_institution",
     "save_team",
+    "set_absence",
     "set_recovery_code",
     "unlink_account",
     "use_recovery_code",

@@ -82,6 +82,8 @@ class Action(TextChoices):
     ACCOUNT_DEACTIVATED = "account.deactivated", _("Konto deaktiviert")
     ACCOUNT_REACTIVATED = "account.reactivated", _("Konto wieder aktiviert")
     ACCOUNT_PROFILE_CHANGED = "account.profile_changed", _("Profil geändert")
+    ACCOUNT_ABSENCE_SET = "account.absence_set", _("Abwesenheit eingetragen")
+    ACCOUNT_ABSENCE_ENDED = "account.absence_ended", _("Abwesenheit beendet")
     ACCOUNT_ERASED = "account.erased", _("Konto gelöscht")
     ACCOUNT_KEY_MADE = "account.key_made", _("Schlüssel erzeugt")
     ACCOUNT_KEY_ACTIVATED = "account.key_activated", _("Schlüssel freigeschaltet")

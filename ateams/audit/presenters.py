@@ -90,6 +90,8 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.ACCOUNT_DEACTIVATED: _("%(who)s hat %(what)s deaktiviert."),
     Action.ACCOUNT_REACTIVATED: _("%(who)s hat %(what)s wieder aktiviert."),
     Action.ACCOUNT_PROFILE_CHANGED: _("%(who)s hat das eigene Profil geändert."),
+    Action.ACCOUNT_ABSENCE_SET: _("%(who)s hat für %(what)s eine Abwesenheit eingetragen."),
+    Action.ACCOUNT_ABSENCE_ENDED: _("%(who)s hat für %(what)s eine Abwesenheit beendet."),
     Action.ACCOUNT_ERASED: _("%(who)s hat ein Konto gelöscht."),
     Action.ACCOUNT_KEY_MADE: _("%(who)s hat einen Schlüssel erzeugt."),
     Action.ACCOUNT_KEY_ACTIVATED: _("%(who)s hat einen Schlüssel freigeschaltet für %(what)s."),

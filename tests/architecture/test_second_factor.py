@@ -19,6 +19,8 @@ WAY = "/account/second-factor/?next="
 # Signing in is enough to write; every other address asks everybody who may come there.
 WRITING = {
     "accounts:start",
+    "accounts:absences",
+    "accounts:absence-end",
     "accounts:institutions",
     "accounts:institution",
     "accounts:institution-new",

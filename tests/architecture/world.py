@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.models import Team
+from accounts.models import Absence, Team
 from ateams.outbox.services import queue
 from followups.answer_links import Question, addressee_of, link_to
 from incidents.enums import Channel, Step
@@ -150,6 +151,11 @@ def _add_institution(world: World, variant: str, team: Team) -> None:
     }
 
 
+def _absence_of(person: Persona) -> UUID:
+    today = timezone.localdate()
+    return Absence.objects.create(person=person.user, first_day=today, last_day=today).pk
+
+
 def _add_accounts(world: World, team: Team) -> None:
     stranger = persona(Role.MEMBER, team=TeamFactory.create())
     mail = queue(kind="invitation", to=somebody("gast"), subject="Willkommen", text="Hallo")
@@ -157,6 +163,7 @@ def _add_accounts(world: World, team: Team) -> None:
     world.things |= {
         ("person_id", "own"): world.people["member"].user.id,
         ("person_id", "foreign"): stranger.user.id,
+        ("absence_id", "own"): _absence_of(world.people["member"]),
         ("invitation_id", "own"): invitation.id,
         ("template_id", "own"): ReplyTemplateFactory.create().id,
         ("mail_id", "own"): mail.id,
