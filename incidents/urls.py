@@ -52,6 +52,11 @@ urlpatterns = [
         proposals.settle,
         name="case-proposal-settle",
     ),
+    path(
+        "cases/<str:reference>/proposals/<uuid:proposal_id>/task/",
+        proposals.take_as_task,
+        name="case-proposal-task",
+    ),
     path("cases/<str:reference>/code/", receipt_code.new_code_card, name="case-code"),
     path("cases/<str:reference>/openings/", cases.openings, name="case-openings"),
     *(
