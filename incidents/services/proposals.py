@@ -15,9 +15,9 @@ from incidents.enums import EntryKind, Outcome
 from incidents.guests import only_reads
 from incidents.models import Case, Entry, Proposal
 from incidents.models.entry import entry_id
+from incidents.services.changing import OnlyReads
 from incidents.services.consents import NotEntitled
 from incidents.services.tasks import set_task
-from incidents.services.work import OnlyReads
 from vault.envelopes import OpenEnvelope
 
 

@@ -17,7 +17,7 @@ from incidents.forms.classification import ClassificationForm
 from incidents.models import Case
 from incidents.selectors import OpenCase
 from incidents.services import closing, work
-from incidents.services.work import StaleCase
+from incidents.services.changing import StaleCase
 from incidents.timeline import reports_of
 from incidents.transitions import TRANSITIONS, ForbiddenMove
 from incidents.undo import offer

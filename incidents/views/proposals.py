@@ -19,8 +19,8 @@ from incidents.models import Case, Proposal
 from incidents.selectors import OpenCase
 from incidents.services import proposals as services
 from incidents.services import work
+from incidents.services.changing import OnlyReads
 from incidents.services.consents import NotEntitled
-from incidents.services.work import OnlyReads
 from incidents.shown_proposals import ShownProposal, proposals_of
 from incidents.views.opening import case_or_404, locked, open_or_404
 

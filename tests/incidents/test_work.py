@@ -17,7 +17,8 @@ from incidents.enums import EntryKind, State
 from incidents.models import Case, Entry
 from incidents.selectors import OpenCase, open_case
 from incidents.services import work
-from incidents.services.work import NextDateMissing, StaleCase
+from incidents.services.changing import StaleCase
+from incidents.services.work import NextDateMissing
 from incidents.timeline import timeline
 from incidents.transitions import TRANSITIONS, ForbiddenMove
 from tests.factories.incidents import PASSPHRASE, give_key, make_case, open_office
