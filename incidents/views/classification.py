@@ -123,6 +123,8 @@ def _page(
         "reports": reports_of(opened, book),
         "form": form,
         "may_close": _may_close(opened.case),
+        # Whoever comes a second time most likely comes to close.
+        "ends_now": form.is_bound or opened.classified is not None,
         "is_closed": opened.case.state in ENDED,
         "notice": notice,
     }

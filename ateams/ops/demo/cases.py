@@ -23,7 +23,7 @@ from incidents.models import Case, Entry
 from incidents.readers import ReaderChoice, reader_list
 from incidents.retention import promised_day
 from incidents.selectors import OpenCase, open_case
-from incidents.services import closing, mailbox, work
+from incidents.services import closing, mailbox, proposals, work
 from incidents.services.additions import add_to_note
 from incidents.services.clocks import reply_due
 from incidents.services.reports import Sending, note_conversation, receive_report
@@ -178,6 +178,11 @@ def _team_note(_telling: Telling, opened: OpenCase, by: User, words: list[Any]) 
     work.write_note(case=opened.case, text=words[0], once=uuid4(), by=by, envelope=opened.shared)
 
 
+def _propose(_telling: Telling, opened: OpenCase, by: User, words: list[Any]) -> None:
+    (text,) = words
+    proposals.propose(case=opened.case, text=text, once=uuid4(), by=by, shared=opened.shared)
+
+
 def _assign(telling: Telling, opened: OpenCase, by: User, words: list[Any]) -> None:
     person = telling.cast.people[words[0]]
     work.assign(case=opened.case, person=person, version=opened.case.version, by=by)
@@ -232,6 +237,7 @@ _ACTS: dict[str, Callable[[Telling, OpenCase, User, list[Any]], None]] = {
     "answer": _answer,
     "note": _note,
     "team_note": _team_note,
+    "propose": _propose,
     "assign": _assign,
     "date": _date,
     "classify": _classify,
