@@ -40,6 +40,14 @@ from vault.models import KeyPair
 MOST_SESSIONS = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Until when somebody is away, and the name of whoever stands in, if anybody does."""
+
+    until: date
+    stand_in: str
+
+
 @dataclass(frozen=True)
 class OwnSession:
     """One of the own sessions. `handle` names it on a page, where its key must not stand."""
@@ -246,18 +254,27 @@ def absences_on(day: date, person_ids: Collection[UUID]) -> dict[UUID, Absence]:
 
 
 def with_absence(people: QuerySet[User]) -> QuerySet[User]:
-    """Let each person carry as `away_until` the last day of an absence that goes on today."""
+    """Let each person carry until when they are away today, and who stands in; see `away`."""
     theirs = Absence.objects.on(timezone.localdate()).filter(person=OuterRef("pk"))
-    return people.annotate(away_until=Subquery(theirs.values("last_day")[:1]))
+    return people.annotate(
+        away_until=Subquery(theirs.values("last_day")[:1]),
+        stand_in_name=Subquery(theirs.values("stand_in__name")[:1]),
+    )
 
 
-def named_with_absence(person: User) -> str:
-    """Return the name and, of somebody whom `with_absence` found to be away, until when."""
+def away(person: User) -> Away | None:
+    """Return until when somebody is away whom `with_absence` has read, and who stands in."""
     until: date | None = getattr(person, "away_until", None)
-    if until is None:
-        return str(person)
-    words = gettext("%(name)s – nicht da bis %(day)s")
-    return words % {"name": person, "day": date_format(until, "SHORT_DATE_FORMAT")}
+    return Away(until, getattr(person, "stand_in_name", None) or "") if until else None
+
+
+def named_with_absence(person: User, name: str = "") -> str:
+    """Return a name and, of somebody whom `with_absence` found to be away, until when."""
+    absence = away(person)
+    if absence is None:
+        return name or str(person)
+    day = date_format(absence.until, "SHORT_DATE_FORMAT")
+    return gettext("%(name)s – nicht da bis %(day)s") % {"name": name or person, "day": day}
 
 
 def stand_ins_for(person: User) -> QuerySet[User]:

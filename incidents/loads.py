@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.enums import OFFICE_ROLES
-from accounts.models import Absence, User
-from accounts.selectors import absences_on, office_readers
+from accounts.models import User
+from accounts.selectors import Away, away, office_readers, with_absence
 from incidents.enums import State
 from incidents.queue import past_due
 from incidents.selectors import cases_of
@@ -28,11 +28,11 @@ class Load:
     overdue: int = 0
     undated: int = 0
     waiting: int = 0
-    absence: Absence | None = None
+    away: Away | None = None
 
 
 def loads(by: User) -> list[Load]:
-    """Count the open cases that `by` can read, by who is responsible, in three queries.
+    """Count the open cases that `by` can read, by who is responsible, in two queries.
 
     The most comes first; whoever is active in the office is there with nothing, too. Cases of
     nobody come last.
@@ -40,7 +40,7 @@ def loads(by: User) -> list[Load]:
     counted = _counted(by)
     staff = User.objects.filter(role__in=OFFICE_ROLES).order_by("name")
     people = staff.filter(Q(is_active=True) | Q(pk__in=[pk for pk in counted if pk]))
-    told = _of(list(people), counted)
+    told = _of(people, counted)
     told.sort(key=lambda load: -load.open)
     return [*told, counted.get(None, Load(None))]
 
@@ -50,14 +50,13 @@ def assignable(by: User) -> list[Load]:
 
     Nobody learns of a case by somebody else's number: it counts what `by` can read.
     """
-    return _of(list(office_readers().order_by("name", "pk")), _counted(by))
+    return _of(office_readers().order_by("name", "pk"), _counted(by))
 
 
-def _of(people: list[User], counted: dict[UUID | None, Load]) -> list[Load]:
-    away = absences_on(timezone.localdate(), [person.pk for person in people])
+def _of(people: QuerySet[User], counted: dict[UUID | None, Load]) -> list[Load]:
     return [
-        replace(counted.get(person.pk, Load(None)), person=person, absence=away.get(person.pk))
-        for person in people
+        replace(counted.get(person.pk, Load(None)), person=person, away=away(person))
+        for person in with_absence(people)
     ]
 
 

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.selectors import named_with_absence
 from ateams.web.forms import BaseForm
 from incidents.loads import Load
 from incidents.models import Case
@@ -87,8 +87,4 @@ def _loaded(person: User, load: Load) -> str:
     text = ngettext(
         "%(name)s (%(count)d offener Fall)", "%(name)s (%(count)d offene Fälle)", load.open
     )
-    named = text % {"name": person.name, "count": load.open}
-    if load.absence is None:
-        return named
-    day = date_format(load.absence.last_day, "SHORT_DATE_FORMAT")
-    return gettext("%(name)s – nicht da bis %(day)s") % {"name": named, "day": day}
+    return named_with_absence(person, text % {"name": person.name, "count": load.open})

@@ -60,7 +60,7 @@ def _choose(
 ) -> dict[UUID, User]:
     """Return who becomes responsible for each case that somebody suitable can open."""
     open_cases = {load.person.pk: load.open for load in office if load.person}
-    there = {load.person for load in office if load.person and load.absence is None}
+    there = {load.person for load in office if load.person and load.away is None}
     wanted = {to} if to else there
     found = {}
     for case in cases:
