@@ -42,8 +42,8 @@ def test_pages_are_accessible(
     Entry.objects.filter(pk=note.pk).update(author=lead.user)
     unlock(lead)
     page, url = show_as(desk, lead), f"/cases/{case.reference}/"
-    addresses = [url, f"{url}code/", f"{url}proposals/", "/cases/load/", "/cases/new/"]
-    addresses += ["/conversations/", f"/conversations/{note.pk}/add/", "/account/absences/"]
+    added = ["/conversations/", f"/conversations/{note.pk}/add/", "/account/absences/"]
+    addresses = [*added, url, f"{url}code/", f"{url}proposals/", "/cases/load/", "/cases/new/"]
     assert {address: found for address in addresses if (found := look(page, address))} == {}
     page.get_by_label("Ja, sie ist einverstanden").check()
     page.get_by_label("Was ist passiert?").fill("Ein Vater ruft an.")
