@@ -11,10 +11,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Invitation, Session, User
+from accounts.models import Absence, Invitation, Session, User
 from accounts.services.erasure import erase_account
 from ateams.erasure import Eraser, days_before, delete_rows, end_of, newest_outlived
 from vault.models import Grant
+
+# Long enough to see why somebody got no cases last month.
+ABSENCE_KEPT_DAYS = 30
 
 
 def _left_long_ago(day: date) -> QuerySet[User]:
@@ -47,6 +50,14 @@ def _unaccepted(day: date) -> QuerySet[Invitation]:
 
 def _erase_invitations(ids: Sequence[UUID]) -> int:
     return delete_rows(Invitation.objects.filter(pk__in=ids, accepted_at=None))
+
+
+def _long_over(day: date) -> QuerySet[Absence]:
+    return Absence.objects.filter(last_day__lt=days_before(day, ABSENCE_KEPT_DAYS)).order_by("pk")
+
+
+def _erase_absences(ids: Sequence[UUID]) -> int:
+    return delete_rows(Absence.objects.filter(pk__in=ids))
 
 
 def _expired(day: date) -> QuerySet[Session]:
@@ -88,6 +99,13 @@ ERASERS = (
         ),
         due=_unaccepted,
         erase=_erase_invitations,
+    ),
+    Eraser(
+        kind="absence",
+        label=_("Abwesenheiten"),
+        rule=lambda: gettext("%(days)d Tage nach dem letzten Tag") % {"days": ABSENCE_KEPT_DAYS},
+        due=_long_over,
+        erase=_erase_absences,
     ),
     Eraser(
         kind="session",

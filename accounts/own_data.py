@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, User
+from accounts.models import Absence, Membership, User
 from ateams.audit.enums import Action
 from ateams.audit.models import Entry
 from ateams.outbox.models import Mail
@@ -139,6 +139,24 @@ def _memberships(user: User, most: int) -> Section:
     return Section("memberships", _("Mitgliedschaften"), columns, rows, found.count())
 
 
+def _absences(user: User, most: int) -> Section:
+    columns = (
+        Column("first_day", _("erster Tag")),
+        Column("last_day", _("letzter Tag")),
+        Column("stand_in", _("Vertretung")),
+    )
+    found = Absence.objects.filter(person=user).order_by("-first_day", "pk")
+    rows: list[Mapping[str, Value]] = [
+        {
+            "first_day": absence.first_day,
+            "last_day": absence.last_day,
+            "stand_in": str(absence.stand_in or ""),
+        }
+        for absence in found.select_related("stand_in")[:most]
+    ]
+    return Section("absences", _("Abwesenheiten"), columns, rows, found.count())
+
+
 def _mails(user: User, most: int) -> Section:
     columns = (
         Column("kind", _("Art")),
@@ -190,6 +208,7 @@ def _log(key: str, title: str | Promise, found: QuerySet[Entry], most: int) -> S
 
 add_section("account", _account, order=10)
 add_section("memberships", _memberships, order=20)
+add_section("absences", _absences, order=25)
 add_section("mails", _mails, order=80)
 add_section("acts", _acts, order=90)
 add_section("acts_on_account", _acts_on_account, order=91)

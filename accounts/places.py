@@ -76,6 +76,8 @@ open_to_everybody(
 signing_in_is_enough(
     "accounts:start",
     "accounts:public-name",
+    "accounts:absences",
+    "accounts:absence-end",
     "accounts:institution*",
     "accounts:team-*",
     "accounts:contact-*",

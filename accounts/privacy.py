@@ -55,6 +55,22 @@ HOLDINGS = (
         },
     ),
     Holding(
+        model="accounts.Absence",
+        title="Abwesenheit",
+        purpose="niemandem Fälle zuteilen, der nicht da ist; wissen, wer vertritt",
+        readers=f"{_STAFF}; die Beratungsstelle, wenn sie Fälle zuweist",
+        kept="30 Tage nach dem letzten Tag",
+        columns={
+            **technical("id"),
+            **personal(
+                person="Konto",
+                first_day="erster Tag",
+                last_day="letzter Tag",
+                stand_in="wer vertritt; der Grund wird nicht gespeichert",
+            ),
+        },
+    ),
+    Holding(
         model="accounts.Invitation",
         title="Einladung",
         purpose="ein Konto anbieten",

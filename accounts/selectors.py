@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from allauth.socialaccount.models import SocialAccount
@@ -14,11 +14,15 @@ from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Su
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
+from accounts.access import current_membership
 from accounts.enums import OFFICE_ROLES, TEAM_ROLES, ChannelKind, PeopleState, Role
 from accounts.errors import AlreadyInvitedError, HasAccountError
 from accounts.models import (
+    Absence,
     Contact,
     Institution,
     Invitation,
@@ -35,6 +39,14 @@ from vault.models import KeyPair
 
 # Hardly anybody is signed in at more places; the oldest come into sight as others end.
 MOST_SESSIONS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Until when somebody is away, and the name of whoever stands in, if anybody does."""
+
+    until: date
+    stand_in: str
 
 
 @dataclass(frozen=True)
@@ -240,6 +252,48 @@ def people_by_institution(ids: Collection[UUID]) -> dict[UUID, dict[Part, tuple[
     for contact in Contact.objects.filter(institution__in=ids, responsible=True, active=True):
         people[contact.institution_id][Part.CONTACT] = (recipient(contact),)
     return people
+
+
+def absences_on(day: date, person_ids: Collection[UUID]) -> dict[UUID, Absence]:
+    """Return who of these people is away on a day, with their stand-in."""
+    found = Absence.objects.on(day).filter(person__in=person_ids).select_related("stand_in")
+    return {absence.person_id: absence for absence in found}
+
+
+def with_absence(people: QuerySet[User]) -> QuerySet[User]:
+    """Let each person carry until when they are away today, and who stands in; see `away`."""
+    theirs = Absence.objects.on(timezone.localdate()).filter(person=OuterRef("pk"))
+    return people.annotate(
+        away_until=Subquery(theirs.values("last_day")[:1]),
+        stand_in_name=Subquery(theirs.values("stand_in__name")[:1]),
+    )
+
+
+def away(person: User) -> Away | None:
+    """Return until when somebody is away whom `with_absence` has read, and who stands in."""
+    until: date | None = getattr(person, "away_until", None)
+    return Away(until, getattr(person, "stand_in_name", None) or "") if until else None
+
+
+def named_with_absence(person: User, name: str = "") -> str:
+    """Return a name and, of somebody whom `with_absence` found to be away, until when."""
+    absence = away(person)
+    if absence is None:
+        return name or str(person)
+    day = date_format(absence.until, "SHORT_DATE_FORMAT")
+    return gettext("%(name)s – nicht da bis %(day)s") % {"name": name or person, "day": day}
+
+
+def stand_ins_for(person: User) -> QuerySet[User]:
+    """Return who can stand in for somebody: in the office colleagues, in a team its people."""
+    others = User.objects.active().exclude(pk=person.pk).order_by("name", "pk")
+    if person.works_in_office:
+        return others.filter(pk__in=User.objects.office())
+    membership = current_membership(person)
+    if membership is None:
+        return others.filter(role=person.role) if not person.works_in_team else others.none()
+    team = Membership.objects.current(timezone.localdate()).filter(team=membership.team_id)
+    return others.filter(pk__in=team.values("user"))
 
 
 def _with_active_key() -> QuerySet[User]:

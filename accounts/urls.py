@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.views import (
+    absences,
     accept,
     account,
     directory,
@@ -32,6 +33,12 @@ people_urls = [  # /people/…
     path("invitations/<uuid:invitation_id>/revoke/", invitations.revoke, name="revoke"),
     path("keys/", keys.keys, name="keys"),
     path("<uuid:person_id>/", people.person, name="person"),
+    path("<uuid:person_id>/absences/", absences.of_person, name="person-absences"),
+    path(
+        "<uuid:person_id>/absences/<uuid:absence_id>/end/",
+        absences.end_of_person,
+        name="person-absence-end",
+    ),
     path("<uuid:person_id>/role/", people.assign, name="assign"),
     path("<uuid:person_id>/deactivate/", people.deactivate, name="deactivate"),
     path("<uuid:person_id>/lock/", leaving.lock, name="lock-account"),
@@ -86,6 +93,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="invitation-with-provider",
     ),
     path("account/", account.account, name="account"),
+    path("account/absences/", absences.own, name="absences"),
+    path("account/absences/<uuid:absence_id>/end/", absences.own_end, name="absence-end"),
     path("account/data/", own_data.page, name="own-data"),
     path("account/data/file/", own_data.file, name="own-data-file"),
     path("account/public-name/", directory.public_name, name="public-name"),

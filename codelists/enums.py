@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 
 class CodeList(StrEnum):
     """The name of a list, in the order in which the office sees them."""
@@ -41,3 +44,14 @@ FIXED = frozenset(
 )
 # A code of these can belong to another, its group: the tables of a year count by group.
 IN_GROUPS = frozenset({CodeList.GROUND})
+# What the office adds to these can be a step towards somebody outside.
+MAY_ACT_OUTSIDE = frozenset({CodeList.INTERVENTION})
+
+
+class Outward(models.TextChoices):
+    """Which step towards somebody outside an entry is: each needs a consent to exactly that."""
+
+    REFERRAL = "referral", _("Eine andere Stelle einschalten")
+    CONTACT = "contact", _("Mit der anderen Seite sprechen (Schule, Leitung, beschuldigte Person)")
+    LETTER = "letter", _("Etwas schreiben: Brief, Mail oder Stellungnahme")
+    POLICE = "police", _("Die Polizei einschalten")

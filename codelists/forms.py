@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from ateams.web.forms import BaseForm
-from codelists.enums import FIXED, IN_GROUPS, CodeList
+from codelists.enums import FIXED, IN_GROUPS, MAY_ACT_OUTSIDE, CodeList, Outward
 from codelists.models import CODE_LENGTH, Code, valid_code
 from codelists.selectors import CodeBook
+from codelists.services import may_act_outside
 
 _NAME_LENGTH = 160
 
@@ -23,7 +24,30 @@ class WordsForm(BaseForm):
     en = forms.CharField(label=_("Name auf Englisch"), max_length=_NAME_LENGTH)
 
 
-class CodeForm(WordsForm):
+_INSIDE = "inside"
+
+
+class OutwardForm(WordsForm):
+    """Words, and where it matters whether the entry is a step outside."""
+
+    outward = forms.ChoiceField(
+        label=_("Wirkt es nach außen?"),
+        help_text=_("Dann wird vor jedem Eintrag nach dem Einverständnis der Person gefragt."),
+        choices=[
+            (_INSIDE, _("Nein. Es bleibt zwischen der Person und der Beratungsstelle.")),
+            *Outward.choices,
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Wähle bitte aus, ob es nach außen wirkt.")},
+    )
+
+    def clean_outward(self) -> str:
+        """Return the step, or nothing if it is none."""
+        said: str = self.cleaned_data["outward"]
+        return "" if said == _INSIDE else said
+
+
+class CodeForm(OutwardForm):
     """An entry that exists. On lists on whose codes the program acts nothing can be hidden."""
 
     after = forms.ChoiceField(label=_("Steht hinter"), required=False)
@@ -43,9 +67,16 @@ class CodeForm(WordsForm):
         after.choices = [("", _t("– (ganz oben)")), *others]
         if code.list in FIXED:
             del self.fields["hidden"]
+        outward = self.fields["outward"]
+        assert isinstance(outward, forms.ChoiceField)
+        self.initial["outward"] = code.outward or _INSIDE
+        if not may_act_outside(code):
+            del self.fields["outward"]
+        elif code.outward:  # never again without consent
+            outward.choices = Outward.choices
 
 
-class AddForm(WordsForm):
+class AddForm(OutwardForm):
     """An entry that the list never had."""
 
     parent = forms.ChoiceField(
@@ -69,6 +100,8 @@ class AddForm(WordsForm):
         super().__init__(*args, **kwargs)
         parent = self.fields["parent"]
         assert isinstance(parent, forms.ChoiceField)
+        if name not in MAY_ACT_OUTSIDE:
+            del self.fields["outward"]
         if name not in IN_GROUPS:
             del self.fields["parent"]
             return

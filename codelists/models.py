@@ -6,7 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from codelists.enums import CodeList
+from codelists.enums import CodeList, Outward
 
 CODE_LENGTH = 40
 valid_code = RegexValidator(
@@ -45,6 +45,14 @@ class Code(models.Model):
     hidden = models.BooleanField(_("ausgeblendet"), default=False)
     own_words = models.BooleanField(
         default=False, help_text="The office has named it: loading leaves its words alone."
+    )
+
+    outward = models.CharField(
+        _("Schritt nach außen"),
+        max_length=10,
+        choices=Outward.choices,
+        blank=True,
+        help_text="Said by the office of what it has added; of all others the program knows it.",
     )
 
     objects = CodeQuerySet.as_manager()

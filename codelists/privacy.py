@@ -19,6 +19,7 @@ HOLDINGS = (
                 en="Name auf Englisch",
                 definition="Bedeutung",
                 hidden="ob der Eintrag zur Auswahl steht",
+                outward="welcher Schritt nach außen er ist; leer: keiner",
             ),
         },
     ),

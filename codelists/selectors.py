@@ -24,6 +24,7 @@ class Item:
     de: str
     en: str
     hidden: bool
+    outward: str = ""
 
     @property
     def label(self) -> str:
@@ -103,15 +104,20 @@ class CodeBook:
         found = self._lists[name].get(code)
         return found.parent or code if found else code
 
+    def outward_of(self, name: CodeList, code: str) -> str:
+        """Return what the office has said of an entry that it added: which step outside it is."""
+        found = self._lists[name].get(code)
+        return found.outward if found else ""
+
 
 def code_book(*names: CodeList) -> CodeBook:
     """Read lists, or all of them, in one query. Ask once per page and hand the book around."""
     wanted = names or tuple(CodeList)
     rows = Code.objects.filter(list__in=wanted).order_by("position", "code")
     lists: dict[str, dict[str, Item]] = {name: {} for name in wanted}
-    columns = rows.values_list("list", "code", "parent", "de", "en", "hidden")
-    for name, code, parent, de, en, hidden in columns:
-        lists[name][code] = Item(code, parent, de, en, hidden)
+    columns = rows.values_list("list", "code", "parent", "de", "en", "hidden", "outward")
+    for name, code, parent, de, en, hidden, outward in columns:
+        lists[name][code] = Item(code, parent, de, en, hidden, outward)
     return CodeBook({name: found or _as_shipped(CodeList(name)) for name, found in lists.items()})
 
 

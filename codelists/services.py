@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from ateams.audit.services import record
-from codelists.enums import FIXED, IN_GROUPS, CodeList
+from codelists.enums import FIXED, IN_GROUPS, MAY_ACT_OUTSIDE, CodeList
 from codelists.models import CODE_LENGTH, Code
 from codelists.shipped import ShippedCode, shipped
 
@@ -32,7 +32,14 @@ def load(names: Iterable[CodeList] = tuple(CodeList)) -> int:
 
 @transaction.atomic
 def add_code(
-    *, name: CodeList, de: str, en: str, parent: str = "", code: str = "", by: User
+    *,
+    name: CodeList,
+    de: str,
+    en: str,
+    parent: str = "",
+    code: str = "",
+    outward: str = "",
+    by: User,
 ) -> Code:
     """Add an entry to a list, at its end, under a code that the list never had.
 
@@ -49,6 +56,7 @@ def add_code(
     last = max(row.position for row in rows)
     added = Code(list=name, code=code or free_code(de, taken), parent=parent, de=de, en=en)
     added.position, added.own_words = last + 1, True
+    added.outward = outward if name in MAY_ACT_OUTSIDE else ""
     _check_group(added, rows)
     added.full_clean()
     added.save(force_insert=True)
@@ -58,22 +66,38 @@ def add_code(
 
 @transaction.atomic
 def change_code(
-    *, code: Code, de: str, en: str, hidden: bool = False, after: str = "", by: User
+    *,
+    code: Code,
+    de: str,
+    en: str,
+    hidden: bool = False,
+    after: str = "",
+    outward: str = "",
+    by: User,
 ) -> Code:
     """Name an entry, hide or show it, and put it behind the entry `after`, or first if empty.
 
-    Where the program acts on the codes nothing can be hidden. Raises ValidationError.
+    Where the program acts on the codes nothing can be hidden. `outward` counts for what the office
+    has added; what acts outside can be another step, and never again none. Raises ValidationError.
     """
     name = CodeList(code.list)
     rows = _locked(name)
     row = next(row for row in rows if row.code == code.code)
     row.own_words = row.own_words or (row.de, row.en) != (de, en)
     row.de, row.en, row.hidden = de, en, hidden and name not in FIXED
+    if may_act_outside(row):
+        row.outward = outward or row.outward
     row.full_clean()
     row.save()
     _put_behind(row, rows, after)
     record(action="codelist.changed", subject=("codelist", name), by=by.id)
     return row
+
+
+def may_act_outside(row: Code) -> bool:
+    """Whether the office says of this entry if it acts outside: its list knows that, and not we."""
+    name = CodeList(row.list)
+    return name in MAY_ACT_OUTSIDE and row.code not in {code.code for code in shipped(name).codes}
 
 
 def free_code(words: str, taken: Iterable[str]) -> str:

@@ -75,6 +75,7 @@ def one_code(request: StaffRequest, list_name: str, entry: str) -> HttpResponse:
         "list": shipped(name),
         "label": list_label(name),
         "entry": row,
+        "fixed": name in FIXED,
         "form": form,
         "sources": _sources(name, row),
     }

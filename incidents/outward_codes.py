@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from codelists.enums import CodeList
+from codelists.selectors import CodeBook
 from incidents.enums import Step
 
 _OUTWARD = {
@@ -20,6 +22,12 @@ _OUTWARD = {
 }
 
 
-def step_of(code: str) -> Step | None:
-    """Return the step outside that an intervention is; nothing if it stays inside."""
-    return _OUTWARD.get(code)
+def step_of(code: str, book: CodeBook) -> Step | None:
+    """Return the step outside that an intervention is; nothing if it stays inside.
+
+    Of what the office has added, the office says it; of what came with the program, nobody else.
+    """
+    if code in _OUTWARD:
+        return _OUTWARD[code]
+    said = book.outward_of(CodeList.INTERVENTION, code)
+    return Step(said) if said else None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.own_data import Column, Section, add_section
-from incidents.models import Case, Entry
+from incidents.models import Addition, Case, Entry
 
 
 def _cases(user: User, _most: int) -> Section:
@@ -22,7 +22,8 @@ def _cases(user: User, _most: int) -> Section:
     row = {
         "responsible_open": mine.open().count(),
         "responsible_closed": mine.closed().count(),
-        "entries": Entry.objects.filter(author=user).count(),
+        "entries": Entry.objects.filter(author=user).count()
+        + Addition.objects.filter(author=user).count(),
     }
     return Section("cases", _("Fälle, als Zahlen"), columns, [row], 1, single=True)
 

@@ -171,4 +171,4 @@ add_key_panel("incidents:only-mine", only_mine, order=20)
 
 # Reporters' pages, whoever looks at them; and noting what was told, which seals and opens nothing.
 open_to_everybody("public:*")
-signing_in_is_enough("incidents:conversation-*", "incidents:intake")
+signing_in_is_enough("incidents:conversations", "incidents:conversation-*", "incidents:intake")

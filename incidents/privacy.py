@@ -27,7 +27,7 @@ HOLDINGS = (
         readers=_CASE_READERS,
         kept=_CASE_KEPT,
         columns={
-            **technical("id", "shared_envelope", "internal_envelope", "version"),
+            **technical("id", "shared_envelope", "internal_envelope", "letter_key", "version"),
             **sealed(
                 sealed_news_address=(
                     "Adresse, an die eine Mail ohne Inhalt geht, wenn es Neues gibt"
@@ -78,6 +78,23 @@ HOLDINGS = (
                 state="Stand, in den der Fall kam",
                 person="wer zuständig wurde",
                 date="gesetzter Termin oder Tag, an dem etwas getan wurde",
+            ),
+        },
+    ),
+    Holding(
+        model="incidents.Addition",
+        title="Nachtrag zu einem Gespräch",
+        purpose="festhalten, was einem A-Team-Mitglied nach einem Gespräch noch einfällt",
+        basis=_BASIS,
+        readers=f"{_CASE_READERS}; nicht, wer ihn geschrieben hat",
+        kept="bis jemand den Fall öffnet, dann als Eintrag im Verlauf",
+        columns={
+            **technical("id", "case"),
+            **sealed(sealed="Text des Nachtrags", sealed_key="Schlüssel des Textes"),
+            **skeleton(
+                at="Zeitpunkt",
+                author="wer ihn geschrieben hat",
+                author_role="Rolle zu dieser Zeit",
             ),
         },
     ),

@@ -93,8 +93,12 @@ def next_after(cases: CaseQuerySet, place: Place) -> Case | None:
 
 def overdue(cases: CaseQuerySet) -> CaseQuerySet:
     """Keep the open cases whose answer or next date should have come before today."""
-    today = timezone.localdate()
-    return cases.open().filter(Q(reply_due_on__lt=today) | Q(next_date__lt=today))
+    return cases.open().filter(past_due(timezone.localdate()))
+
+
+def past_due(today: date) -> Q:
+    """Whether the answer or the next date of a case should have come before this day."""
+    return Q(reply_due_on__lt=today) | Q(next_date__lt=today)
 
 
 def _placed(cases: CaseQuerySet) -> Any:

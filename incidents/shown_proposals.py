@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
+from ateams.web.forms import BaseForm
 from incidents.enums import Outcome
 from incidents.legible import ILLEGIBLE, legible
 from incidents.models import Entry
@@ -25,6 +26,7 @@ class ShownProposal:
     by: str
     at: datetime
     outcome: str
+    form: BaseForm | None = None
 
     @property
     def is_open(self) -> bool:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from incidents.views import (
+    additions,
     case_actions,
     case_work,
     cases,
@@ -50,6 +51,11 @@ urlpatterns = [
         "cases/<str:reference>/proposals/<uuid:proposal_id>/settle/",
         proposals.settle,
         name="case-proposal-settle",
+    ),
+    path(
+        "cases/<str:reference>/proposals/<uuid:proposal_id>/task/",
+        proposals.take_as_task,
+        name="case-proposal-task",
     ),
     path("cases/<str:reference>/code/", receipt_code.new_code_card, name="case-code"),
     path("cases/<str:reference>/openings/", cases.openings, name="case-openings"),
@@ -109,5 +115,7 @@ urlpatterns = [
     path("referral-bodies/new/", referral_bodies.new, name="referral-body-new"),
     path("referral-bodies/<uuid:body_id>/", referral_bodies.edit, name="referral-body"),
     path("clocks/", clocks.clocks, name="clocks"),
+    path("conversations/", additions.notes, name="conversations"),
     path("conversations/new/", conversations.new, name="conversation-new"),
+    path("conversations/<uuid:note_id>/add/", additions.add, name="conversation-add"),
 ]

@@ -6,6 +6,7 @@ read it:
 * contents (`seal`): XChaCha20-Poly1305 under a data key, bound to the place they are stored at;
 * chunks of files (`seal_chunk`): the same under a file's own key, bound to file, position and end;
 * data keys (`grant`): an anonymous box to one reader's public key, bound to their envelope;
+  of each a key pair can be derived (`letter_secret`), to which others seal what they add;
 * secret keys (`wrap_secret`): XChaCha20-Poly1305 under a key that Argon2id derives from a
   passphrase, its cost and salt beside it.
 
@@ -28,6 +29,7 @@ from nacl.bindings import (
     crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
     crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
     crypto_box_SEALBYTES,
+    crypto_generichash_blake2b_salt_personal,
     crypto_pwhash_alg,
     crypto_pwhash_ALG_ARGON2ID13,
     crypto_pwhash_SALTBYTES,
@@ -201,6 +203,17 @@ def ungrant(sealed_key: Bytes, *, envelope_id: UUID, secret_key: bytes) -> bytes
     if not opened.startswith(expected):
         raise Unopenable
     return opened.removeprefix(expected)
+
+
+# What libsodium's key derivation does: BLAKE2b with the key, and a name for what it is for.
+_LETTERS = b"ateams letters\x00\x00"
+
+
+def letter_secret(data_key: bytes) -> bytes:
+    """Return the secret half that belongs to a data key: the same one always, for letters alone."""
+    return crypto_generichash_blake2b_salt_personal(
+        b"", digest_size=KEY_BYTES, key=data_key, person=_LETTERS
+    )
 
 
 # --- secret keys -----------------------------------------------------------------------------

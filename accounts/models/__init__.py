@@ -1,3 +1,4 @@
+from accounts.models.absence import Absence
 from accounts.models.channel import TeamChannel
 from accounts.models.institution import Contact, Institution
 from accounts.models.invitation import Invitation
@@ -6,6 +7,7 @@ from accounts.models.team import Membership, Team
 from accounts.models.user import User
 
 __all__ = [
+    "Absence",
     "Contact",
     "Institution",
     "Invitation",

@@ -1,3 +1,4 @@
+from accounts.services.absences import end_absence, set_absence
 from accounts.services.directory import publish_name, save_channels, withdraw_name
 from accounts.services.institutions import (
     create_institution,
@@ -48,6 +49,7 @@ __all__ = [
     "create_institution",
     "deactivate",
     "drop_next_key_pair",
+    "end_absence",
     "end_membership",
     "end_other_sessions",
     "end_session",
@@ -71,6 +73,7 @@ __all__ = [
     "save_contact",
     "save_institution",
     "save_team",
+    "set_absence",
     "set_recovery_code",
     "unlink_account",
     "use_recovery_code",

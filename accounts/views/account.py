@@ -8,7 +8,7 @@ from allauth.account.views import password_change, password_set
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -43,6 +43,7 @@ def account(request: StaffRequest) -> HttpResponse:
         "key_state": key_state(user),
         "has_second_factor": has_second_factor(user),
         "providers": providers_of(user),
+        "absence": user.absences.on(timezone.localdate()).first(),
     }
     return render(request, "accounts/account.html", context)
 

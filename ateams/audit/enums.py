@@ -84,6 +84,8 @@ class Action(TextChoices):
     ACCOUNT_PROFILE_CHANGED = "account.profile_changed", _("Profil geändert")
     ACCOUNT_NAME_PUBLISHED = "account.name_published", _("Name veröffentlicht")
     ACCOUNT_NAME_WITHDRAWN = "account.name_withdrawn", _("Name nicht mehr veröffentlicht")
+    ACCOUNT_ABSENCE_SET = "account.absence_set", _("Abwesenheit eingetragen")
+    ACCOUNT_ABSENCE_ENDED = "account.absence_ended", _("Abwesenheit beendet")
     ACCOUNT_ERASED = "account.erased", _("Konto gelöscht")
     ACCOUNT_KEY_MADE = "account.key_made", _("Schlüssel erzeugt")
     ACCOUNT_KEY_ACTIVATED = "account.key_activated", _("Schlüssel freigeschaltet")

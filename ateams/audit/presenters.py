@@ -96,6 +96,8 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.ACCOUNT_NAME_WITHDRAWN: _(
         "%(who)s hat einen Namen aus dem Verzeichnis der A-Teams genommen."
     ),
+    Action.ACCOUNT_ABSENCE_SET: _("%(who)s hat für %(what)s eine Abwesenheit eingetragen."),
+    Action.ACCOUNT_ABSENCE_ENDED: _("%(who)s hat für %(what)s eine Abwesenheit beendet."),
     Action.ACCOUNT_ERASED: _("%(who)s hat ein Konto gelöscht."),
     Action.ACCOUNT_KEY_MADE: _("%(who)s hat einen Schlüssel erzeugt."),
     Action.ACCOUNT_KEY_ACTIVATED: _("%(who)s hat einen Schlüssel freigeschaltet für %(what)s."),

@@ -6,7 +6,7 @@ from incidents.due.clocks import ACKNOWLEDGE, FEEDBACK, REVIEW, SILENCE
 from incidents.due.consents import ConsentWaiting, OpeningEnds, OverrideMade
 from incidents.due.pile import PileDue
 from incidents.due.proposals import ProposalOpen
-from incidents.due.work import AgreementDue, TaskDue
+from incidents.due.work import AgreementDue, ReferralUnanswered, TaskDue
 
 __all__ = [
     "SOURCES",
@@ -19,6 +19,7 @@ __all__ = [
     "OverrideMade",
     "PileDue",
     "ProposalOpen",
+    "ReferralUnanswered",
     "ReplyDue",
     "TaskDue",
 ]
@@ -33,6 +34,7 @@ SOURCES: tuple[Source, ...] = (
     DateMissing(),
     TaskDue(),
     AgreementDue(),
+    ReferralUnanswered(),
     ConsentWaiting(),
     OverrideMade(),
     OpeningEnds(),

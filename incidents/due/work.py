@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.selectors import recipient
 from ateams.due import DueItem, Part
+from ateams.erasure import end_of
 from incidents.due.people import People, cases_for, item_of, key_of, with_people
-from incidents.models import Agreement, Case, Task
+from incidents.models import Agreement, Case, Referral, Task
 
-Thing = TypeVar("Thing", bound=Task | Agreement)
+Thing = TypeVar("Thing", bound=Task | Agreement | Referral)
+# How long a body has before somebody asks what became of a referral.
+ANSWER_WITHIN = timedelta(days=14)
 
 
 class TaskDue:
@@ -52,14 +56,41 @@ class AgreementDue:
             yield item_of(self.kind, case, day, title, people, object_id=_key(agreement))
 
 
+class ReferralUnanswered:
+    """A body was told of somebody and has not said whether it helps; closing the case ends it."""
+
+    kind = "case.referral"
+    label = _("Verweis ohne Antwort in einem Fall")
+
+    def items(
+        self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
+    ) -> Iterator[DueItem]:
+        """Derive the referrals passed on two weeks ago; done when somebody notes how it went."""
+        waiting = Referral.objects.unanswered(told_before=end_of(until - ANSWER_WITHIN))
+        found = waiting.select_related("entry")
+        for referral, case, people in _with_cases(found, object_id, reader_id, closed=False):
+            day = timezone.localdate(_passed_on_at(referral)) + ANSWER_WITHIN
+            title = gettext("Nachfragen, was aus dem Verweis wurde")
+            yield item_of(self.kind, case, day, title, people, object_id=_key(referral))
+
+
+def _passed_on_at(referral: Referral) -> datetime:
+    found: datetime = getattr(referral, "passed_on_at")  # noqa: B009 - annotated by `unanswered`
+    return found
+
+
 def _with_cases(
-    things: QuerySet[Thing], object_id: str | None, reader_id: UUID | None
+    things: QuerySet[Thing],
+    object_id: str | None,
+    reader_id: UUID | None,
+    *,
+    closed: bool = True,
 ) -> list[tuple[Thing, Case, People]]:
-    """Pair things with their cases, closed ones too, and who is reminded."""
+    """Pair things with their cases, closed ones too if wanted, and who is reminded."""
     if object_id is not None:
         things = things.filter(entry__case=UUID(object_id.partition(":")[0]))
     found: list[Thing] = [thing for thing in things if object_id in {None, _key(thing)}]
-    cases = cases_for(None, reader_id, closed=True)
+    cases = cases_for(None, reader_id, closed=closed)
     cases = cases.filter(pk__in={thing.entry.case_id for thing in found})
     known = {case.pk: (case, people) for case, people in with_people(cases)}
     return [(thing, *known[thing.entry.case_id]) for thing in found if thing.entry.case_id in known]
@@ -72,5 +103,5 @@ def _whose(task: Task, people: People) -> People:
     return {Part.RESPONSIBLE: (person,)} if person and person.key in readers else {}
 
 
-def _key(thing: Task | Agreement) -> str:
+def _key(thing: Task | Agreement | Referral) -> str:
     return key_of(thing.entry.case_id, thing.pk)

@@ -13,6 +13,7 @@ from accounts.models import User
 from incidents.agg import TwoMonths, ends_in_words
 from incidents.forms.days import not_ahead, not_past
 from incidents.forms.once import OnceForm
+from incidents.forms.people import ColleagueField
 from incidents.forms.work import colleagues
 from incidents.models import Case
 
@@ -34,7 +35,7 @@ class AggForm(OnceForm):
         ),
         required=False,
     )
-    person = forms.ModelChoiceField(label=_("Wer?"), queryset=User.objects.none())
+    person = ColleagueField(label=_("Wer?"), queryset=User.objects.none())
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

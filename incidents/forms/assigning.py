@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.selectors import named_with_absence
 from ateams.web.forms import BaseForm
+from incidents.loads import Load
 from incidents.models import Case
-from incidents.workload import Load
 
 MOST_TICKED = 50
 BY_LOAD = "load"
@@ -47,11 +48,12 @@ class AssignTickedForm(BaseForm):
 
     def __init__(self, *args: Any, office: Iterable[Load], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._people = {str(load.person.pk): load.person for load in office}
+        found = [(load.person, load) for load in office if load.person]
+        self._people = {str(person.pk): person for person, _load in found}
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)
-        spread = (BY_LOAD, _("alle der Reihe nach, wer am wenigsten hat"))
-        people = [(str(load.person.pk), _loaded(load)) for load in office]
+        spread = (BY_LOAD, _("alle, die da sind, der Reihe nach, wer am wenigsten hat"))
+        people = [(str(person.pk), _loaded(person, load)) for person, load in found]
         field.choices = [("", "–"), *people, *([spread] if people[1:] else [])]
 
     def clean_cases(self) -> dict[UUID, int]:
@@ -80,9 +82,9 @@ def tick_of(case: Case) -> str:
     return f"{case.pk}:{case.version}"
 
 
-def _loaded(load: Load) -> str:
-    """Name somebody together with what they have to do already."""
+def _loaded(person: User, load: Load) -> str:
+    """Name somebody together with what they have to do already, and until when they are away."""
     text = ngettext(
-        "%(name)s (%(count)d offener Fall)", "%(name)s (%(count)d offene Fälle)", load.count
+        "%(name)s (%(count)d offener Fall)", "%(name)s (%(count)d offene Fälle)", load.open
     )
-    return text % {"name": load.person.name, "count": load.count}
+    return named_with_absence(person, text % {"name": person.name, "count": load.open})

@@ -165,6 +165,12 @@ class ClassificationForm(VersionedForm):
             self.cleaned_data.get("district", ""),
         )
 
+    @property
+    def grounds_fold(self) -> Fold:
+        """Return the grounds as a fold: most reports have ticked them, and they are the longest."""
+        said = ", ".join(self._answered([CodeList.GROUND]))
+        return Fold(LABELS[CodeList.GROUND], said, [self[CodeList.GROUND]])
+
     def ground_groups(self) -> list[Group]:
         """Return the boxes of the grounds, group by group: on a phone only groups show at first."""
         groups: dict[str, tuple[list[BoundWidget], list[BoundWidget]]] = {}

@@ -47,6 +47,7 @@ class InterventionForm(AllowedForm, OnceForm):
         self, *args: Any, consents: Iterable[Told] | None, book: CodeBook, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._book = book
         field = self.fields["code"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "–"), *book.choices(CodeList.INTERVENTION)]
@@ -60,7 +61,7 @@ class InterventionForm(AllowedForm, OnceForm):
     def clean(self) -> dict[str, Any]:
         """Ask for the consent if, and only if, it is a step outside."""
         cleaned = super().clean() or self.cleaned_data
-        step = step_of(cleaned.get("code", ""))
-        if step and "on" not in self.errors:
-            self.check_consent(step)
+        self.step = step_of(cleaned.get("code", ""), self._book)
+        if self.step and "on" not in self.errors:
+            self.check_consent(self.step)
         return cleaned

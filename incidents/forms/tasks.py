@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from incidents.forms.days import not_past
 from incidents.forms.once import OnceForm
+from incidents.forms.people import ColleagueField
 from incidents.forms.work import colleagues
 from incidents.models import Case
 
@@ -27,7 +28,7 @@ class TaskForm(OnceForm):
         error_messages={"required": _("Schreib bitte, was zu tun ist.")},
     )
     due_on = forms.DateField(label=_("Bis wann?"))
-    person = forms.ModelChoiceField(label=_("Wer?"), queryset=User.objects.none())
+    person = ColleagueField(label=_("Wer?"), queryset=User.objects.none())
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.selectors import with_absence
 from ateams.web.forms import BaseForm
 from codelists.enums import CodeList
 from codelists.selectors import CodeBook
@@ -20,6 +21,7 @@ from incidents.enums import State
 from incidents.forms.days import not_past
 from incidents.forms.files import WithFiles
 from incidents.forms.once import OnceForm
+from incidents.forms.people import ColleagueField
 from incidents.forms.report import LONGEST
 from incidents.languages import SPOKEN
 from incidents.models import Case, Referral
@@ -36,7 +38,8 @@ NO_REFERRAL = _("Weitervermitteln geht erst, wenn die Person dem zugestimmt hat.
 def colleagues(case: Case) -> QuerySet[User]:
     """Return whom of the office something in the case can be given to: who can open all of it."""
     able = Grant.objects.usable().filter(envelope=case.internal_envelope_id)
-    return User.objects.office().filter(key_pair__in=able.values("key_pair")).order_by("name")
+    readers = User.objects.office().filter(key_pair__in=able.values("key_pair"))
+    return with_absence(readers.order_by("name"))
 
 
 class DoneForm(BaseForm):
@@ -81,7 +84,7 @@ class NoteForm(WithFiles, OnceForm):
 class AssignForm(VersionedForm):
     """Who is responsible."""
 
-    person = forms.ModelChoiceField(label=_("Zuständig"), queryset=User.objects.none())
+    person = ColleagueField(label=_("Zuständig"), queryset=User.objects.none())
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

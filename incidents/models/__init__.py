@@ -1,3 +1,4 @@
+from incidents.models.addition import Addition
 from incidents.models.agreement import Agreement
 from incidents.models.attachment import Attachment
 from incidents.models.case import Case
@@ -16,6 +17,7 @@ from incidents.models.task import Task
 from incidents.models.withdrawal import WithdrawnReceipt
 
 __all__ = [
+    "Addition",
     "Agreement",
     "Attachment",
     "Case",

@@ -157,6 +157,9 @@ class Case(models.Model):
     sealed_kept_out = models.BinaryField(
         null=True, help_text="Whom the reporter shut out one by one, see `incidents.kept_out`."
     )
+    letter_key = models.BinaryField(
+        max_length=32, null=True, help_text="To it people seal what they add without reading."
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = CaseQuerySet.as_manager()

@@ -10,10 +10,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from incidents.enums import OFFICE_KINDS, SHARED_KINDS, WORK_KINDS, EntryKind, State
+from incidents.enums import OFFICE_KINDS, SHARED_KINDS, WORK_KINDS, Channel, EntryKind, State
 from vault.crypto import Place
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from incidents.models.proposal import Proposal
 
 
@@ -33,6 +34,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def made_by(self, case_id: uuid.UUID, once: uuid.UUID) -> EntryQuerySet:
         """Keep the entry that the form with this id has made in the case already."""
         return self.filter(pk=entry_id(case_id, once))
+
+    def noted_by(self, author: User) -> EntryQuerySet:
+        """Keep the notes of talks that somebody has written, the newest first."""
+        noted = self.filter(kind=EntryKind.REPORT, author=author)
+        return noted.filter(case__channel=Channel.A_TEAM_TALK).order_by("-at", "id")
 
     def shared(self) -> EntryQuerySet:
         """Keep what everybody whom the reporter chose may read."""

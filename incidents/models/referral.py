@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents.enums import ReferralState
@@ -52,6 +53,16 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Keep those of a case of which a body was told, by a consent that was used for it."""
         known = (ReferralState.CONSENTED, ReferralState.ACCEPTED)
         return self.filter(entry__case=case, state__in=known)
+
+    def unanswered(self, told_before: datetime) -> ReferralQuerySet:
+        """Keep those of which a body was told before a moment and has said nothing since.
+
+        When it was told is `passed_on_at`: the first thing noted of them, for nothing comes before.
+        """
+        told = self.filter(state=ReferralState.CONSENTED)
+        noted = told.annotate(passed_on_at=Min("entry__followed__at"))
+        found: ReferralQuerySet = noted.filter(passed_on_at__lt=told_before)
+        return found
 
 
 class Referral(models.Model):

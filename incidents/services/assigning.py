@@ -14,10 +14,12 @@ from django.db.models import F
 from accounts.models import User
 from ateams.audit.services import record_many
 from incidents.enums import EntryKind
+from incidents.loads import Load, assignable
 from incidents.models import Case, Entry
 from incidents.queue import queue_order
-from incidents.workload import Load, loads
 from vault.models import Grant
+
+Able = dict[UUID, list[User]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Assigned:
     done: list[tuple[Case, Case]]
     changed: int
     closed_to: int
+    away: int = 0
 
 
 @transaction.atomic
@@ -35,27 +38,33 @@ def assign_many(*, versions: Mapping[UUID, int], to: User | None, by: User) -> A
 
     `versions` says in which version the page showed each case. Left as they are: cases that
     somebody changed since, or that are over; and those that the person could not open. Spread,
-    each goes to whoever has the fewest open cases of those who can open it.
+    each goes to whoever has the fewest open cases of those who can open it and are not away.
     """
     readable = Case.objects.readable_by(by).filter(pk__in=list(versions))
     chosen = Case.objects.filter(pk__in=readable.values("pk"))
     locked = {case.pk: case for case in chosen.select_for_update().order_by("pk")}
     ordered = [locked[pk] for pk in queue_order(chosen).values_list("pk", flat=True)]
     fresh = [case for case in ordered if case.is_open and case.version == versions[case.pk]]
-    found = _choose(fresh, loads(by), to)
+    office = assignable(by)
+    able = _able(fresh, office)
+    found = _choose(fresh, office, able, to)
     done = [(case, _changed(case, found[case.pk])) for case in fresh if case.pk in found]
     _store(done, by)
-    return Assigned(done, len(versions) - len(fresh), len(fresh) - len(done))
+    left = [case for case in fresh if case.pk not in found]
+    away = sum(to is None and bool(able[case.internal_envelope_id]) for case in left)
+    return Assigned(done, len(versions) - len(fresh), len(left) - away, away)
 
 
-def _choose(cases: Iterable[Case], office: list[Load], to: User | None) -> dict[UUID, User]:
+def _choose(
+    cases: Iterable[Case], office: list[Load], able: Able, to: User | None
+) -> dict[UUID, User]:
     """Return who becomes responsible for each case that somebody suitable can open."""
-    people = {load.person.key_pair_id: load.person for load in office}
-    open_cases = {load.person.pk: load.count for load in office}
-    able = _able(cases, people)
+    open_cases = {load.person.pk: load.open for load in office if load.person}
+    there = {load.person for load in office if load.person and load.away is None}
+    wanted = {to} if to else there
     found = {}
     for case in cases:
-        candidates = [person for person in able[case.internal_envelope_id] if to in {None, person}]
+        candidates = [person for person in able[case.internal_envelope_id] if person in wanted]
         if not candidates:
             continue
         person = min(candidates, key=lambda one: (open_cases[one.pk], one.name, str(one.pk)))
@@ -66,11 +75,12 @@ def _choose(cases: Iterable[Case], office: list[Load], to: User | None) -> dict[
     return found
 
 
-def _able(cases: Iterable[Case], people: Mapping[UUID | None, User]) -> dict[UUID, list[User]]:
+def _able(cases: Iterable[Case], office: list[Load]) -> Able:
     """Return for each internal envelope who can open it, in one query."""
+    people = {load.person.key_pair_id: load.person for load in office if load.person}
     envelopes = [case.internal_envelope_id for case in cases]
     grants = Grant.objects.usable().filter(envelope__in=envelopes, key_pair__in=list(people))
-    able = defaultdict(list)
+    able: Able = defaultdict(list)
     for envelope, key_pair in grants.values_list("envelope", "key_pair"):
         able[envelope].append(people[key_pair])
     return able

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from ateams.audit.services import record
 from codelists.enums import CodeList
 from incidents.classification import Classification
 from incidents.classified import classified, placed
 from incidents.enums import EntryKind, State
-from incidents.models import Case, Entry
+from incidents.models import Case
+from incidents.services.changing import finish, lock_version
+from incidents.services.entries import write_change
 from incidents.services.facts import count_case, forget_row
-from incidents.services.work import StaleCase
 from incidents.transitions import check_move
 from vault.envelopes import OpenEnvelope
-
-CLASSIFICATION_SCHEMA = 1
-REASON_SCHEMA = 1
 
 
 class NotClassified(Exception):  # noqa: N818 - says what happened
@@ -43,7 +39,7 @@ def classify(
     what kind of incident it was and on what ground, `StaleCase`, and ValueError for a foreign
     envelope.
     """
-    locked = _lock(case, version, internal)
+    locked = lock_version(case, version, by, internal=internal)
     if missing := classification.missing():
         raise NotClassified(missing)
     known = classified(locked, internal)
@@ -51,7 +47,7 @@ def classify(
         reason = known.classification.one(CodeList.CLOSING_REASON)
         classification = classification.closed_for(reason)
     _classify(locked, classification, by, internal)
-    return _finish(locked, "case.classified", by)
+    return finish(locked, "case.classified", by)
 
 
 @transaction.atomic
@@ -71,7 +67,7 @@ def close(
     some reasons none is needed: `incidents.classification` says for which. Ends all dates.
     Raises `NotClassified`, `ForbiddenMove`, `StaleCase`, and ValueError for a foreign envelope.
     """
-    locked = _lock(case, version, internal)
+    locked = lock_version(case, version, by, internal=internal)
     check_move(locked.state, State.CLOSED)
     known = classified(locked, internal)
     said = classification or (known.classification if known else placed(locked))
@@ -80,14 +76,29 @@ def close(
         raise NotClassified(missing)
     _classify(locked, wanted, by, internal)
     _end(locked, by, internal, {"closing_reason": reason} | ({"reason": note} if note else {}))
-    return _finish(locked, "case.closed", by)
+    return finish(locked, "case.closed", by)
+
+
+def take_back_count(*, case: Case, internal: OpenEnvelope) -> None:
+    """Take back what a closing has said and counted, of a locked case that nobody changed since.
+
+    The classification that it wrote goes; the row is again what the one before says, or gone.
+    """
+    said = classified(case, internal)
+    case.entries.filter(kind=EntryKind.CLASSIFIED).order_by("at", "id").reverse()[0].delete()
+    before = classified(case, internal)
+    row_id = before.row_id if before else None
+    if said and said.row_id and said.row_id != row_id:
+        forget_row(said.row_id)
+    if before:
+        _count(case, before.classification, row_id)
 
 
 def _classify(case: Case, classification: Classification, by: User, internal: OpenEnvelope) -> None:
     known = classified(case, internal)
     row_id = _count(case, classification, known.row_id if known else None)
     payload = classification.payload() | {"counted_as": row_id.hex if row_id else ""}
-    _add(case, EntryKind.CLASSIFIED, by, internal, payload, schema=CLASSIFICATION_SCHEMA)
+    write_change(case, EntryKind.CLASSIFIED, payload, by=by, internal=internal)
 
 
 def _count(case: Case, classification: Classification, row_id: UUID | None) -> UUID | None:
@@ -105,35 +116,4 @@ def _end(case: Case, by: User, internal: OpenEnvelope, reason: dict[str, str]) -
     case.state, case.closed_at = State.CLOSED, timezone.now()
     case.next_date = case.reply_due_on = None
     case.unread_by_reporter = True
-    _add(case, EntryKind.MOVE, by, internal, reason, schema=REASON_SCHEMA, state=State.CLOSED)
-
-
-def _add(
-    case: Case,
-    kind: EntryKind,
-    by: User,
-    internal: OpenEnvelope,
-    payload: Mapping[str, Any],
-    *,
-    schema: int,
-    **fields: str,
-) -> None:
-    entry = Entry(case=case, kind=kind, author=by, author_role=by.role, **fields)
-    entry.sealed = internal.seal_json(payload, schema=schema, place=entry.place)
-    entry.save(force_insert=True)
-
-
-def _lock(case: Case, version: int, internal: OpenEnvelope) -> Case:
-    locked = Case.objects.select_for_update().get(pk=case.pk)
-    if internal.id != locked.internal_envelope_id:
-        raise ValueError("The envelope belongs to another case.")
-    if locked.version != version:
-        raise StaleCase
-    return locked
-
-
-def _finish(case: Case, action: str, by: User) -> Case:
-    case.version += 1
-    case.save()
-    record(action=action, subject=("case", case.id), by=by.id)
-    return case
+    write_change(case, EntryKind.MOVE, reason, by=by, internal=internal, state=State.CLOSED)

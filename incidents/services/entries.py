@@ -41,6 +41,19 @@ def write_entry(
     return _seal(entry, payload, by, internal)
 
 
+def write_change(
+    case: Case,
+    kind: EntryKind,
+    payload: Mapping[str, Any],
+    *,
+    by: User,
+    internal: OpenEnvelope,
+    **plain: Any,
+) -> Entry:
+    """Put a change of a locked case onto the timeline, sealed; its version says it comes once."""
+    return _seal(Entry(case=case, kind=kind, **plain), payload, by, internal)
+
+
 def went_on(entry: Entry, change: str) -> bool:
     """Whether exactly this has been written down of it already."""
     return Entry.objects.filter(pk=uuid5(entry.pk, change)).exists()

@@ -9,6 +9,8 @@ from django.db import transaction
 
 from accounts.models import User
 from ateams.audit.services import record
+from codelists.enums import CodeList
+from codelists.selectors import code_book
 from incidents.enums import EntryKind
 from incidents.models import Case, Consent, Entry
 from incidents.outward_codes import step_of
@@ -63,7 +65,7 @@ def record_intervention(
 def _use(
     case: Case, code: str, consent_id: UUID | None, on: date, shared: OpenEnvelope
 ) -> Consent | None:
-    step = step_of(code)
+    step = step_of(code, code_book(CodeList.INTERVENTION))
     if step is None:
         return None
     if consent_id is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -14,8 +15,9 @@ from incidents.enums import EntryKind, Outcome
 from incidents.guests import only_reads
 from incidents.models import Case, Entry, Proposal
 from incidents.models.entry import entry_id
+from incidents.services.changing import OnlyReads
 from incidents.services.consents import NotEntitled
-from incidents.services.work import OnlyReads
+from incidents.services.tasks import set_task
 from vault.envelopes import OpenEnvelope
 
 
@@ -62,6 +64,36 @@ def settle(*, case: Case, proposal_id: UUID, outcome: Outcome, by: User) -> Prop
     taken = outcome == Outcome.TAKEN
     action = "case.proposal_taken" if taken else "case.proposal_dismissed"
     _record(action, case, by)
+    return proposal
+
+
+@transaction.atomic
+def take_as_task(
+    *,
+    case: Case,
+    proposal_id: UUID,
+    text: str,
+    due_on: date,
+    person: User,
+    by: User,
+    internal: OpenEnvelope,
+) -> Proposal:
+    """Take a proposal up and give its words to somebody of the office as a task.
+
+    One proposal is one task, however often it is sent; one that was dismissed meanwhile is none.
+    Raises `NotEntitled` and `Proposal.DoesNotExist`.
+    """
+    proposal = settle(case=case, proposal_id=proposal_id, outcome=Outcome.TAKEN, by=by)
+    if proposal.outcome == Outcome.TAKEN:
+        set_task(
+            case=case,
+            text=text,
+            due_on=due_on,
+            person=person,
+            once=proposal_id,
+            by=by,
+            internal=internal,
+        )
     return proposal
 
 

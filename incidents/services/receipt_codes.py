@@ -10,9 +10,9 @@ from accounts.access import Right, has_right
 from accounts.models import User
 from ateams.audit.services import record
 from incidents.enums import EntryKind
-from incidents.models import Case, Entry, WithdrawnReceipt
-from incidents.services.closing import REASON_SCHEMA
+from incidents.models import Case, WithdrawnReceipt
 from incidents.services.consents import NotEntitled
+from incidents.services.entries import write_change
 from vault.envelopes import OpenEnvelope
 from vault.receipts import stretch
 from vault.services import lock_envelopes, replace_reporter
@@ -43,9 +43,6 @@ def issue_code(
     locked.sealed_news_address = None  # whoever had the former code may have left it
     locked.version += 1
     locked.save()
-    entry = Entry(case=locked, kind=EntryKind.NEW_CODE, author=by, author_role=by.role)
-    reason = {"reason": assured}
-    entry.sealed = internal.seal_json(reason, schema=REASON_SCHEMA, place=entry.place)
-    entry.save(force_insert=True)
+    write_change(locked, EntryKind.NEW_CODE, {"reason": assured}, by=by, internal=internal)
     record(action="case.code_issued", subject=("case", locked.id), by=by.id)
     return locked

@@ -28,6 +28,7 @@ from incidents.services.intake import goes_apart
 from incidents.services.keeping_out import shut_out
 from vault.envelopes import OpenEnvelope
 from vault.errors import NoReader, NoRecoveryKey, NotActive, NotGranted
+from vault.letters import letter_key
 from vault.receipts import Receipt, stretch
 from vault.services import create_envelope, open_envelope_as_reporter
 
@@ -170,6 +171,7 @@ def _create(
         shared_envelope_id=shared.id,
         internal_envelope_id=internal.id,
         receipt=receipt.lookup_hash,
+        letter_key=letter_key(shared),
     )
     seal_kept_out(case, choice.without, shared)
     case.save(force_insert=True)

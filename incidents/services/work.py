@@ -16,22 +16,14 @@ from django.utils import timezone
 from accounts.models import User
 from ateams.audit.services import record
 from incidents.enums import EntryKind, State, Step
-from incidents.guests import only_reads
 from incidents.models import Case, Entry, Referral
 from incidents.models.entry import entry_id
+from incidents.services.changing import finish, lock_version
 from incidents.services.consents import ConsentMissing, use_consent
 from incidents.services.files import attach
 from incidents.transitions import ForbiddenMove, check_move
 from incidents.uploads import Upload
 from vault.envelopes import OpenEnvelope
-
-
-class StaleCase(Exception):  # noqa: N818 - says what happened
-    """Somebody else changed the case since the page was shown. Nothing was stored."""
-
-
-class OnlyReads(Exception):  # noqa: N818 - says what happened
-    """Whoever was let in to read along does nothing with the case. Nothing was stored."""
 
 
 class NextDateMissing(Exception):  # noqa: N818 - says what happened
@@ -41,9 +33,9 @@ class NextDateMissing(Exception):  # noqa: N818 - says what happened
 @transaction.atomic
 def acknowledge(*, case: Case, version: int, by: User) -> Case:
     """Confirm that the report has arrived. The office's first reader becomes responsible."""
-    locked = _lock(case, version, by)
+    locked = lock_version(case, version, by)
     _acknowledge(locked, by)
-    return _finish(locked, "case.acknowledged", by)
+    return finish(locked, "case.acknowledged", by)
 
 
 @transaction.atomic
@@ -64,7 +56,7 @@ def send_message(
     """
     if Entry.objects.made_by(case.pk, once).exists():
         return case
-    locked = _lock(case, version, by)
+    locked = lock_version(case, version, by)
     if by.works_in_office:
         if locked.state == State.NEW:
             _acknowledge(locked, by)
@@ -73,7 +65,7 @@ def send_message(
     entry = _add_words(locked, EntryKind.TO_REPORTER, text, once=once, by=by, envelope=shared)
     attach(case=locked, entry=entry, uploads=uploads, envelope=shared)
     locked.unread_by_reporter = True
-    return _finish(locked, "case.answered", by)
+    return finish(locked, "case.answered", by)
 
 
 @transaction.atomic
@@ -109,26 +101,26 @@ def write_note(
 @transaction.atomic
 def assign(*, case: Case, person: User, version: int, by: User) -> Case:
     """Make somebody of the office responsible."""
-    locked = _lock(case, version, by)
+    locked = lock_version(case, version, by)
     _make_responsible(locked, person, by)
-    return _finish(locked, "case.assigned", by)
+    return finish(locked, "case.assigned", by)
 
 
 @transaction.atomic
 def set_next_date(*, case: Case, next_date: date, version: int, by: User) -> Case:
     """Set the day on which somebody looks at the case again."""
-    locked = _lock(case, version, by)
+    locked = lock_version(case, version, by)
     locked.next_date = next_date
     _add(locked, EntryKind.DATE_SET, by, date=next_date)
-    return _finish(locked, "case.date_set", by)
+    return finish(locked, "case.date_set", by)
 
 
 @transaction.atomic
 def correct_language(*, case: Case, language: str, version: int, by: User) -> Case:
     """Note in which language the person writes or speaks, which the page's was a guess at."""
-    locked = _lock(case, version, by)
+    locked = lock_version(case, version, by)
     locked.language = language
-    return _finish(locked, "case.language_set", by)
+    return finish(locked, "case.language_set", by)
 
 
 @transaction.atomic
@@ -148,7 +140,7 @@ def move(
     envelope. Closing has a service of its own, `incidents.services.closing`.
     Raises `ForbiddenMove`, `NextDateMissing`, `ConsentMissing` and `StaleCase`.
     """
-    locked = _lock(case, version, by)
+    locked = lock_version(case, version, by)
     check_move(locked.state, to)
     if to == State.CLOSED:
         raise ForbiddenMove("Closing asks for a reason and a classification.")
@@ -162,7 +154,7 @@ def move(
     locked.state = to
     _add(locked, EntryKind.MOVE, by, state=to)
     locked.unread_by_reporter = True
-    return _finish(locked, f"case.{to}", by)
+    return finish(locked, f"case.{to}", by)
 
 
 @transaction.atomic
@@ -171,22 +163,6 @@ def record_opening(*, case: Case, by: User) -> None:
     if by.works_in_office:
         Case.objects.filter(pk=case.pk, unread=True).update(unread=False)
     record(action="case.opened", subject=("case", case.id), by=by.id)
-
-
-def _lock(case: Case, version: int, by: User) -> Case:
-    locked = Case.objects.select_for_update().get(pk=case.pk)
-    if only_reads(locked, by):
-        raise OnlyReads
-    if locked.version != version:
-        raise StaleCase
-    return locked
-
-
-def _finish(case: Case, action: str, by: User) -> Case:
-    case.version += 1
-    case.save()
-    record(action=action, subject=("case", case.id), by=by.id)
-    return case
 
 
 def _use_referral(case: Case, consent_id: UUID | None, shared: OpenEnvelope | None) -> None:

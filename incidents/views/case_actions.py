@@ -34,11 +34,11 @@ from incidents.forms.work import (
 from incidents.models import Case
 from incidents.selectors import consents_in
 from incidents.services import closing, work
+from incidents.services.changing import OnlyReads, StaleCase
 from incidents.services.closing import NotClassified
 from incidents.services.consents import ConsentMissing
 from incidents.services.drafts import forget_draft
 from incidents.services.files import CaseFull
-from incidents.services.work import OnlyReads, StaleCase
 from incidents.transitions import ForbiddenMove
 from incidents.undo import offer
 from incidents.uploads import MOST_REQUEST_BYTES, SealingHandler

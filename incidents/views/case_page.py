@@ -51,7 +51,13 @@ class Quick:
     send: str | Promise
 
     def shown(
-        self, case: Case, form: BaseForm, draft: OpenDraft | None, *, unfolded: str
+        self,
+        case: Case,
+        form: BaseForm,
+        draft: OpenDraft | None,
+        *,
+        unfolded: str,
+        unasked: bool = False,
     ) -> dict[str, object]:
         """Return what the template needs of it."""
         address = reverse(f"incidents:case-{self.name}", args=[case.reference])
@@ -60,6 +66,7 @@ class Quick:
             "action": self,
             "form": form,
             "unfolded": self.name == unfolded,
+            "unasked": unasked and self.name == unfolded,
             "address": address,
             "draft_address": drafts if self.name in DRAFTED else "",
             "draft": None if form.is_bound else draft,
@@ -139,11 +146,18 @@ def _actions(shown: Shown) -> dict[str, object]:
     offer_referrals(forms, shown.consents)
     told = TimelineForm(shown.request.GET).unfolded
     unfolded = next(iter(shown.bound), "") or told or next(iter(drafts), "")
+    unasked = not unfolded
     unfolded = unfolded or _done_next(case, user)
     return {
         "forms": forms,
         "quick": [
-            quick.shown(case, forms[quick.name], drafts.get(quick.name), unfolded=unfolded)
+            quick.shown(
+                case,
+                forms[quick.name],
+                drafts.get(quick.name),
+                unfolded=unfolded,
+                unasked=unasked,
+            )
             for quick in QUICK
             if quick.name in forms
         ],

@@ -22,7 +22,6 @@ from incidents.forms.referrals import ReferralForm, ReferralMoveForm
 from incidents.forms.tasks import TaskForm
 from incidents.forms.work import DoneForm
 from incidents.models import Case, CaseLink, Entry
-from incidents.outward_codes import step_of
 from incidents.selectors import cases_of, codes_of, consents_in, open_case
 from incidents.services import agreements, interventions, links, referrals, tasks
 from incidents.services.links import AlreadyLinked
@@ -38,7 +37,7 @@ def _entries(kind: EntryKind, case: Case) -> QuerySet[Entry]:
 
 def _intervene(doing: Doing, form: InterventionForm) -> None:
     told = dict(form.cleaned_data)
-    told["consent_id"] = form.consent_id() if step_of(told["code"]) else None
+    told["consent_id"] = form.consent_id() if form.step else None
     del told["consent"]
     interventions.record_intervention(**doing.for_office, shared=doing.opened.shared, **told)
 

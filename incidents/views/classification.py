@@ -17,7 +17,7 @@ from incidents.forms.classification import ClassificationForm
 from incidents.models import Case
 from incidents.selectors import OpenCase
 from incidents.services import closing, work
-from incidents.services.work import StaleCase
+from incidents.services.changing import StaleCase
 from incidents.timeline import reports_of
 from incidents.transitions import TRANSITIONS, ForbiddenMove
 from incidents.undo import offer
@@ -123,6 +123,8 @@ def _page(
         "reports": reports_of(opened, book),
         "form": form,
         "may_close": _may_close(opened.case),
+        # Whoever comes a second time most likely comes to close.
+        "ends_now": form.is_bound or opened.classified is not None,
         "is_closed": opened.case.state in ENDED,
         "notice": notice,
     }

@@ -12,6 +12,7 @@ from accounts.models import Team
 from incidents.carried import carry, fetch
 from incidents.enums import Channel
 from incidents.forms.report import ConversationForm
+from incidents.models import Entry
 from incidents.readers import Digests, ReaderChoice, ReaderList, reader_list
 from incidents.services.reports import (
     FORM_VALID,
@@ -57,6 +58,7 @@ def new(request: StaffRequest) -> HttpResponse:
         "names": names,
         "team": team,
         "readers": readers,
+        "has_notes": Entry.objects.noted_by(request.user).exists(),
         "team_readers": readers.teams.get(team.slug) if team else None,
     }
     return render(request, "incidents/conversation_new.html", context)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import Right, StaffRequest, require
@@ -15,5 +14,5 @@ from incidents.loads import loads
 @require(Right.SEE_LOAD)
 def load(request: StaffRequest) -> HttpResponse:
     """Show a lead the numbers of each person, with the way to their cases in the list."""
-    context = {"loads": loads(request.user, timezone.localdate())}
+    context = {"loads": loads(request.user)}
     return render(request, "incidents/load.html", context)

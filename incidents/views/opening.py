@@ -10,6 +10,7 @@ from accounts.unlocking import Unlocking
 from ateams.web.forms import BaseForm
 from incidents.models import Case
 from incidents.selectors import OpenCase, cases_of, open_case
+from incidents.services.additions import take_in_additions
 
 
 def case_or_404(request: StaffRequest, reference: str) -> Case:
@@ -21,10 +22,11 @@ def case_or_404(request: StaffRequest, reference: str) -> Case:
 
 
 def open_or_404(case: Case, unlocking: Unlocking) -> OpenCase:
-    """Open a case with the unlocked key."""
+    """Open a case with the unlocked key; what others have added meanwhile comes onto it."""
     opened = open_case(case, unlocking.key) if unlocking.key else None
     if opened is None:
         raise Http404
+    take_in_additions(case=case, shared=opened.shared)
     return opened
 
 

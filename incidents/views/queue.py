@@ -15,13 +15,13 @@ from accounts.enums import KeyState
 from incidents.forms.assigning import AssignTickedForm
 from incidents.forms.queue import Filters
 from incidents.forms.search import SearchForm
+from incidents.loads import assignable
 from incidents.piled import pile_for
 from incidents.queue import queue_order
 from incidents.queue_rows import rows
 from incidents.selectors import cases_of, teams_of
 from incidents.services.assigning import Assigned, assign_many
 from incidents.undo import offer, offered
-from incidents.workload import loads
 
 PAGE_SIZE = 50
 
@@ -37,7 +37,7 @@ def queue(request: StaffRequest) -> HttpResponse:
 @require(Right.ASSIGN_CASES)
 def assign(request: StaffRequest) -> HttpResponse:
     """Assign what is ticked, and tell what could not be; the list comes back as it was."""
-    form = AssignTickedForm(request.POST, office=loads(request.user))
+    form = AssignTickedForm(request.POST, office=assignable(request.user))
     back = QueryDict(request.POST.get("back", "")[:1000])
     if not form.is_valid():
         return _page(request, back, form=form)
@@ -81,7 +81,7 @@ def _filters(request: StaffRequest, asked: QueryDict) -> Filters:
 def _assigning(request: StaffRequest, filters: Filters) -> AssignTickedForm | None:
     if not has_right(request.user, Right.ASSIGN_CASES):
         return None
-    return AssignTickedForm(initial={"back": filters.query()}, office=loads(request.user))
+    return AssignTickedForm(initial={"back": filters.query()}, office=assignable(request.user))
 
 
 def _done(assigned: Assigned) -> str:
@@ -103,6 +103,13 @@ def _left(assigned: Assigned) -> list[str]:
         text = ngettext(
             "%(n)d Fall nicht: Inzwischen hat ihn jemand geändert.",
             "%(n)d Fälle nicht: Inzwischen hat sie jemand geändert.",
+            count,
+        )
+        sentences.append(text % {"n": count})
+    if count := assigned.away:
+        text = ngettext(
+            "%(n)d Fall nicht: Wer ihn öffnen kann, ist gerade nicht da.",
+            "%(n)d Fälle nicht: Wer sie öffnen kann, ist gerade nicht da.",
             count,
         )
         sentences.append(text % {"n": count})

@@ -11,22 +11,38 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import Right, StaffRequest, has_right, require
+from accounts.unlocking import unlock_in_place
+from incidents.forms.undo import UndoForm
 from incidents.models import Case
 from incidents.services.undo import take_back
 from incidents.undo import ACTS, read
+from incidents.views.opening import locked, open_or_404
 
 
 @require_POST
 @require(Right.HOLD_KEY)
 def undo(request: StaffRequest) -> HttpResponse:
-    """Put cases back to how they were; tell of those that somebody has changed since."""
-    wanted = read(request.POST.get("carried", ""), by=request.user)
+    """Put cases back to how they were; tell of those that somebody has changed since.
+
+    A closing is taken back with an unlocked key alone: what it counted is known to nobody else.
+    """
+    form = UndoForm(request.POST)
+    wanted = read(form.sent(), by=request.user)
     if wanted is None:
         messages.warning(request, gettext("Das lässt sich nicht mehr rückgängig machen."))
         return redirect("incidents:cases")
     if not has_right(request.user, ACTS[wanted.act].right):
         raise Http404
-    done = take_back(undo=wanted, by=request.user)
+    internal = None
+    if wanted.act == "close":
+        unlocking = unlock_in_place(request)
+        case = Case.objects.readable_by(request.user).filter(pk__in=wanted.cases).first()
+        if case and unlocking.key is None:
+            return locked(request, case, unlocking, form=form)
+        internal = open_or_404(case, unlocking).internal if case else None
+        if case and internal is None:
+            raise Http404
+    done = take_back(undo=wanted, by=request.user, internal=internal)
     if done:
         messages.success(request, gettext("Rückgängig gemacht."))
     if changed := len(wanted.cases) - len(done):

@@ -50,6 +50,7 @@ def test_file_holds_every_kind(member: Persona) -> None:
     assert {key: section["total"] for key, section in content.items()} == {
         "account": 1,
         "memberships": 1,
+        "absences": 0,
         "attendances": 1,
         "held": 1,
         "logged": 1,

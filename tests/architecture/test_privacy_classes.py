@@ -13,6 +13,7 @@ from ateams.privacy import PrivacyClass
 
 # Sealed, wrapped and hashed values are bytes; bytes of another class are listed here.
 PUBLIC_BYTES = {
+    "incidents.Case.letter_key",
     "vault.KeyPair.public_key",
     "vault.RecoveryKey.public_key",
     "audit.Entry.previous",

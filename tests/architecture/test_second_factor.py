@@ -19,6 +19,8 @@ WAY = "/account/second-factor/?next="
 # Signing in is enough to write; every other address asks everybody who may come there.
 WRITING = {
     "accounts:start",
+    "accounts:absences",
+    "accounts:absence-end",
     "accounts:institutions",
     "accounts:institution",
     "accounts:institution-new",
@@ -29,7 +31,9 @@ WRITING = {
     "accounts:team-edit",
     "accounts:contact-new",
     "accounts:contact-edit",
+    "incidents:conversations",
     "incidents:conversation-new",
+    "incidents:conversation-add",
     "incidents:intake",
     "contactpoints:posters",
     "contactpoints:poster",

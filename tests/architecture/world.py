@@ -9,13 +9,14 @@ from uuid import UUID, uuid4
 
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.models import Team
+from accounts.models import Absence, Team
 from ateams.outbox.services import queue
 from followups.answer_links import Question, addressee_of, link_to
-from incidents.enums import Step
-from incidents.models import Case, Consent, ReferralBody
+from incidents.enums import Channel, Step
+from incidents.models import Case, Consent, Entry, ReferralBody
 from incidents.models.entry import entry_id
 from incidents.selectors import open_case
 from incidents.services.consents import Wish, ask
@@ -94,6 +95,8 @@ def _add_cases(world: World, team: Team) -> None:
         world.things["proposal_id", variant] = _propose(world, case)
         world.things["form", variant] = "note"
         _add_work(world, variant, case)
+    for variant, who in (("own", "member"), ("foreign", "lead")):
+        world.things["note_id", variant] = _note_of(world.people[who])
     world.things["body_id", "own"] = ReferralBody.objects.create(name="Eine Stelle").pk
 
 
@@ -105,6 +108,15 @@ def _add_work(world: World, variant: str, case: Case) -> None:
         ("agreement_id", variant): agree(case, lead).pk,
         ("link_id", variant): link(case, make_case(), lead).pk,
     }
+
+
+def _note_of(author: Persona) -> UUID:
+    """Return the id of a talk that somebody has noted."""
+    case = make_case()
+    Case.objects.filter(pk=case.pk).update(channel=Channel.A_TEAM_TALK)
+    entry = case.entries.get()
+    Entry.objects.filter(pk=entry.pk).update(author=author.user)
+    return entry.pk
 
 
 def _ask(world: World, case: Case) -> Consent:
@@ -139,6 +151,11 @@ def _add_institution(world: World, variant: str, team: Team) -> None:
     }
 
 
+def _absence_of(person: Persona) -> UUID:
+    today = timezone.localdate()
+    return Absence.objects.create(person=person.user, first_day=today, last_day=today).pk
+
+
 def _add_accounts(world: World, team: Team) -> None:
     stranger = persona(Role.MEMBER, team=TeamFactory.create())
     mail = queue(kind="invitation", to=somebody("gast"), subject="Willkommen", text="Hallo")
@@ -146,6 +163,7 @@ def _add_accounts(world: World, team: Team) -> None:
     world.things |= {
         ("person_id", "own"): world.people["member"].user.id,
         ("person_id", "foreign"): stranger.user.id,
+        ("absence_id", "own"): _absence_of(world.people["member"]),
         ("invitation_id", "own"): invitation.id,
         ("template_id", "own"): ReplyTemplateFactory.create().id,
         ("mail_id", "own"): mail.id,

@@ -5,9 +5,13 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts.models import Team
+from accounts.services import set_absence
+from incidents.enums import Channel
+from incidents.models import Case, Entry
 from incidents.services.mailbox import find_mailbox
 from incidents.services.proposals import propose
 from incidents.services.wishes import ask_interpreter, tell_worse
@@ -31,9 +35,15 @@ def test_pages_are_accessible(
     propose(case=case, text="Reden.", once=uuid4(), by=coordinator.user, shared=opened.shared)
     ask_interpreter(mailbox=mailbox, language="ar", once=uuid4())
     tell_worse(mailbox=mailbox, text="", once=uuid4())
+    today = timezone.localdate()
+    set_absence(person=lead.user, first_day=today, last_day=today, stand_in=None, by=lead.user)
+    note = make_case().entries.get()
+    Case.objects.filter(pk=note.case_id).update(channel=Channel.A_TEAM_TALK)
+    Entry.objects.filter(pk=note.pk).update(author=lead.user)
     unlock(lead)
     page, url = show_as(desk, lead), f"/cases/{case.reference}/"
-    addresses = [url, f"{url}code/", f"{url}proposals/", "/cases/load/", "/cases/new/"]
+    added = ["/conversations/", f"/conversations/{note.pk}/add/", "/account/absences/"]
+    addresses = [*added, url, f"{url}code/", f"{url}proposals/", "/cases/load/", "/cases/new/"]
     assert {address: found for address in addresses if (found := look(page, address))} == {}
     page.get_by_label("Ja, sie ist einverstanden").check()
     page.get_by_label("Was ist passiert?").fill("Ein Vater ruft an.")

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents.agg import AREAS, GROUNDS, TwoMonths, may_apply, two_months_after
+from incidents.classification import Classification
 from incidents.due import TaskDue
 from incidents.models import Case, Task
-from tests.factories.incidents import make_case, open_office
+from tests.factories.incidents import CODES, classified, make_case, open_office
 from tests.incidents.working import act, bytes_of, due, in_days, url
 from tests.personas import Persona, unlock
 
@@ -124,3 +125,22 @@ def test_it_is_neither_offered_nor_taken_for_a_state_school(
     from_old_page = {**sent, "once": "0b6e9a5c-6c53-4b7e-9a55-3a4b8c7d9e10"}
     assert counsellor.client.post(url(school, "agg"), from_old_page).status_code == 404
     assert not Task.objects.exists()
+
+
+def test_classification_of_the_office_decides_whether_it_is_offered(
+    case: Case, counsellor: Persona, lead: Persona
+) -> None:
+    """An apprentice in a company, whatever was ticked, and a pupil at a state school."""
+    unlock(counsellor)
+    told = dict(CODES.codes)
+    works = Classification(told | {"setting": ["internship"]}, "bbs", "Linden")
+    learns = Classification(told | {"setting": ["classroom"]}, "gymnasium", "Linden")
+    days = {"known_on": "2026-10-01", "event_on": "2026-09-30"}
+    apprentice = make_case(grounds=["skin"], responsible=["teacher"])
+    classified(apprentice, by=lead.user, codes=works)
+    assert "AGG-Frist" in counsellor.client.get(url(apprentice)).content.decode()
+    html = check(counsellor, apprentice, **days)
+    assert "Ab Kenntnis gerechnet enden zwei Monate am 01.12.2026." in html
+    assert "Ab dem Vorfall gerechnet enden zwei Monate am 30.11.2026." in html
+    classified(case, by=lead.user, codes=learns)  # the report had ticked a company
+    assert "AGG-Frist" not in counsellor.client.get(url(case)).content.decode()

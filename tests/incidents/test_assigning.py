@@ -9,13 +9,14 @@ import pytest
 from django.utils import timezone
 
 from accounts.enums import Role
+from accounts.services import set_absence
 from ateams.audit.models import Entry as AuditEntry
 from incidents.enums import EntryKind, State
 from incidents.forms.assigning import tick_of
 from incidents.models import Case
 from incidents.services import work
 from tests.factories.incidents import give_key, make_case, open_office
-from tests.personas import Persona, persona
+from tests.personas import Persona, persona, unlock
 
 pytestmark = pytest.mark.django_db
 URL, LIST = "/cases/assign/", "/cases/"
@@ -150,3 +151,27 @@ def test_assigning_costs_constant_queries(
             lead.client.post(URL, sent)
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_whoever_is_away_is_named_and_passed_over_by_load(
+    cases: list[Case], counsellor: Persona, lead: Persona
+) -> None:
+    today = timezone.localdate()
+    set_absence(
+        person=counsellor.user, first_day=today, last_day=today, stand_in=lead.user, by=lead.user
+    )
+    away = f"{counsellor.user.name} (0 offene Fälle) – nicht da bis {today:%d.%m.%Y}"
+    assert away in lead.client.get(LIST).content.decode()
+    load = lead.client.get("/cases/load/").content.decode()
+    assert f"nicht da bis {today:%d.%m.%Y}" in load
+    assert f"Vertretung: {lead.user.name}" in load
+    html = assign(lead, cases[:2], "load")
+    assert f"2 Fälle sind {lead.user.name} zugewiesen." in html
+    assert f"1 Fall ist {counsellor.user.name} zugewiesen." in assign(
+        lead, cases[2:], counsellor.user.pk
+    )
+    set_absence(person=lead.user, first_day=today, last_day=today, stand_in=None, by=lead.user)
+    assert "Wer ihn öffnen kann, ist gerade nicht da." in assign(lead, [make_case()], "load")
+    unlock(lead)
+    page = lead.client.get(f"/cases/{cases[0].reference}/").content.decode()
+    assert f"{counsellor.user.name} – nicht da bis {today:%d.%m.%Y}" in page

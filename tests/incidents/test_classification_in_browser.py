@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from incidents.enums import State
 from incidents.models import Case, FactRow
@@ -29,10 +29,15 @@ def test_case_is_classified_and_closed_in_ten_taps(
     unlock(counsellor)
     page = show_as(phone, counsellor)
     page.goto(f"/cases/{case.reference}/")
+    answer = page.get_by_label("Antwort", exact=True)
+    expect(answer).to_be_hidden()  # the report comes first, though an answer is owed
+    page.get_by_text("Antwort", exact=True).first.click()
+    expect(answer).to_be_visible()
     finger = Fingers(page, limit=10)
     finger.tap("Einordnen und abschließen")
     assert flaws(page) == []
     finger.choose("Hauptart des Vorfalls", "joke")
+    finger.tap(page.locator("summary", has_text="Abschließen"))
     finger.choose("Grund für den Abschluss", "goal_reached")
     finger.tap(page.get_by_label("Entschuldigung", exact=True).last)
     finger.tap(page.get_by_label("Diskriminierung bestätigt / plausibel"))

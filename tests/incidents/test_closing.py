@@ -17,8 +17,8 @@ from incidents.enums import CaseType, Channel, EntryKind, State
 from incidents.models import Case, FactRow
 from incidents.selectors import open_case
 from incidents.services import mailbox, work
+from incidents.services.changing import StaleCase
 from incidents.services.closing import NotClassified, classify, close
-from incidents.services.work import StaleCase
 from incidents.timeline import timeline
 from incidents.transitions import ForbiddenMove
 from tests.factories.accounts import InstitutionFactory

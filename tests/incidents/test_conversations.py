@@ -136,7 +136,7 @@ def test_text_that_is_not_kept_is_not_asked_about(member: Persona) -> None:
 def test_saved_note_says_how_something_is_added(member: Persona) -> None:
     give_key(member.user)
     text = "Eine Person aus Jahrgang 9 wird beschimpft."
-    assert "mit ihrem Code im Postfach" in note(member, agreed="yes", what=text).content.decode()
+    assert "Du kannst es nachtragen" in note(member, agreed="yes", what=text).content.decode()
     html = note(member, agreed="yes", what=text, with_team="on").content.decode()
     assert "als Notiz in den Fall" in html
     assert f'href="/cases/{Case.objects.latest("received_at").reference}/"' in html

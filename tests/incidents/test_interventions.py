@@ -227,3 +227,32 @@ def test_address_unfolds_a_quick_action(
     unlock(counsellor)
     html = counsellor.client.get(f"{url(case)}{do}").content.decode()
     assert ('data-quick="note" open>' in html) == unfolded
+
+
+def test_entry_that_the_office_added_asks_for_consent_if_it_acts_outside(
+    case: Case, counsellor: Persona, lead: Persona
+) -> None:
+    added = "/codelists/intervention/"
+    words = {"de": "Klassenrat", "en": "Class council"}
+    html = lead.client.post(added, words).content.decode()
+    assert "Wähle bitte aus, ob es nach außen wirkt." in html
+    lead.client.post(added, words | {"outward": "contact"})
+    lead.client.post(added, {"de": "Tee", "en": "Tea", "outward": "inside"})
+    intervene(case, counsellor, "tee")
+    unlock(counsellor)
+    html = act(counsellor, case, "intervention", code="klassenrat", on=in_days(0))
+    assert "Dafür braucht es ein Einverständnis für genau diesen Schritt" in html
+    with pytest.raises(ConsentMissing):
+        intervene(case, counsellor, "klassenrat")
+    mailbox = find_mailbox(CODE)
+    assert mailbox
+    consent = agreed_to(case, counsellor, mailbox, TALK)
+    intervene(case, counsellor, "klassenrat", consent_id=consent.pk)
+    consent.refresh_from_db()
+    assert consent.state == ConsentState.DONE
+    page = lead.client.get(f"{added}klassenrat/").content.decode()
+    assert 'value="inside"' not in page
+    lead.client.post(f"{added}klassenrat/", words | {"outward": "inside"})
+    assert Code.objects.get(list="intervention", code="klassenrat").outward == "contact"
+    for known in (f"{added}first_talk/", "/codelists/ground/racism/", "/codelists/ground/"):
+        assert 'name="outward"' not in lead.client.get(known).content.decode()

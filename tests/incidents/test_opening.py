@@ -10,10 +10,11 @@ from incidents.further_readers import Group
 from incidents.models import Case
 from incidents.selectors import cases_of, open_case
 from incidents.services import consent_answers, consents
+from incidents.services.changing import StaleCase
 from incidents.services.consents import Wish
 from incidents.services.mailbox import Mailbox, find_mailbox, narrow_readers
 from incidents.services.outward import NobodyToLetIn
-from incidents.services.work import StaleCase, assign
+from incidents.services.work import assign
 from tests.factories.incidents import give_key, make_case, open_office
 from tests.incidents.consenting import (
     CODE,

@@ -20,9 +20,9 @@ from incidents.further_readers import Group
 from incidents.models import Case, Consent
 from incidents.selectors import cases_of, open_case
 from incidents.services import consent_answers, work
+from incidents.services.changing import OnlyReads
 from incidents.services.mailbox import Mailbox, find_mailbox
 from incidents.services.outward import NobodyToLetIn
-from incidents.services.work import OnlyReads
 from incidents.sweeps import end_openings
 from incidents.tasks import end_over
 from tests.factories.incidents import give_key, make_case, open_office

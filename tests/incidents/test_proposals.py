@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -16,7 +17,7 @@ from ateams.audit.models import Entry as AuditEntry
 from ateams.due import Part
 from incidents.due import ProposalOpen
 from incidents.enums import EntryKind, Outcome
-from incidents.models import Case, Proposal
+from incidents.models import Case, Proposal, Task
 from incidents.services.consents import NotEntitled
 from incidents.services.proposals import propose, settle
 from tests.factories.incidents import PASSPHRASE, give_key, make_case, open_office
@@ -190,3 +191,47 @@ def test_settled_proposal_has_a_date(case: Case, coordinator: Persona) -> None:
     proposed(case, coordinator)
     with pytest.raises(IntegrityError), transaction.atomic():
         Proposal.objects.update(outcome=Outcome.TAKEN)
+
+
+def test_office_makes_a_task_of_it_in_one_click(
+    case: Case,
+    coordinator: Persona,
+    counsellor: Persona,
+    lead: Persona,
+    django_assert_num_queries: Any,
+) -> None:
+    proposal = proposed(case, coordinator)
+    unlock(counsellor)
+    with django_assert_num_queries(100, exact=False) as one:
+        html = counsellor.client.get(page(case)).content.decode()
+    cost = len(one)
+    assert f'value="{counsellor.user.pk}" selected' in html
+    day = re.search(r'name="due_on" value="([^"]+)"', html)
+    assert day
+    chosen: dict[str, Any] = {"person": counsellor.user.pk, "due_on": day[1]}
+    address = f"{page(case)}{proposal.pk}/task/"
+    for _ in range(2):
+        assert counsellor.client.post(address, chosen)["Location"] == f"/cases/{case.reference}/"
+    task = Task.objects.get()
+    assert (task.person, task.due_on.isoformat()) == (counsellor.user, day[1])
+    told = opened_by(counsellor, case).payload_of(task.entry)
+    assert told == {"text": TEXT}
+    proposal.refresh_from_db()
+    assert (proposal.outcome, proposal.settled_by) == (Outcome.TAKEN, counsellor.user)
+
+    for number in range(3):
+        opened = opened_by(coordinator, case)
+        text, once = f"{TEXT} {number}", uuid4()
+        propose(case=case, text=text, once=once, by=coordinator.user, shared=opened.shared)
+    with django_assert_num_queries(cost):
+        counsellor.client.get(page(case))
+    other = Proposal.objects.filter(outcome="").first()
+    assert other
+    address = f"{page(case)}{other.pk}/task/"
+    html = counsellor.client.post(address, chosen | {"due_on": "2020-01-01"}).content.decode()
+    assert "Dieser Tag ist schon vorbei." in html
+    assert Task.objects.count() == 1
+    settle(case=case, proposal_id=other.pk, outcome=Outcome.DISMISSED, by=counsellor.user)
+    counsellor.client.post(address, chosen)
+    assert Task.objects.count() == 1
+    assert coordinator.client.post(address, chosen).status_code == 404

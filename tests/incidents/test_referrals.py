@@ -9,19 +9,24 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from ateams.due import Part
 from codelists.enums import CodeList
 from codelists.models import Code
 from codelists.services import load
+from followups.sources import derive
+from incidents.due import ReferralUnanswered
 from incidents.enums import ConsentState, ReferralState, State, Step
 from incidents.models import Case, Consent, Referral, ReferralBody
+from incidents.services import work
 from incidents.services.consents import ConsentMissing, Wish
 from incidents.services.mailbox import find_mailbox
 from incidents.services.referrals import move_referral
 from incidents.transitions import REFERRAL_MOVES, ForbiddenMove
 from tests.factories.incidents import make_case, open_office
 from tests.incidents.consenting import CODE, POLICE, agreed_to, opened_by
-from tests.incidents.working import act, bytes_of, for_office, offer, titles, url
+from tests.incidents.working import act, bytes_of, due, for_office, in_days, offer, titles, url
 from tests.personas import Persona, unlock
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +194,29 @@ def test_database_refuses_a_state_that_is_none(case: Case, counsellor: Persona) 
     offer(case, counsellor)
     with pytest.raises(IntegrityError), transaction.atomic():
         Referral.objects.update(state="somewhere")
+
+
+def test_body_that_does_not_answer_is_asked_again(
+    case: Case, counsellor: Persona, lead: Persona
+) -> None:
+    source = ReferralUnanswered()
+    case = work.assign(case=case, person=counsellor.user, version=case.version, by=lead.user)
+    referrals = [offer(case, counsellor, f"Stelle {number}") for number in range(3)]
+    assert due(source, days=99) == []
+    for referral in referrals:
+        consent_id = allowed(case, counsellor).pk
+        move(case, counsellor, referral, ReferralState.CONSENTED, consent_id=consent_id)
+    assert due(source, days=13) == []
+    items = due(source, days=14, who=counsellor)
+    assert [(item.due_on, item.title, item.where) for item in items] == [
+        (in_days(14), "Nachfragen, was aus dem Verweis wurde", case.reference)
+    ] * 3
+    assert [who.key for who in items[0].people[Part.RESPONSIBLE]] == [f"user:{counsellor.user.pk}"]
+    again = derive(source.kind, items[0].object_id, in_days(14))
+    assert again == items[0]
+    move(case, counsellor, referrals[0], ReferralState.ACCEPTED)
+    move(case, counsellor, referrals[1], ReferralState.REFUSED)
+    (left,) = due(source)
+    assert left.object_id.startswith(str(case.pk))
+    Case.objects.update(state=State.CLOSED, closed_at=timezone.now())
+    assert due(source) == []

@@ -13,12 +13,16 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from ateams.audit.models import Entry as AuditEntry
+from incidents.classification import Classification
 from incidents.enums import EntryKind, State
 from incidents.forms.assigning import tick_of
-from incidents.models import Case
-from incidents.services import work
+from incidents.models import Case, FactRow
+from incidents.services import closing, work
+from incidents.services.undo import take_back
+from incidents.undo import ACTS, Earlier, Undo
+from tests.factories.incidents import CODES, classified, inside, make_case, open_office
 from tests.factories.incidents import give_key as give_key_to
-from tests.factories.incidents import make_case, open_office
+from tests.incidents.consenting import opened_by
 from tests.incidents.test_mailbox import CODE, enter
 from tests.personas import Persona, persona, unlock
 
@@ -185,6 +189,48 @@ def test_person_who_left_meanwhile_does_not_come_back(
     gone.user.save()
     undo(counsellor, carried)
     assert Case.objects.get(pk=case.pk).responsible is None
+
+
+def test_closing_that_is_taken_back_is_not_counted(
+    case: Case, counsellor: Persona, lead: Persona
+) -> None:
+    """Unclassified before, nothing is counted; classified before, the same as then."""
+    said = {**CODES.codes, "closing_reason": ["resolved"]}
+    codes = Classification(said, CODES.institution_type, CODES.district)
+
+    def closed_and_taken_back(reason: str, **more: Any) -> list[Any]:
+        now = in_progress(Case.objects.get(pk=case.pk))
+        done = closing.close(
+            case=now, reason=reason, version=now.version, by=counsellor.user,
+            internal=inside(case, counsellor.user), **more,
+        )  # fmt: skip
+        columns = {name: getattr(now, name) for name in ACTS["close"].columns}
+        undo = Undo("close", {case.pk: Earlier(done.version, columns)})
+        with pytest.raises(ValueError, match="office alone"):
+            take_back(undo=undo, by=counsellor.user)
+        take_back(undo=undo, by=counsellor.user, internal=inside(case, counsellor.user))
+        return list(FactRow.objects.values("id", "codes"))
+
+    assert closed_and_taken_back("unreachable", classification=codes) == []
+    assert opened_by(counsellor, case).classified is None
+    classified(case, by=lead.user)
+    before = list(FactRow.objects.values("id", "codes"))
+    assert len(before) == 1
+    assert closed_and_taken_back("unreachable") == before
+    assert closed_and_taken_back("duplicate") == before
+    known = opened_by(counsellor, case).classified
+    assert known
+    assert (known.row_id, known.classification) == (before[0]["id"], CODES)
+
+
+def test_closing_is_taken_back_with_an_unlocked_key_alone(case: Case, counsellor: Persona) -> None:
+    carried = offered(act(counsellor, in_progress(case), "close", closing_reason="spam"))
+    counsellor.client.post("/vault/lock/")
+    assert "Entsperren" in undo(counsellor, carried)
+    assert Case.objects.get(pk=case.pk).state == State.CLOSED
+    sent = {"carried": carried, "passphrase": counsellor.passphrase}
+    assert "Rückgängig gemacht." in counsellor.client.post(URL, sent, follow=True).content.decode()
+    assert Case.objects.get(pk=case.pk).state == State.IN_PROGRESS
 
 
 # --- what the reporter sees ------------------------------------------------------------------

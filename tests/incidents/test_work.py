@@ -17,7 +17,8 @@ from incidents.enums import EntryKind, State
 from incidents.models import Case, Entry
 from incidents.selectors import OpenCase, open_case
 from incidents.services import work
-from incidents.services.work import NextDateMissing, StaleCase
+from incidents.services.changing import StaleCase
+from incidents.services.work import NextDateMissing
 from incidents.timeline import timeline
 from incidents.transitions import TRANSITIONS, ForbiddenMove
 from tests.factories.incidents import PASSPHRASE, give_key, make_case, open_office
@@ -264,6 +265,7 @@ def test_case_due_items_follow_the_dates(case: Case, counsellor: Persona, lead: 
         "case.erasure": [],
         "case.task": [],
         "case.agreement": [],
+        "case.referral": [],
         "case.acknowledge": [],
         "case.feedback": [],
         "case.silence": [],
@@ -283,6 +285,7 @@ def test_case_due_items_follow_the_dates(case: Case, counsellor: Persona, lead: 
         "case.erasure": [],
         "case.task": [],
         "case.agreement": [],
+        "case.referral": [],
         "case.acknowledge": [],
         "case.feedback": [],
         "case.silence": [],

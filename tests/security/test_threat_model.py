@@ -23,6 +23,7 @@ THREATS = {
 TABLES = [
     "incidents.Case",
     "incidents.Entry",
+    "incidents.Addition",
     "incidents.Task",
     "incidents.Referral",
     "incidents.Agreement",

@@ -16,7 +16,6 @@ from codelists.selectors import code_book
 from incidents.agg import TwoMonths
 from incidents.enums import ConsentState, ReferralState
 from incidents.models import Agreement, Case, Consent, Referral, ReferralBody, Task
-from incidents.outward_codes import step_of
 from incidents.selectors import OpenCase, open_case
 from incidents.services import agreements, interventions, links, referrals, tasks
 
@@ -57,6 +56,7 @@ def intervene(_cast: Cast, opened: OpenCase, by: User, words: list[Any], at: dat
     """Write down what was done that day: code, minutes, words; outside by the newest consent."""
     code, minutes, text = words
     given = Consent.objects.filter(case=opened.case, state=ConsentState.GIVEN)
+    newest = given.order_by("asked_at").last()
     interventions.record_intervention(
         **_for_office(opened, by),
         code=code,
@@ -65,7 +65,7 @@ def intervene(_cast: Cast, opened: OpenCase, by: User, words: list[Any], at: dat
         text=text,
         once=uuid4(),
         shared=opened.shared,
-        consent_id=given.latest("asked_at").pk if step_of(code) else None,
+        consent_id=newest.pk if newest else None,
     )
 
 

@@ -24,7 +24,8 @@ from incidents.models import Case, Entry
 from incidents.readers import ReaderChoice, reader_list
 from incidents.retention import promised_day
 from incidents.selectors import OpenCase, open_case
-from incidents.services import closing, mailbox, work
+from incidents.services import closing, mailbox, proposals, work
+from incidents.services.additions import add_to_note
 from incidents.services.clocks import reply_due
 from incidents.services.reports import Sending, note_conversation, receive_report
 from vault.receipts import new_code
@@ -87,6 +88,10 @@ def _tell(cast: Cast, story: Story) -> str:
         _play(telling, who, act, words, at)
         telling.date_what_is_new(at)
     _date_case(telling, story)
+    if "adds" in story:
+        by = cast.people[story["noted_by"]]
+        note = Entry.objects.noted_by(by).get(case=telling.case_id)
+        add_to_note(note=note, text=story["adds"], once=uuid4(), by=by)
     return code
 
 
@@ -179,6 +184,11 @@ def _team_note(_telling: Telling, opened: OpenCase, by: User, words: list[Any]) 
     work.write_note(case=opened.case, text=words[0], once=uuid4(), by=by, envelope=opened.shared)
 
 
+def _propose(_telling: Telling, opened: OpenCase, by: User, words: list[Any]) -> None:
+    (text,) = words
+    proposals.propose(case=opened.case, text=text, once=uuid4(), by=by, shared=opened.shared)
+
+
 def _assign(telling: Telling, opened: OpenCase, by: User, words: list[Any]) -> None:
     person = telling.cast.people[words[0]]
     work.assign(case=opened.case, person=person, version=opened.case.version, by=by)
@@ -233,6 +243,7 @@ _ACTS: dict[str, Callable[[Telling, OpenCase, User, list[Any]], None]] = {
     "answer": _answer,
     "note": _note,
     "team_note": _team_note,
+    "propose": _propose,
     "assign": _assign,
     "date": _date,
     "classify": _classify,

@@ -22,6 +22,7 @@ from accounts.services import (
     publish_name,
     save_channels,
     save_contact,
+    set_absence,
 )
 from ateams.ops.demo.stories import PASSWORD, Story, load
 from ateams.outbox.models import Mail
@@ -64,6 +65,7 @@ def gather(*, passphrase: str, recovery_file: Path) -> Cast:
         for name, person in story["office"].items():
             _join(cast, name, person, team=None)
         lead = cast.people["lead"]
+        _take_leave(cast, story["office"])
         for name, institution in story["institutions"].items():
             cast.teams[name] = _found(institution, by=lead)
             for person in institution["people"]:
@@ -114,6 +116,19 @@ def _join(cast: Cast, name: str, person: Story, *, team: Team | None) -> None:
         term_ends_on=today + timedelta(days=ends_in) if ends_in else _summer(today),
     )
     cast.people[name] = user
+
+
+def _take_leave(cast: Cast, office: Story) -> None:
+    for name, person in office.items():
+        if away := person.get("away"):
+            first_day = timezone.localdate() - timedelta(days=away["since_days"])
+            set_absence(
+                person=cast.people[name],
+                first_day=first_day,
+                last_day=first_day + timedelta(days=away["for_days"]),
+                stand_in=cast.people[away["stand_in"]],
+                by=cast.people[name],
+            )
 
 
 def _summer(today: date) -> date:
