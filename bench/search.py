@@ -28,10 +28,17 @@ def measure(port: int) -> list[Result]:
         PlainText.objects.bulk_create(PlainText(among=number, text=text) for text in looked_at)
     with connection.cursor() as cursor:
         cursor.execute("analyze")
-    visitors = [(number, visit(port, person)) for number, person in people.items()]
-    words = [_compare("search", visitor, number, q=RARE.upper()) for number, visitor in visitors]
-    codes = [_compare("coded", visitor, number, ground=ITS_CODE) for number, visitor in visitors]
-    return [*words, *codes, compared_memory(max(people), before=before)]
+    results = [
+        result for number, person in people.items() for result in _both(visit(port, person), number)
+    ]
+    return [*results, compared_memory(max(people), before=before)]
+
+
+def _both(visitor: Visitor, number: int) -> list[Result]:
+    return [
+        _compare("search", visitor, number, q=RARE.upper()),
+        _compare("coded", visitor, number, ground=ITS_CODE),
+    ]
 
 
 def _compare(name: str, visitor: Visitor, number: int, **asked: str) -> Result:
