@@ -53,6 +53,16 @@ class DueItem:
     urgent: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class DueGroup:
+    """So many items of one kind that are due on one day and concern the same people."""
+
+    kind: str
+    due_on: date
+    people: Mapping[Part, tuple[Recipient, ...]]
+    count: int
+
+
 class Source(Protocol):
     """One kind of due item, as the package that owns the tables derives it."""
 
@@ -74,4 +84,17 @@ class Source(Protocol):
         reader_id: UUID | None = None,
     ) -> Iterable[DueItem]:
         """Derive what is due on or before `until`: of one object, or what one account may see."""
+        ...
+
+
+class Counted(Protocol):
+    """Several kinds of which there may be thousands, counted where each need not be named."""
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds that are counted; their sources derive exactly as many items."""
+        ...
+
+    def groups(self, *, until: date, reader_id: UUID) -> Iterable[DueGroup]:
+        """Count what is due on or before `until` and one account may see."""
         ...

@@ -1,7 +1,7 @@
 """Working days of Lower Saxony. A leaf."""
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays
 
@@ -16,6 +16,7 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in _public_holidays(day.year)  # noqa: PLR2004
 
 
+@lru_cache(maxsize=10_000)
 def add_working_days(day: date, count: int) -> date:
     """Return the working day that lies `count` working days after `day` (before, if negative).
 

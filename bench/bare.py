@@ -21,6 +21,9 @@ _FORM = engines["django"].from_string(
     '<form method="post"><textarea name="what"></textarea><input name="place"><button>Go</button>'
 )
 _FOUND = engines["django"].from_string("{% for row in rows %}<li>{{ row.text }}{% endfor %}")
+_FIVE = engines["django"].from_string(
+    "<p>{{ count }}{% for row in rows %}<li>{{ row.reference }} {{ row.due_on }}{% endfor %}"
+)
 _LIST = engines["django"].from_string(
     "<p>{{ page.paginator.count }}<table>{% for row in page %}<tr><td>{{ row.reference }}"
     "<td>{{ row.state }}<td>{{ row.received_at }}<td>{{ row.due_on }}<td>{{ row.next_date }}"
@@ -101,6 +104,22 @@ def rows(_request: HttpRequest, among: int) -> HttpResponse:
     """List plain rows, a page at a time, as the list of cases does."""
     found = PlainRow.objects.filter(among=among).order_by("received_at")
     return HttpResponse(_LIST.render({"page": Paginator(found, PAGE_SIZE).get_page(1)}))
+
+
+@login_required
+def start(_request: HttpRequest, among: int) -> HttpResponse:
+    """Count plain rows three times, and list the first five of each."""
+    found = PlainRow.objects.filter(among=among).order_by("received_at")
+    late = found.filter(due_on__lte=timezone.localdate())
+    kinds = [found, late, found.filter(state="new")]
+    pages = [_FIVE.render({"count": kind.count(), "rows": kind[:5]}) for kind in kinds]
+    return HttpResponse("".join(pages))
+
+
+@login_required
+def timeline(_request: HttpRequest, among: int) -> HttpResponse:
+    """List all texts of one case."""
+    return HttpResponse(_FOUND.render({"rows": PlainText.objects.filter(among=among)}))
 
 
 @login_required

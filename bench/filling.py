@@ -24,13 +24,14 @@ TEXTS = (
     (EntryKind.TO_REPORTER, SENTENCE * 6),
     (EntryKind.NOTE, SENTENCE * 4),
 )
+RARE_GROUND, ITS_CODE = "religion", "religion_belief"
 BATCH = 500
 
 
 def fill(number: int, *readers: User, rare: str = "", every: int = 1) -> list[str]:
     """Make cases that the readers can open, with four texts each; return all their words.
 
-    Every so many hold the rare word, once, in the note of the office.
+    Every so many hold the rare word, once, in the note of the office, and tick a rare ground.
     """
     words: list[str] = []
     for start in range(0, number, BATCH):
@@ -55,7 +56,8 @@ def _batch(numbers: range, readers: tuple[User, ...], rare: str, every: int) -> 
             said = f"{text}{rare}" if kind == EntryKind.NOTE and number % every == 0 else text
             words.append(said)
             envelope = internal if kind == EntryKind.NOTE else shared
-            entries.append(_entry(case, kind, said, envelope))
+            ground = RARE_GROUND if number % every == 0 else "skin"
+            entries.append(_entry(case, kind, said, envelope, ground))
     Entry.objects.bulk_create(entries)
     return words
 
@@ -107,8 +109,9 @@ def _case(number: int, pair: tuple[OpenEnvelope, OpenEnvelope], responsible: Use
     )
 
 
-def _entry(case: Case, kind: EntryKind, text: str, envelope: OpenEnvelope) -> Entry:
-    entry = Entry(case=case, kind=kind)
-    name = "what" if kind == EntryKind.REPORT else "text"
-    entry.sealed = envelope.seal_json({name: text}, schema=1, place=entry.place)
+def _entry(case: Case, kind: EntryKind, text: str, envelope: OpenEnvelope, ground: str) -> Entry:
+    entry = Entry(case=case, kind=kind, at=case.received_at)
+    is_report = kind == EntryKind.REPORT
+    said = {"what": text, "grounds": [ground]} if is_report else {"text": text}
+    entry.sealed = envelope.seal_json(said, schema=1, place=entry.place)
     return entry

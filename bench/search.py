@@ -1,86 +1,63 @@
-"""Searching for a word in all texts, for people who can open 100, 1,000 and 2,000 cases."""
+"""Looking through sealed texts and codes, for people who can open 100, 1,000, 2,000 and 10,000."""
 
 from __future__ import annotations
 
-import os
 import re
 from functools import partial
-from pathlib import Path
 
 from django.db import connection
 
-from accounts.models import User
 from bench.bare import PlainText
-from bench.filling import fill
+from bench.filling import ITS_CODE, fill
 from bench.measuring import Result, compare
-from tests.factories.accounts import PASSWORD, UserFactory
-from tests.factories.incidents import PASSPHRASE, give_key, open_office
+from bench.memory import compared_memory, peak_memory
+from bench.people import make_readers, visit
+from incidents.searching import STEP
 from tests.visitor import Visitor
 
-NUMBERS = (100, 1_000, 2_000)
 RARE, EVERY = "Unterwasserfahrrad", 100
 
 
 def measure(port: int) -> list[Result]:
-    """Measure each search beside LIKE over the same texts in clear; then the server's memory."""
-    before = _memory()
-    people = UserFactory.create_batch(len(NUMBERS))
-    open_office(people[0])
-    for number, person in zip(NUMBERS, people, strict=True):
-        if person.key_pair is None:
-            give_key(person)
+    """Measure one step of each search beside LIKE over as many texts; then the server's memory."""
+    before = peak_memory()
+    people = make_readers()
+    for number, person in people.items():
         texts = fill(number, person, rare=RARE, every=EVERY)
-        PlainText.objects.bulk_create(PlainText(among=number, text=text) for text in texts)
+        looked_at = texts[: len(texts) * min(number, STEP) // number]
+        PlainText.objects.bulk_create(PlainText(among=number, text=text) for text in looked_at)
     with connection.cursor() as cursor:
         cursor.execute("analyze")
-    results = [_compare(port, *pair) for pair in zip(people, NUMBERS, strict=True)]
-    return [*results, _compared_memory(before)]
+    results = [
+        result for number, person in people.items() for result in _both(visit(port, person), number)
+    ]
+    return [*results, compared_memory(max(people), before=before)]
 
 
-def _compare(port: int, person: User, number: int) -> Result:
-    visitor = Visitor(port)
-    visitor.sign_in(person.email, PASSWORD)
-    visitor.get("/vault/unlock/")
-    assert visitor.post("/vault/unlock/", passphrase=PASSPHRASE).status == 302
+def _both(visitor: Visitor, number: int) -> list[Result]:
+    return [
+        _compare("search", visitor, number, q=RARE.upper()),
+        _compare("coded", visitor, number, ground=ITS_CODE),
+    ]
+
+
+def _compare(name: str, visitor: Visitor, number: int, **asked: str) -> Result:
+    hits = min(number, STEP) // EVERY
     return compare(
-        "search",
+        name,
         number,
-        product=partial(_search, visitor, number // EVERY),
-        bare=partial(_like, visitor, number),
+        product=partial(_search, visitor, hits, asked),
+        bare=partial(_like, visitor, number, hits),
         rounds=8,
         warm_up=2,
         unit="ms/search",
     )
 
 
-def _search(visitor: Visitor, hits: int) -> None:
-    html = visitor.post("/cases/search/", q=RARE.upper()).html
-    assert len(re.findall("<mark>", html)) == hits, html
+def _search(visitor: Visitor, hits: int, asked: dict[str, str]) -> None:
+    html = visitor.post("/cases/search/", **{"q": "", **asked}).html
+    assert len(set(re.findall("/cases/[2-9B-Z]{4}-[2-9B-Z]{4}/", html))) == hits, html
 
 
-def _like(visitor: Visitor, number: int) -> None:
-    assert visitor.get(f"/bare/texts/{number}/?q={RARE}").html.count("<li>") == number // EVERY
-
-
-def _compared_memory(before: float) -> Result:
-    """Say how large the largest web process ever was, beside its size before the searches."""
-    value = _memory()
-    return Result(
-        name="memory", n=NUMBERS[-1], value=value, unit="MB/process", bare=before,
-        ratio=round(value / before, 2),
-    )  # fmt: skip
-
-
-def _memory() -> float:
-    """Return the peak of the largest process of this installation's web server, in MB."""
-    server = os.environ["SECRET_KEY"].encode()
-    peaks = [0.0]
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            serves = b"gunicorn" in (folder / "cmdline").read_bytes()
-            if serves and server in (folder / "environ").read_bytes():
-                peak = re.search(r"VmHWM:\s+(\d+)", (folder / "status").read_text())
-                peaks.append(int(peak[1]) / 1024 if peak else 0.0)
-        except OSError:  # somebody else's, or gone
-            continue
-    return round(max(peaks), 1)
+def _like(visitor: Visitor, number: int, hits: int) -> None:
+    assert visitor.get(f"/bare/texts/{number}/?q={RARE}").html.count("<li>") == hits

@@ -11,6 +11,8 @@ __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"
 urlpatterns = [
     path("bare/receive/", bare.receive),
     path("bare/rows/<int:among>/", bare.rows),
+    path("bare/start/<int:among>/", bare.start),
+    path("bare/timeline/<int:among>/", bare.timeline),
     path("bare/texts/<int:among>/", bare.texts),
     *product.urlpatterns,
 ]

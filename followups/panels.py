@@ -10,19 +10,15 @@ from accounts.enums import Role
 from accounts.navigation import Place, add_place
 from accounts.panels import Panel, add_start_panel
 from accounts.second_factor import open_to_everybody, signing_in_is_enough
-from followups.selectors import due_for
+from followups.counting import waiting_for
 
 
 def due_now(request: StaffRequest) -> Panel | None:
     """Say how much waits for this person until today; what it is stands in the agenda."""
     if not has_right(request.user, Right.SEE_AGENDA):
         return None
-    today = timezone.localdate()
-    mine = [entry for entry in due_for(request.user, today) if entry.is_mine]
-    context = {
-        "overdue": sum(entry.item.due_on < today for entry in mine),
-        "today": sum(entry.item.due_on == today for entry in mine),
-    }
+    waiting = waiting_for(request.user, timezone.localdate())
+    context = {"overdue": waiting.overdue, "today": waiting.today}
     if not any(context.values()):
         return None
     return Panel(_("Fällig"), "followups/_start_panel.html", context)

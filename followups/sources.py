@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from ateams.due import DueItem, Source
+from ateams.due import Counted, DueItem, Source
+from incidents.due import COUNTED as COUNTED_INCIDENTS
 from incidents.due import SOURCES as INCIDENTS
 from trainings.due import SOURCES as TRAININGS
 
 SOURCES: tuple[Source, ...] = (*INCIDENTS, *TRAININGS)
+COUNTED: tuple[Counted, ...] = COUNTED_INCIDENTS
 
 
 def derive(kind: str, object_id: str, due_on: date) -> DueItem | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ateams.due import DueItem, Part, Recipient
+from ateams.due import DueGroup, DueItem, Part, Recipient
 from ateams.workdays import add_working_days
 from followups.models import Rule
 
@@ -36,7 +36,7 @@ def calls(item: DueItem, rules: Collection[Rule], today: date) -> Iterator[Call]
                 yield Call(stage, recipient, part)
 
 
-def called(item: DueItem, rules: Collection[Rule], today: date) -> set[str]:
+def called(item: DueItem | DueGroup, rules: Collection[Rule], today: date) -> set[str]:
     """Return the keys of all whom the item waits for: whoever was called, else who will be first.
 
     Where no rule speaks of the kind, it waits for whoever is responsible.
@@ -75,7 +75,7 @@ def _newest(rule: Rule, due_on: date, today: date) -> tuple[date, str, Rule] | N
     return day + timedelta(days=times * rule.repeat_days), f"{rule.stage}+{times}", rule
 
 
-def _people(item: DueItem, rule: Rule) -> tuple[Part, tuple[Recipient, ...]]:
+def _people(item: DueItem | DueGroup, rule: Rule) -> tuple[Part, tuple[Recipient, ...]]:
     for part in (Part(rule.who), Part(rule.otherwise)):
         if item.people.get(part):
             return part, item.people[part]

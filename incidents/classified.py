@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from incidents import plain_words
 from incidents.classification import MAIN_KIND, Classification
 from incidents.enums import Channel, EntryKind
 from incidents.legible import legible
-from incidents.models import Case
+from incidents.models import Case, Entry
 from vault.envelopes import OpenEnvelope
 
 
@@ -26,11 +27,16 @@ class Classified:
 
 
 def classified(case: Case, internal: OpenEnvelope) -> Classified | None:
-    """Open the newest classification of a case, in one query; nothing if there is none.
+    """Open the newest classification of a case, in one query; nothing if there is none."""
+    return classified_by(case.entries.filter(kind=EntryKind.CLASSIFIED), internal)
+
+
+def classified_by(entries: Iterable[Entry], internal: OpenEnvelope) -> Classified | None:
+    """Open the newest of these classifications, which stand oldest first.
 
     Of one that is damaged the earlier one counts: it names the same row.
     """
-    payload = _newest(case, EntryKind.CLASSIFIED, internal)
+    payload = _newest(entries, internal)
     if payload is None:
         return None
     row = payload["counted_as"]
@@ -47,7 +53,7 @@ def in_words(found: Classified, book: CodeBook) -> dict[str, str]:
 
 def proposed(case: Case, shared: OpenEnvelope) -> Classification:
     """Put into codes what the newest report has ticked, so that nobody is asked for it again."""
-    answers = _newest(case, EntryKind.REPORT, shared)
+    answers = _newest(case.entries.filter(kind=EntryKind.REPORT), shared)
     if answers is None:
         return placed(case)
     codes = plain_words.codes({name: answers.get(name, []) for name in plain_words.QUESTIONS})
@@ -71,9 +77,9 @@ def placed(
     )
 
 
-def _newest(case: Case, kind: EntryKind, envelope: OpenEnvelope) -> dict[str, Any] | None:
-    """Return the newest payload of a kind that can be read."""
-    for entry in case.entries.filter(kind=kind).reverse():
+def _newest(entries: Iterable[Entry], envelope: OpenEnvelope) -> dict[str, Any] | None:
+    """Return the newest payload that can be read; the entries stand oldest first."""
+    for entry in reversed(list(entries)):
         if entry.sealed and (payload := legible(entry.sealed, envelope, entry.place)) is not None:
             return payload
     return None

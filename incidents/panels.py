@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Right, StaffRequest, has_right, key_state
@@ -11,6 +12,7 @@ from accounts.models import User
 from accounts.navigation import Action, Place, add_action, add_place
 from accounts.panels import Panel, add_key_panel, add_start_panel
 from accounts.second_factor import open_to_everybody, signing_in_is_enough
+from incidents.counts import case_counts
 from incidents.lost_keys import losses, own_loss
 from incidents.models.case import CaseQuerySet
 from incidents.piled import pile_for
@@ -24,18 +26,15 @@ def unread_count(request: StaffRequest) -> int:
     """Count for the office the cases with something that nobody there has read yet."""
     if not has_right(request.user, Right.WORK_ON_CASES):
         return 0
-    return cases_of(request.user).open().filter(unread=True).count()
+    return case_counts(request).unread
 
 
 def unread_cases(request: StaffRequest) -> Panel | None:
     """Show the office the unread cases, urgent ones first."""
     if not has_right(request.user, Right.WORK_ON_CASES):
         return None
-    return _panel(
-        request,
-        _("Neu und ungelesen"),
-        queue_order(cases_of(request.user).open().filter(unread=True)),
-    )
+    cases = cases_of(request.user).open().filter(unread=True)
+    return _panel(_("Neu und ungelesen"), cases, case_counts(request).unread)
 
 
 def pile(request: StaffRequest) -> Panel | None:
@@ -48,21 +47,24 @@ def unattended_cases(request: StaffRequest) -> Panel | None:
     """Show the office the open cases that lack a responsible person or a next date."""
     if not has_right(request.user, Right.WORK_ON_CASES):
         return None
-    cases = queue_order(cases_of(request.user).unattended())
-    return _panel(request, _("Ohne Zuständige oder Termin"), cases)
+    title, total = _("Ohne Zuständige oder Termin"), case_counts(request).unattended
+    return _panel(title, cases_of(request.user).unattended(), total)
 
 
 def opened_cases(request: StaffRequest) -> Panel | None:
     """Show a team's people the open cases that reporters opened to them."""
-    if has_right(request.user, Right.WORK_ON_CASES):
+    if has_right(request.user, Right.WORK_ON_CASES) or not _holds_key(request):
         return None
-    return _panel(request, _("Offene Fälle"), queue_order(cases_of(request.user).open()))
+    total = case_counts(request).open
+    return _panel(_("Offene Fälle"), cases_of(request.user).open(), total)
 
 
 def own_cases(request: StaffRequest) -> Panel | None:
     """Show those for which the person is responsible, by what comes next."""
+    if not _holds_key(request):
+        return None
     cases = cases_of(request.user).open().filter(responsible=request.user)
-    return _panel(request, _("Meine Fälle"), queue_order(cases))
+    return _panel(_("Meine Fälle"), cases, case_counts(request).own)
 
 
 def lost_keys(request: StaffRequest) -> Panel | None:
@@ -102,18 +104,19 @@ def reads_as_office(user: User) -> bool:
     return has_right(user, Right.WORK_ON_CASES) and key_state(user) == KeyState.ACTIVE
 
 
-def _panel(request: StaffRequest, title: object, cases: CaseQuerySet) -> Panel | None:
-    if not has_right(request.user, Right.HOLD_KEY):
-        return None
-    total = cases.count()
+def _holds_key(request: StaffRequest) -> bool:
+    return has_right(request.user, Right.HOLD_KEY)
+
+
+def _panel(title: str | Promise, cases: CaseQuerySet, total: int) -> Panel | None:
     if not total:
         return None
     context = {
-        "cases": cases[:SHOWN],
+        "cases": queue_order(cases)[:SHOWN],
         "more": max(0, total - SHOWN),
         "today": timezone.localdate(),
     }
-    return Panel(str(title), "incidents/_start_panel.html", context)
+    return Panel(title, "incidents/_start_panel.html", context)
 
 
 add_place(Place("incidents:cases", _("Fälle"), order=30, right=Right.HOLD_KEY, count=unread_count))

@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 
 from accounts.access import Right, StaffRequest, has_right
 from accounts.models import User
+from incidents.counts import case_counts
 from incidents.enums import EntryKind
 from incidents.legible import legible
 from incidents.models import Case, Entry
@@ -59,8 +60,8 @@ def pile_for(request: StaffRequest) -> Pile | None:
     """Return the pile to whoever works on cases, if anything lies there."""
     if not has_right(request.user, Right.WORK_ON_CASES):
         return None
-    pile = pile_of(request.user)
-    return pile if pile.total else None
+    counts = case_counts(request)
+    return Pile(counts.piled, counts.piled_urgent) if counts.piled else None
 
 
 def piled_hours(user: User) -> list[PiledHour]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import F, Max, Q
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
 
 from accounts.enums import OFFICE_ROLES
@@ -19,18 +20,13 @@ from incidents.models.case import CaseQuerySet
 
 Waits = dict[UUID, list[Wait]]
 NEAR = timedelta(days=7)
-# What each clock counts from, the newest of them; a case's own date is always among them.
-_STARTED_BY: dict[Clock, tuple[dict[str, object], ...]] = {
-    Clock.FEEDBACK: (
-        {"kind": EntryKind.TO_REPORTER, "author_role__in": sorted(OFFICE_ROLES)},
-        {"kind": EntryKind.MOVE, "state": State.REOPENED},
-    ),
-    Clock.SILENCE: ({},),
-    Clock.REVIEW: (
-        {"kind": EntryKind.REVIEWED},
-        {"kind": EntryKind.MOVE, "state": State.REOPENED},
-    ),
-    Clock.ACKNOWLEDGE: (),
+_REOPENED = Q(entries__kind=EntryKind.MOVE, entries__state=State.REOPENED)
+_ANSWERED = Q(entries__kind=EntryKind.TO_REPORTER, entries__author_role__in=sorted(OFFICE_ROLES))
+# The entries that start a clock anew, any where nothing is said; the first start is the report.
+_STARTED_BY: dict[Clock, Q | None] = {
+    Clock.FEEDBACK: _ANSWERED | _REOPENED,
+    Clock.SILENCE: None,
+    Clock.REVIEW: Q(entries__kind=EntryKind.REVIEWED) | _REOPENED,
 }
 
 
@@ -48,41 +44,63 @@ class Running:
         return self.due is not None and self.due <= timezone.localdate() + NEAR
 
 
-def running(
-    cases: CaseQuerySet,
-    clock: Clock,
-    clocks: Clocks,
-    *,
-    until: date | None = None,
-    waits: Waits | None = None,
-) -> Iterator[Running]:
-    """Return this clock in all these cases, or where it could be due by a day.
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Since when clocks run in so many cases of one person, or in one that has waited."""
 
-    In two queries, or one where it is known how long each case `waits`.
-    """
-    started = cases.annotate(since=_since(clock))
+    since: dict[Clock, date]
+    responsible: UUID | None
+    waited: UUID | None
+    count: int
+
+
+def running(
+    cases: CaseQuerySet, clock: Clock, clocks: Clocks, *, until: date | None = None
+) -> Iterator[Running]:
+    """Return this clock in all these cases, or where it could be due by a day; two queries."""
     if clock == Clock.ACKNOWLEDGE:
-        started = started.filter(state=State.NEW)
+        cases = cases.filter(state=State.NEW)
+    dated = cases.annotate(since=_since(clock))
     if until:
-        started = started.filter(since__date__lte=until - clocks.at_least(clock))
-    found = list(started)
-    waits = waits_of({case.pk for case in found}) if waits is None else waits
+        dated = dated.filter(since__date__lte=until - clocks.at_least(clock))
+    found = list(dated)
+    waits = waits_of({case.pk for case in found})
     for case in found:
         since = timezone.localdate(getattr(case, "since"))  # noqa: B009 - annotated above
-        span = clocks.at(clock, since)
-        yield Running(case, clock, span.due(since, waits.get(case.pk, ())))
+        yield Running(case, clock, clocks.at(clock, since).due(since, waits.get(case.pk, ())))
+
+
+def started(cases: CaseQuerySet) -> list[Started]:
+    """Return since when clocks run in these cases, like ones as one, in two queries.
+
+    A case that has waited for the person stands alone: its clocks may have stood still.
+    """
+    since = {clock.value: TruncDate(_since(clock)) for clock in _STARTED_BY}
+    rows = cases.order_by().values_list("pk", "responsible").annotate(**since)
+    waited = _waited(cases)
+    groups = Counter(
+        (tuple(days), responsible, pk if pk in waited else None) for pk, responsible, *days in rows
+    )
+    return [
+        Started(dict(zip(_STARTED_BY, days, strict=True)), responsible, waited, count)
+        for (days, responsible, waited), count in groups.items()
+    ]
 
 
 def clocks_of(case: Case) -> list[Running]:
-    """Return the clocks that run in one open case, without those that stand still."""
-    cases = Case.objects.open().filter(pk=case.pk)
-    clocks, waits = read_clocks(), waits_of({case.pk})
-    return [
-        one
-        for clock in _STARTED_BY
-        for one in running(cases, clock, clocks, waits=waits)
-        if one.due
-    ]
+    """Return the clocks that run in one case without those that stand still, in four queries.
+
+    None runs in a case that is closed.
+    """
+    if not case.is_open:
+        return []
+    clocks, (found,) = read_clocks(), started(Case.objects.filter(pk=case.pk))
+    waits = waits_of({case.pk})[case.pk] if found.waited else []
+    since = found.since
+    if case.state == State.NEW:
+        since = {**since, Clock.ACKNOWLEDGE: timezone.localdate(case.received_at)}
+    due = {clock: clocks.at(clock, day).due(day, waits) for clock, day in since.items()}
+    return [Running(case, clock, day) for clock, day in due.items() if day]
 
 
 def waits_of(case_ids: Collection[UUID]) -> Waits:
@@ -98,14 +116,16 @@ def waits_of(case_ids: Collection[UUID]) -> Waits:
     return waits
 
 
+def _waited(cases: CaseQuerySet) -> set[UUID]:
+    """Return which of these cases have ever waited for the person; hardly any ever does."""
+    moves = Entry.objects.filter(kind=EntryKind.MOVE, state=State.WAITING_PERSON)
+    known = moves.filter(case__in=cases.order_by().values("pk"))
+    return set(known.values_list("case", flat=True))
+
+
 def _since(clock: Clock) -> Greatest | F:
-    newest = [
-        Coalesce(Subquery(_newest(conditions)), F("received_at"))
-        for conditions in _STARTED_BY[clock]
-    ]
-    return Greatest(F("received_at"), *newest) if newest else F("received_at")
-
-
-def _newest(conditions: dict[str, object]) -> QuerySet[Entry, datetime]:
-    entries = Entry.objects.filter(case=OuterRef("pk"), **conditions)
-    return entries.order_by("-at").values_list("at", flat=True)[:1]
+    """Return when a clock started, for cases joined with their entries once, grouped by case."""
+    if clock not in _STARTED_BY:
+        return F("received_at")
+    newest = Max("entries__at", filter=_STARTED_BY[clock])
+    return Greatest(F("received_at"), Coalesce(newest, F("received_at")))

@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from accounts.models import Team, User
 from accounts.selectors import office_readers
 from incidents import plain_words
 from incidents.attachments import DamagedFile, OpenedFile, open_attachment
-from incidents.classified import Classified, classified
+from incidents.classified import Classified, classified_by
 from incidents.consent_cards import Told
 from incidents.enums import EntryKind, State
 from incidents.languages import language_label
@@ -27,6 +27,9 @@ from vault.services import open_envelopes
 from vault.sharing import without_recovery_key
 from vault.unlocked import UnlockedKey
 
+# Entries that are looked up whatever part of a timeline is shown.
+TELLING = (EntryKind.REPORT, EntryKind.CLASSIFIED, EntryKind.INTERPRETER)
+
 
 @dataclass(frozen=True)
 class OpenCase:
@@ -38,8 +41,17 @@ class OpenCase:
 
     @cached_property
     def classified(self) -> Classified | None:
-        """What the office has said of it in codes, the newest; asked for once."""
-        return classified(self.case, self.internal) if self.internal else None
+        """What the office has said of it in codes, the newest."""
+        entries = self.telling[EntryKind.CLASSIFIED]
+        return classified_by(entries, self.internal) if self.internal else None
+
+    @cached_property
+    def telling(self) -> dict[EntryKind, list[Entry]]:
+        """What says of the whole case how it is to be taken, oldest first; asked for once."""
+        found: dict[EntryKind, list[Entry]] = {kind: [] for kind in TELLING}
+        for entry in self.case.entries.filter(kind__in=TELLING).order_by("at", "id"):
+            found[EntryKind(entry.kind)].append(entry)
+        return found
 
     def envelope_of(self, entry: Entry) -> OpenEnvelope | None:
         """Return what an entry of this case is sealed in, if its reader can open that."""
@@ -92,15 +104,12 @@ def files_of(opened: OpenCase) -> list[OpenedFile | DamagedFile]:
 
 
 def codes_of(opened: OpenCase) -> dict[str, list[str]]:
-    """Return the codes of an opened case by list: the office's, or what the reports' ticks mean.
-
-    One query where the office has classified the case, else two.
-    """
+    """Return the codes of an opened case by list: the office's, or what the reports' ticks mean."""
     if said := opened.classified:
         found = {name: list(codes) for name, codes in said.classification.codes.items()}
         return found | {"institution_type": [said.classification.institution_type]}
     found = {}
-    for entry in opened.case.entries.filter(kind=EntryKind.REPORT):
+    for entry in opened.telling[EntryKind.REPORT]:
         told = opened.payload_of(entry) or {}
         answers = {name: told.get(name, []) for name in plain_words.QUESTIONS}
         for name, codes in plain_words.codes(answers).items():
@@ -109,10 +118,19 @@ def codes_of(opened: OpenCase) -> dict[str, list[str]]:
 
 
 def interpreter_wish(opened: OpenCase) -> str:
-    """Return the language for which the reporter wants an interpreter, in one query."""
-    newest = opened.case.entries.filter(kind=EntryKind.INTERPRETER).order_by("at").last()
-    wish = opened.payload_of(newest) if newest else None
+    """Return the language for which the reporter wants an interpreter."""
+    wishes = opened.telling[EntryKind.INTERPRETER]
+    wish = opened.payload_of(wishes[-1]) if wishes else None
     return language_label(wish["language"]) if wish and wish["language"] else ""
+
+
+def open_work(case: Case) -> dict[str, int]:
+    """Count what still has to be done in a case: open `tasks`, and undecided `proposals`."""
+    undone = Q(task__isnull=False, task__done_at=None)
+    undecided = Q(proposal__isnull=False, proposal__outcome="")
+    return case.entries.aggregate(
+        tasks=Count("pk", filter=undone), proposals=Count("pk", filter=undecided)
+    )
 
 
 def unsealed_for_emergency(user: User) -> QuerySet[Envelope]:

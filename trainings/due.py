@@ -198,7 +198,8 @@ def _with_contact() -> QuerySet[Contact, UUID]:
 
 def _with_people(trainings: TrainingQuerySet) -> Iterator[tuple[Training, People]]:
     """Pair trainings with their people; responsible are the coordinators, or else the office."""
-    rows = list(trainings)
+    if not (rows := list(trainings)):
+        return
     people = people_by_institution({training.institution_id for training in rows})
     for training in rows:
         around = people[training.institution_id]

@@ -1,14 +1,16 @@
 """What is due in cases, derived from their plain dates: one module per thing, all named here."""
 
-from ateams.due import Source
+from ateams.due import Counted, Source
 from incidents.due.cases import DateMissing, ErasureAhead, NextDateDue, ReplyDue
 from incidents.due.clocks import ACKNOWLEDGE, FEEDBACK, REVIEW, SILENCE
 from incidents.due.consents import ConsentWaiting, OpeningEnds, OverrideMade
+from incidents.due.counting import CountedCases
 from incidents.due.pile import PileDue
 from incidents.due.proposals import ProposalOpen
 from incidents.due.work import AgreementDue, ReferralUnanswered, TaskDue
 
 __all__ = [
+    "COUNTED",
     "SOURCES",
     "AgreementDue",
     "ConsentWaiting",
@@ -42,3 +44,6 @@ SOURCES: tuple[Source, ...] = (
     PileDue(),
     ErasureAhead(),
 )
+
+# Of these there may be thousands; pages that say how many count them.
+COUNTED: tuple[Counted, ...] = (CountedCases(),)

@@ -35,7 +35,7 @@ class ClockDue:
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
     ) -> Iterator[DueItem]:
         """Derive the open cases in which this clock is due."""
-        until = min(until, timezone.localdate() + timedelta(days=self.ahead))
+        until = self.latest(until, timezone.localdate())
         cases = cases_for(object_id, reader_id)
         found = {
             one.case.pk: one.due
@@ -44,6 +44,10 @@ class ClockDue:
         }
         for case, people in with_people(cases.filter(pk__in=found)):
             yield item_of(self.kind, case, found[case.pk], str(self.title), people)
+
+    def latest(self, until: date, today: date) -> date:
+        """Return the last due day of which the clock says something today."""
+        return min(until, today + timedelta(days=self.ahead))
 
 
 ACKNOWLEDGE = ClockDue(

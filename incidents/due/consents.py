@@ -114,6 +114,8 @@ def _with_cases(
     found = [
         consent for consent in consents.order_by("asked_at") if object_id in {None, _key(consent)}
     ]
+    if not found:
+        return
     ids = {consent.case_id for consent in found}
     cases = cases_for(None, reader_id, closed=closed).filter(pk__in=ids)
     known = {case.pk: (case, people) for case, people in with_people(cases)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -33,13 +33,23 @@ def cases_for(
 
 
 def with_people(cases: Iterable[Case]) -> Iterator[tuple[Case, People]]:
-    """Pair cases with who is reminded: those of the office who can read, never a team."""
+    """Pair cases with who is reminded: those of the office who can read, never a team.
+
+    Where there are no cases, nobody is asked for.
+    """
+    found = list(cases)
+    people_of = grouped_people() if found else None
+    for case in found:
+        assert people_of
+        yield case, people_of(case.responsible_id)
+
+
+def grouped_people() -> Callable[[UUID | None], People]:
+    """Return who is reminded of a case, by who is responsible for it; one query."""
     leads, office = office_people()
-    readers = {person.key for person in office}
-    for case in cases:
-        person = recipient(case.responsible) if case.responsible else None
-        mine = (person,) if person and person.key in readers else ()
-        yield case, {Part.RESPONSIBLE: mine, Part.LEAD: leads, Part.OFFICE: office}
+    nobody: People = {Part.RESPONSIBLE: (), Part.LEAD: leads, Part.OFFICE: office}
+    of_each = {person.key: nobody | {Part.RESPONSIBLE: (person,)} for person in office}
+    return lambda responsible: of_each.get(f"user:{responsible}", nobody)
 
 
 def office_people() -> tuple[tuple[Recipient, ...], tuple[Recipient, ...]]:

@@ -28,6 +28,8 @@ class ProposalOpen:
     ) -> Iterator[DueItem]:
         """Derive the cases with open proposals, due since the oldest; done when all are settled."""
         oldest = Proposal.objects.oldest_waiting()
+        if not oldest:
+            return
         cases = cases_for(object_id, reader_id).filter(pk__in=oldest)
         for case, people in with_people(cases):
             day = timezone.localdate(oldest[case.pk])

@@ -90,6 +90,8 @@ def _with_cases(
     if object_id is not None:
         things = things.filter(entry__case=UUID(object_id.partition(":")[0]))
     found: list[Thing] = [thing for thing in things if object_id in {None, _key(thing)}]
+    if not found:
+        return []
     cases = cases_for(None, reader_id, closed=closed)
     cases = cases.filter(pk__in={thing.entry.case_id for thing in found})
     known = {case.pk: (case, people) for case, people in with_people(cases)}

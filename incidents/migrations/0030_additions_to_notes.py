@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0021_drafts'),
+        ('incidents', '0022_kept_out'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -96,7 +96,14 @@ class Entry(models.Model):
         verbose_name = _("Eintrag")
         verbose_name_plural = _("Einträge")
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["case", "at"], name="entry_timeline")]
+        indexes = [
+            models.Index(fields=["case", "at"], name="entry_timeline"),
+            models.Index(
+                fields=["case"],
+                condition=Q(kind=EntryKind.MOVE, state=State.WAITING_PERSON),
+                name="entry_waits",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind=EntryKind.MOVE) | ~Q(state=""), name="entry_move_has_state"

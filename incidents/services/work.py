@@ -159,8 +159,11 @@ def move(
 
 @transaction.atomic
 def record_opening(*, case: Case, by: User) -> None:
-    """Write down that somebody opened the case; for the office, its newest message is read."""
-    if by.works_in_office:
+    """Write down that somebody opened the case; for the office, its newest message is read.
+
+    What comes in while the page is made stays unread.
+    """
+    if by.works_in_office and case.unread:
         Case.objects.filter(pk=case.pk, unread=True).update(unread=False)
     record(action="case.opened", subject=("case", case.id), by=by.id)
 

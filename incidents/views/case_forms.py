@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.forms import ModelChoiceField
+
 from accounts.access import Right, StaffRequest, has_right
 from ateams.web.forms import BaseForm
 from codelists.selectors import CodeBook
@@ -120,4 +122,14 @@ def _of_an_open_case(shown: Shown, initial: dict[str, int]) -> Forms:
     }
     if may_apply(codes_of(shown.opened)):
         forms["agg"] = AggForm(case=case, initial=me, auto_id="agg_%s")
+    _ask_for_people_once(forms)
     return forms
+
+
+def _ask_for_people_once(forms: Forms) -> None:
+    """Let all forms that name somebody offer the same people, read in one query."""
+    asking = [form.fields["person"] for form in forms.values() if "person" in form.fields]
+    fields = [field for field in asking if isinstance(field, ModelChoiceField)]
+    people = [*fields[0].widget.choices]
+    for field in fields:
+        field.choices = people

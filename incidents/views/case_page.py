@@ -28,11 +28,11 @@ from incidents.guests import only_reads
 from incidents.kept_out import kept_out_of
 from incidents.lines import Line
 from incidents.linked import linked_cases
-from incidents.models import Agreement, Case, Proposal, Referral, Task
+from incidents.models import Agreement, Case, Referral
 from incidents.openings import newest_openings
 from incidents.presenters import readers_of
 from incidents.running_clocks import Running, clocks_of
-from incidents.selectors import OpenCase, consents_of, interpreter_wish
+from incidents.selectors import OpenCase, consents_of, interpreter_wish, open_work
 from incidents.services import work
 from incidents.timeline import LISTS, timeline_page
 from incidents.transitions import TRANSITIONS
@@ -194,6 +194,7 @@ def _fill_in_drafts(shown: Shown, forms: Forms) -> dict[str, OpenDraft]:
 def _facts(shown: Shown) -> dict[str, object]:
     case, opened, may_ask = shown.case, shown.opened, shown.works_on_it
     cards = cards_for_staff if may_ask else cards_for_team
+    undone = open_work(case) if may_ask else {"tasks": 0, "proposals": 0}
     return {
         "interpreter": interpreter_wish(opened),
         "readers": readers_of(case),
@@ -202,11 +203,11 @@ def _facts(shown: Shown) -> dict[str, object]:
         "consents": cards(shown.consents),
         "may_ask": may_ask,
         "is_guest": shown.is_guest,
-        "open_proposals": Proposal.objects.waiting(case).count() if may_ask else 0,
+        "open_proposals": undone["proposals"],
         "classification": opened.classified and in_words(opened.classified, shown.book),
         "linked": linked_cases(opened, shown.request.user),
         "clocks": _shown_clocks(case) if may_ask else [],
-        "open_tasks": Task.objects.open().filter(entry__case=case).count() if may_ask else 0,
+        "open_tasks": undone["tasks"],
     }
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from incidents.enums import State
 from incidents.models import Case, Task
 from tests.factories.incidents import PASSPHRASE, make_case, open_office
+from tests.journeys.photos import photograph
 from tests.journeys.taps import Fingers
 from tests.personas import Persona, show_as
 
@@ -80,6 +81,7 @@ def _close(page: Page, at_work: Fingers, case: Case) -> None:
     at_work.tap(page.get_by_role("link", name="Einordnen und abschließen"))
     at_work.choose("Hauptart des Vorfalls", "joke")
     expect(page.get_by_label("Name / (Migrations-)Herkunft")).to_be_checked()
+    photograph(page, "classification")
     at_work.choose("Grund für den Abschluss", "goal_reached")
     at_work.tap(page.get_by_label("Entschuldigung", exact=True).last)
     at_work.tap(page.get_by_label("Diskriminierung bestätigt / plausibel"))

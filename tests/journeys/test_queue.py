@@ -12,6 +12,7 @@ from incidents.enums import Channel, EntryKind
 from incidents.models import Case
 from incidents.queue import queue_order
 from tests.factories.incidents import make_case, open_office
+from tests.journeys.photos import photograph
 from tests.journeys.taps import Fingers
 from tests.personas import Persona, show_as, unlock
 from tests.web.accessibility import flaws, look
@@ -67,6 +68,7 @@ def test_counsellor_works_on_a_case_with_ten_keys_and_no_mouse(
     desk.keyboard.type("05052099")
     keys.press("Enter")
     expect(desk.get_by_text("Der nächste Termin ist gespeichert.")).to_be_visible()
+    photograph(desk, "case-answered-by-keys")
     keys.press("n")
     expect(desk.get_by_role("heading", name=second.reference)).to_be_visible()
     first.refresh_from_db()
@@ -119,6 +121,7 @@ def test_lead_assigns_five_by_load_in_twelve_taps(office: None, lead: Persona, d
     fingers.tap(desk.get_by_role("navigation").get_by_role("link", name="Fälle"))
     for case in cases:
         fingers.tap(desk.get_by_label(f"{case.reference} ankreuzen"))
+    photograph(desk, "queue")
     fingers.choose("Angekreuzte zuweisen an", "load")
     fingers.tap("Zuweisen")
     expect(desk.get_by_text("5 Fälle sind verteilt.")).to_be_visible()

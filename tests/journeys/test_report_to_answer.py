@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from incidents.enums import State
 from incidents.models import Case
 from tests.factories.incidents import PASSPHRASE, give_key, make_case, open_office
+from tests.journeys.photos import photograph
 from tests.journeys.taps import Fingers
 from tests.personas import Persona, show_as
 
@@ -93,7 +94,7 @@ def test_report_is_read_answered_and_closed(
     assert Case.objects.get().state == State.CLOSED
 
 
-def test_coordinator_sees_shared_cases_and_nothing_else(
+def test_coordinator_reads_a_shared_case_notes_and_proposes_and_sees_nothing_else(
     office: None, member: Persona, coordinator: Persona, admin: Persona, phone: Page
 ) -> None:
     give_key(member.user)
@@ -104,23 +105,31 @@ def test_coordinator_sees_shared_cases_and_nothing_else(
     answer = phone.goto(f"/cases/{hidden.reference}/")
     assert answer
     assert answer.status == 404
-    phone.goto("/cases/")
+    phone.goto("/")
+    fingers = Fingers(phone, limit=12)
     expect(phone.get_by_role("link", name=hidden.reference)).to_have_count(0)
-    phone.get_by_role("link", name=shared.reference).click()
-    phone.get_by_label("sechs Wörter").fill(PASSPHRASE)
-    phone.get_by_role("button", name="Entsperren").last.click()
+    fingers.tap(shared.reference)
+    fingers.type("sechs Wörter", PASSPHRASE)
+    fingers.tap(phone.get_by_role("button", name="Entsperren").last)
     expect(phone.get_by_text("Auch für sie.")).to_be_visible()
-    phone.get_by_text("Notiz", exact=True).first.click()
-    phone.get_by_label("Notiz", exact=True).fill("Ich spreche mit der Klasse.")
-    phone.get_by_role("button", name="Notiz speichern").click()
+    fingers.tap(phone.get_by_text("Notiz", exact=True).first)
+    fingers.type("Notiz", "Ich spreche mit der Klasse.", exact=True)
+    fingers.tap("Notiz speichern")
     expect(phone.get_by_text("Ich spreche mit der Klasse.")).to_be_visible()
+    fingers.tap("Vorschläge ansehen und schreiben")
+    fingers.type("Vorschlag", "Ein Gespräch mit der Klassenleitung.")
+    fingers.tap("Vorschlag senden")
+    expect(phone.get_by_text("Ein Gespräch mit der Klassenleitung.")).to_be_visible()
+    photograph(phone, "coordinator-proposes")
     for case in (hidden, shared):
         assert admin.client.get(f"/cases/{case.reference}/").status_code == 404
 
 
-def test_member_notes_a_conversation_in_twelve_taps(
+def test_member_notes_a_conversation_in_twelve_taps_and_answers_a_report_in_six(
     office: None, member: Persona, phone: Page
 ) -> None:
+    give_key(member.user)
+    report = make_case(team=member.team, what="In der Pause hat mich jemand beleidigt.")
     phone = show_as(phone, member)
     phone.goto("/")
     fingers = Fingers(phone, limit=12)
@@ -131,6 +140,16 @@ def test_member_notes_a_conversation_in_twelve_taps(
     expect(phone.get_by_text("Gespeichert.")).to_be_visible()
     expect(phone.locator("[data-code]")).to_be_visible()
     assert fingers.typed == ["Was ist passiert?"]
+    phone.goto("/")
+    fingers = Fingers(phone, limit=6)
+    fingers.tap(report.reference)
+    fingers.type("sechs Wörter", PASSPHRASE)
+    fingers.tap(phone.get_by_role("button", name="Entsperren").last)
+    expect(phone.get_by_text("In der Pause hat mich jemand beleidigt.")).to_be_visible()
+    fingers.type("Antwort", "Danke, dass du schreibst.", exact=True)
+    fingers.tap("Antwort senden")
+    expect(phone.get_by_label("Verlauf").get_by_text("Danke, dass du schreibst.")).to_be_visible()
+    photograph(phone, "member-answers")
 
 
 def test_pupil_keeps_the_team_out_and_sees_it_in_the_mailbox(
@@ -151,28 +170,6 @@ def test_pupil_keeps_the_team_out_and_sees_it_in_the_mailbox(
     expect(readers).to_be_visible()
     readers.click()
     expect(page.get_by_text("Kein A-Team liest mit.")).to_be_visible()
-
-
-def test_text_survives_a_lock_in_the_middle_of_a_note(
-    office: None, counsellor: Persona, desk: Page
-) -> None:
-    case = make_case()
-    desk = show_as(desk, counsellor)
-    desk.goto(f"/cases/{case.reference}/")
-    desk.get_by_label("sechs Wörter").fill(PASSPHRASE)
-    desk.get_by_role("button", name="Entsperren").last.click()
-    desk.get_by_text("Notiz", exact=True).first.click()
-    desk.get_by_label("Notiz", exact=True).fill("Lange Notiz während des Gesprächs.")
-    desk.context.clear_cookies(name="vault")  # as when the idle time has run out
-    desk.get_by_role("button", name="Notiz speichern").click()
-    expect(desk.get_by_label("Notiz", exact=True)).to_have_value(
-        "Lange Notiz während des Gesprächs."
-    )
-    desk.get_by_label("sechs Wörter").fill(PASSPHRASE)
-    desk.get_by_role("button", name="Entsperren und speichern").click()
-    expect(desk.locator(".timeline")).to_contain_text("Lange Notiz während des Gesprächs.")
-    assert case.entries.filter(kind="note").count() == 1
-    assert desk.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
 def test_report_step_by_step_with_summary_and_no_way_back_to_the_code(

@@ -1,0 +1,99 @@
+"""The start page counts what the agenda lists: the same number, without deriving every item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from random import Random
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.enums import Role
+from followups.counting import Waiting, waiting_for
+from followups.selectors import due_for
+from incidents.enums import EntryKind, State
+from incidents.models import Case, Entry
+from tests.factories.incidents import give_key, make_case, open_office
+from tests.incidents.working import set_task
+from tests.personas import Persona, persona
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules")]
+
+NOW = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)  # tomorrow already, in Hannover
+MOVES = (State.TRIAGE, State.WAITING_PERSON, State.IN_PROGRESS, State.REOPENED)
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def listed(person: Persona) -> Waiting:
+    today = timezone.localdate()
+    mine = [entry.item.due_on for entry in due_for(person.user, today) if entry.is_mine]
+    return Waiting(sum(day < today for day in mine), mine.count(today))
+
+
+def age(case: Case, chance: Random, people: list[Persona]) -> None:
+    """Let a case have a past: since when, whose, how it was moved, and what was said."""
+    today = timezone.localdate()
+    who = chance.choice([None, *people])
+    Case.objects.filter(pk=case.pk).update(
+        received_at=NOW - timedelta(hours=chance.randrange(9000)),
+        responsible=who.user if who else None,
+        state=chance.choice([State.NEW, *MOVES]),
+        next_date=chance.choice([None, today - timedelta(days=2), today, today]),
+        reply_due_on=chance.choice([None, today - timedelta(days=9), today]),
+    )
+    case.refresh_from_db()
+    for _ in range(chance.randrange(5)):
+        entry = Entry(case=case, at=NOW - timedelta(hours=chance.randrange(9000)))
+        entry.kind = chance.choice([EntryKind.MOVE, EntryKind.REVIEWED, EntryKind.TO_REPORTER])
+        if entry.kind == EntryKind.MOVE:
+            entry.state = chance.choice(MOVES)
+        elif entry.kind == EntryKind.TO_REPORTER:
+            entry.sealed, entry.author_role = b"-", chance.choice([Role.COUNSELLOR, Role.MEMBER])
+        entry.save()
+
+
+def test_start_page_counts_what_the_agenda_lists(
+    counsellor: Persona, lead: Persona, member: Persona, coordinator: Persona, admin: Persona
+) -> None:
+    locked_out = persona(Role.COUNSELLOR, name="Ohne Schlüssel")
+    open_office(counsellor.user, lead.user)
+    give_key(member.user)
+    for person in (counsellor, lead, member):
+        person.user.refresh_from_db()
+    chance = Random(4)
+    for number in range(40):
+        case = make_case(team=member.team if number % 4 == 0 else None)
+        age(case, chance, [counsellor, lead, member, locked_out])
+    for case, days in product(Case.objects.all()[:2], (0, 1)):
+        set_task(case, counsellor, due_on=timezone.localdate() + timedelta(days=days))
+    everybody = [counsellor, lead, member, coordinator, locked_out]
+    counted = [waiting_for(person.user, timezone.localdate()) for person in everybody]
+    assert counted == [listed(person) for person in everybody]
+    assert all(one.overdue > 1 and one.today > 1 for one in counted[:2])
+    assert counted[2:] == [Waiting()] * 3
+
+
+def test_counting_costs_as_many_queries_for_three_cases_as_for_one(
+    counsellor: Persona, lead: Persona
+) -> None:
+    open_office(counsellor.user, lead.user)
+    for person in (counsellor, lead):
+        person.user.refresh_from_db()
+    numbers = []
+    for _ in range(2):
+        make_case()
+        with CaptureQueriesContext(connection) as queries:
+            counsellor.client.get("/")
+        numbers.append(len(queries))
+        make_case()
+    assert numbers[0] == numbers[1] <= 50
