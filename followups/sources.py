@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from accounts.due import SOURCES as ACCOUNTS
 from ateams.due import DueItem, Source
 from incidents.due import SOURCES as INCIDENTS
 from trainings.due import SOURCES as TRAININGS
 
-SOURCES: tuple[Source, ...] = (*INCIDENTS, *TRAININGS)
+SOURCES: tuple[Source, ...] = (*INCIDENTS, *TRAININGS, *ACCOUNTS)
 
 
 def derive(kind: str, object_id: str, due_on: date) -> DueItem | None:

@@ -1,7 +1,17 @@
+from accounts.models.import_run import ImportRun
 from accounts.models.institution import Contact, Institution
 from accounts.models.invitation import Invitation
 from accounts.models.session import Session
 from accounts.models.team import Membership, Team
 from accounts.models.user import User
 
-__all__ = ["Contact", "Institution", "Invitation", "Membership", "Session", "Team", "User"]
+__all__ = [
+    "Contact",
+    "ImportRun",
+    "Institution",
+    "Invitation",
+    "Membership",
+    "Session",
+    "Team",
+    "User",
+]

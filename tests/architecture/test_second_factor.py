@@ -27,6 +27,7 @@ WRITING = {
     "accounts:team-edit",
     "accounts:contact-new",
     "accounts:contact-edit",
+    "accounts:search",
     "incidents:conversation-new",
     "incidents:intake",
     "followups:agenda",

@@ -11,8 +11,11 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.enums import Role
+from accounts.imports.institutions import INSTITUTIONS
 from accounts.models import Team
+from accounts.services.imports import start_import
 from ateams.outbox.services import queue
+from ateams.web.sheets.table import Row, Table
 from followups.answer_links import Question, addressee_of, link_to
 from incidents.enums import Step
 from incidents.models import Case, Consent, ReferralBody
@@ -70,6 +73,7 @@ def make_world() -> World:
     for variant, team in (("own", own), ("foreign", foreign)):
         _add_institution(world, variant, team)
     _add_accounts(world, own)
+    _add_lists(world, foreign)
     for parameter in {name for name, _variant in world.things}:
         missing = "2222-2222" if parameter == "reference" else str(uuid4())
         world.things.setdefault((parameter, "missing"), missing)
@@ -136,6 +140,17 @@ def _add_institution(world: World, variant: str, team: Team) -> None:
         ("session_id", variant): training.sessions.get().id,
         ("answer_id", variant): FollowUpAnswerFactory.create(training=training, months=3).id,
         ("token", f"{variant}-question"): link_to(question).rstrip("/").rpartition("/")[2],
+    }
+
+
+def _add_lists(world: World, other: Team) -> None:
+    table = Table((Row(1, ("Name", "Art")), Row(2, ("Neue Schule", "IGS"))))
+    run = start_import(kind=INSTITUTIONS, table=table, by=world.people["lead"].user)
+    world.things |= {
+        ("run_id", "own"): run.id,
+        ("kind_key", "own"): "institutions",
+        ("list_key", "own"): "institutions",
+        ("other_id", "own"): other.institution_id,
     }
 
 
