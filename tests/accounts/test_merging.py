@@ -48,6 +48,7 @@ def test_everything_moves_and_the_empty_is_filled(lead: Persona) -> None:
     assert Team.objects.filter(institution=merged).count() == 2
     assert Training.objects.get().institution == merged
     training.refresh_from_db()
+    assert training.team is not None
     assert training.team.institution == merged
     assert Contact.objects.get(responsible=True) == answering
     active = Contact.objects.filter(active=True, institution=merged)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 
 from accounts.models import ImportRun
 from accounts.tasks import carry_out_waiting
@@ -14,9 +14,9 @@ from ateams.web.sheets.writing import as_csv, as_xlsx
 from tests.personas import Persona
 
 
-def upload(person: Persona, kind: str, content: bytes, *, name: str = "liste.csv") -> HttpResponse:
+def upload(person: Persona, kind: str, content: bytes, *, name: str = "liste.csv") -> Any:
     """Choose kind and file, and send."""
-    answer: HttpResponse = person.client.post(
+    answer: Any = person.client.post(
         "/import/", {"kind": kind, "file": SimpleUploadedFile(name, content)}
     )
     return answer
@@ -37,9 +37,9 @@ def uploaded(
     return run
 
 
-def preview(person: Persona, run: ImportRun) -> HttpResponse:
+def preview(person: Persona, run: ImportRun) -> Any:
     """Return the page that says what would happen."""
-    answer: HttpResponse = person.client.get(f"/import/{run.pk}/check/")
+    answer: Any = person.client.get(f"/import/{run.pk}/check/")
     return answer
 
 
