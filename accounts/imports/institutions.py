@@ -115,7 +115,7 @@ def write(rows: Collection[Checked], by: User) -> None:
         Institution.objects.bulk_update(filled, _DETAILS)
     contacts = [plan.contact for plan in plans if plan.contact]
     Contact.objects.bulk_create(contacts)
-    saved = [plan.institution for plan in plans if plan.filled or plan in new]
+    saved = [row.data.institution for row in rows if row.fate == Fate.NEW or row.data.filled]
     for action, things in (
         ("institution.saved", [("institution", one.pk) for one in saved]),
         ("team.saved", [("team", one.pk) for one in teams]),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -66,6 +67,7 @@ def test_district_of_earlier_times_is_kept(lead: Persona) -> None:
     assert Institution.objects.get().district == "Garbsen"
 
 
+@time_machine.travel("2026-11-24T10:00:00+01:00", tick=False)
 def test_office_is_reminded_and_a_later_day_ends_it(
     lead: Persona, coordinator: Persona, counsellor: Persona
 ) -> None:
