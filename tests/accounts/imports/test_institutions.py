@@ -16,6 +16,7 @@ from ateams.web.sheets.writing import as_csv
 from tests.accounts.imports.lists import errors, preview, taken_over, upload, uploaded
 from tests.factories.accounts import ContactFactory, InstitutionFactory
 from tests.personas import Persona
+from vault.middleware import BACKGROUND_HEADER
 
 HEADER = (
     "Schule", "Schulform", "Stadtteil", "Anschrift", "Vereinbarung vom", "Vereinbarung bis",
@@ -109,7 +110,14 @@ def test_every_wrong_row_is_named_and_nothing_is_written_without_a_tick(lead: Pe
 
 
 def test_second_click_and_second_worker_change_nothing(lead: Persona) -> None:
-    run = taken_over(lead, uploaded(lead, "institutions", HEADER[:2], ("A", "IGS")))
+    run = uploaded(lead, "institutions", HEADER[:2], ("A", "IGS"))
+    lead.client.post(f"/import/{run.pk}/confirm/")
+    waiting = lead.client.get(f"/import/{run.pk}/").content.decode()
+    # Asking how far it is must not keep a key unlocked.
+    assert 'hx-trigger="every 1s"' in waiting
+    assert BACKGROUND_HEADER in waiting
+    run = taken_over(lead, run)
+    assert "hx-trigger" not in lead.client.get(f"/import/{run.pk}/").content.decode()
     assert taken_over(lead, run).state == "done"
     assert carry_out_imports() == 0
     assert Institution.objects.count() == 1
