@@ -77,3 +77,12 @@ class InstitutionType(models.TextChoices):
     UAS = "uas", _("Hochschule (HAW)")
     YOUTH_FACILITY = "youth_facility", _("Jugendeinrichtung / non-formale Bildung")
     OTHER = "other", _("Andere")
+
+
+class ImportState(models.TextChoices):
+    """How far the import of a list has come."""
+
+    DRAFT = "draft", _("wird geprüft")
+    WAITING = "waiting", _("läuft")
+    DONE = "done", _("fertig")
+    FAILED = "failed", _("nicht übernommen")

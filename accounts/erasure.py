@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Absence, Invitation, Session, User
+from accounts.models import Absence, ImportRun, Invitation, Session, User
 from accounts.services.erasure import erase_account
 from ateams.erasure import Eraser, days_before, delete_rows, end_of, newest_outlived
 from vault.models import Grant
@@ -68,6 +68,14 @@ def _erase_sessions(ids: Sequence[str]) -> int:
     return delete_rows(Session.objects.filter(pk__in=ids))
 
 
+def _old_imports(day: date) -> QuerySet[ImportRun]:
+    return ImportRun.objects.outlived(end_of(days_before(day, 1))).order_by("pk")
+
+
+def _erase_imports(ids: Sequence[UUID]) -> int:
+    return delete_rows(ImportRun.objects.filter(pk__in=ids))
+
+
 ERASERS = (
     Eraser(
         kind="grant_of_left",
@@ -113,5 +121,14 @@ ERASERS = (
         rule=lambda: gettext("am Tag nach dem Ablauf"),
         due=_expired,
         erase=_erase_sessions,
+    ),
+    Eraser(
+        kind="import_run",
+        label=_("Übernahmen von Listen"),
+        rule=lambda: gettext(
+            "die Zeilen, sobald die Liste übernommen ist; sonst alles am Tag nach dem Hochladen"
+        ),
+        due=_old_imports,
+        erase=_erase_imports,
     ),
 )

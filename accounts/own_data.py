@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Absence, Membership, User
+from accounts.models import Absence, ImportRun, Membership, User
 from ateams.audit.enums import Action
 from ateams.audit.models import Entry
 from ateams.outbox.models import Mail
@@ -157,6 +157,26 @@ def _absences(user: User, most: int) -> Section:
     return Section("absences", _("Abwesenheiten"), columns, rows, found.count())
 
 
+def _imports(user: User, most: int) -> Section:
+    columns = (
+        Column("kind", _("Art")),
+        Column("at", _("Zeit")),
+        Column("state", _("Stand")),
+        Column("rows", _("Zeilen")),
+    )
+    found = ImportRun.objects.filter(person=user).order_by("-created_at", "pk").defer("sealed")
+    rows: list[Mapping[str, Value]] = [
+        {
+            "kind": run.kind,
+            "at": run.created_at,
+            "state": run.get_state_display(),
+            "rows": run.total,
+        }
+        for run in found[:most]
+    ]
+    return Section("imports", _("Listen, die du übernommen hast"), columns, rows, found.count())
+
+
 def _mails(user: User, most: int) -> Section:
     columns = (
         Column("kind", _("Art")),
@@ -209,6 +229,7 @@ def _log(key: str, title: str | Promise, found: QuerySet[Entry], most: int) -> S
 add_section("account", _account, order=10)
 add_section("memberships", _memberships, order=20)
 add_section("absences", _absences, order=25)
+add_section("imports", _imports, order=70)
 add_section("mails", _mails, order=80)
 add_section("acts", _acts, order=90)
 add_section("acts_on_account", _acts_on_account, order=91)

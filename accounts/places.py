@@ -5,8 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Right, StaffRequest, has_right
-from accounts.enums import TEAM_ROLES, Role
+from accounts.enums import OFFICE_ROLES, TEAM_ROLES, Role
+from accounts.finding import register as register_searches
+from accounts.imports.institutions import INSTITUTIONS
+from accounts.imports.kinds import add_kind
+from accounts.imports.members import MEMBERS
 from accounts.navigation import Action, Place, add_action, add_place
+from accounts.own_lists import register as register_lists
 from accounts.panels import Panel, add_start_panel
 from accounts.second_factor import open_to_everybody, signing_in_is_enough
 from accounts.selectors import waiting_keys
@@ -25,6 +30,38 @@ add_place(
 )
 add_place(Place("accounts:institutions", _("Mein Team"), order=60, roles=TEAM_ROLES))
 add_place(Place("accounts:people", _("Personen"), order=70, right=Right.MANAGE_PEOPLE))
+add_place(
+    Place(
+        "accounts:search",
+        _("Suche"),
+        order=80,
+        roles=frozenset(Role) - {Role.MEMBER},
+        rare=True,  # the bar is full; whoever searches often has it on the pages of lists, too
+    )
+)
+add_place(
+    Place(
+        "accounts:imports",
+        _("Listen übernehmen"),
+        order=90,
+        right=Right.CONFIRM_TRAINING,
+        roles=OFFICE_ROLES,
+        rare=True,
+    )
+)
+add_place(
+    Place(
+        "accounts:imports",
+        _("Listen übernehmen"),
+        order=90,
+        roles=frozenset({Role.ADMIN}),
+        rare=True,
+    )
+)
+add_kind(INSTITUTIONS, order=10)
+add_kind(MEMBERS, order=20)
+register_searches()
+register_lists()
 
 add_action(
     Action(
@@ -81,4 +118,5 @@ signing_in_is_enough(
     "accounts:institution*",
     "accounts:team-*",
     "accounts:contact-*",
+    "accounts:search",
 )

@@ -110,6 +110,9 @@ HOLDINGS = (
                 slug="Kurzname",
                 type="Art",
                 district="Stadtteil",
+                address="Adresse",
+                agreement_signed_on="seit wann eine Vereinbarung gilt",
+                agreement_until="bis wann sie gilt",
                 active="ob sie teilnimmt",
             ),
         },
@@ -167,6 +170,36 @@ HOLDINGS = (
             **technical("expire_date"),
             **personal(account="Konto", started_at="Zeitpunkt der Anmeldung"),
             **secret(session_key="Kennung der Sitzung", session_data="Konto und Zustand"),
+        },
+    ),
+    Holding(
+        model="accounts.ImportRun",
+        title="Übernahme einer Liste",
+        purpose="vorhandene Listen von Einrichtungen, Mitgliedern und Schulungen übernehmen",
+        readers="nur die Person, die die Liste hochgeladen hat",
+        kept=(
+            "Zeilen bis zum Ende der Übernahme, die Datei selbst nie; "
+            "alles zusammen höchstens bis zum Tag nach dem Hochladen"
+        ),
+        columns={
+            **technical("id"),
+            **organisational(
+                kind="was für eine Liste",
+                state="Stand",
+                skips_errors="ob fehlerhafte Zeilen ausgelassen werden",
+                total="Zeilen",
+                checked="geprüfte Zeilen",
+                added="neue Zeilen",
+                completed="ergänzte Zeilen",
+                known="bekannte Zeilen",
+                left_out="ausgelassene Zeilen",
+                trouble="warum es nicht ging",
+            ),
+            **personal(
+                person="wer die Liste hochgeladen hat",
+                created_at="Zeitpunkt",
+                sealed="Zeilen der Liste, unter einem Schlüssel des Servers, nur bis zum Ende",
+            ),
         },
     ),
 )

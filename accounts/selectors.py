@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from accounts.access import current_membership
+from accounts.districts import BOROUGHS
 from accounts.enums import OFFICE_ROLES, TEAM_ROLES, ChannelKind, PeopleState, Role
 from accounts.errors import AlreadyInvitedError, HasAccountError
 from accounts.models import (
@@ -191,12 +192,21 @@ def with_origin(people: QuerySet[User]) -> QuerySet[User]:
     ).prefetch_related(memberships_today())
 
 
-def institutions_overview(*, q: str = "") -> QuerySet[Institution]:
-    """Return institutions for their list, each with `member_count` and `coordinator_count`."""
+def institutions_overview(*, q: str = "", borough: int | None = None) -> QuerySet[Institution]:
+    """Return institutions for their list, each with `member_count` and `coordinator_count`.
+
+    `borough` is a borough's number, or 0 for those in none.
+    """
     today = Membership.objects.current(timezone.localdate()).filter(
         team__institution=OuterRef("pk"), user__is_active=True
     )
-    return Institution.objects.filter(Q(name__icontains=q) | Q(district__icontains=q)).annotate(
+    found = Institution.objects.filter(Q(name__icontains=q) | Q(district__icontains=q))
+    if borough:
+        (chosen,) = (one for one in BOROUGHS if one.number == borough)
+        found = found.filter(district__in=chosen.districts)
+    elif borough is not None:
+        found = found.exclude(district__in=[name for one in BOROUGHS for name in one.districts])
+    return found.annotate(
         member_count=_count(today.filter(user__role=Role.MEMBER)),
         coordinator_count=_count(today.filter(user__role=Role.COORDINATOR)),
     )

@@ -7,15 +7,19 @@ from accounts.views import (
     accept,
     account,
     directory,
+    imports,
     institutions,
     invitations,
     keys,
     leaving,
+    lists,
+    merging,
     next_key,
     own_data,
     people,
     providers,
     recovery_code,
+    search,
     second_factor,
     sessions,
     start,
@@ -59,9 +63,22 @@ institution_urls = [  # /institutions/…
     path("<uuid:institution_id>/edit/", institutions.institution_edit, name="institution-edit"),
     path("<uuid:institution_id>/teams/new/", institutions.team_new, name="team-new"),
     path("<uuid:institution_id>/contacts/new/", institutions.contact_new, name="contact-new"),
+    path("duplicates/", merging.duplicates, name="duplicates"),
+    path("<uuid:institution_id>/merge/", merging.choose, name="merge"),
+    path("<uuid:institution_id>/merge/<uuid:other_id>/", merging.merge, name="merge-with"),
     path("teams/<uuid:team_id>/edit/", institutions.team_edit, name="team-edit"),
     path("teams/<uuid:team_id>/channels/", directory.channels, name="team-channels"),
     path("contacts/<uuid:contact_id>/edit/", institutions.contact_edit, name="contact-edit"),
+]
+
+import_urls = [  # /import/…
+    path("", imports.imports, name="imports"),
+    path("template/<slug:kind_key>/", imports.template, name="import-template"),
+    path("<uuid:run_id>/", imports.one, name="import"),
+    path("<uuid:run_id>/columns/", imports.columns, name="import-columns"),
+    path("<uuid:run_id>/check/", imports.check, name="import-check"),
+    path("<uuid:run_id>/confirm/", imports.confirm, name="import-confirm"),
+    path("<uuid:run_id>/discard/", imports.discard, name="import-discard"),
 ]
 
 vault_urls = [  # /vault/…
@@ -105,5 +122,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/sessions/end-others/", sessions.end_others, name="session-end-others"),
     path("people/", include(people_urls)),
     path("institutions/", include(institution_urls)),
+    path("import/", include(import_urls)),
+    path("lists/<slug:list_key>/export/", lists.export, name="export"),
+    path("search/", search.search, name="search"),
     path("vault/", include(vault_urls)),
 ]

@@ -57,4 +57,9 @@ BEAT_SCHEDULE = {
         "schedule": crontab(minute="20"),  # whoever has had it today gets it once
         "options": _STALE_AFTER,
     },
+    "carry-out-imports": {
+        "task": "accounts.carry_out_imports",
+        "schedule": timedelta(seconds=20),  # usually the click itself has woken the worker
+        "options": _STALE_AFTER,
+    },
 }

@@ -2,12 +2,13 @@
 
 from datetime import date
 
+from accounts.due import SOURCES as ACCOUNTS
 from ateams.due import Counted, DueItem, Source
 from incidents.due import COUNTED as COUNTED_INCIDENTS
 from incidents.due import SOURCES as INCIDENTS
 from trainings.due import SOURCES as TRAININGS
 
-SOURCES: tuple[Source, ...] = (*INCIDENTS, *TRAININGS)
+SOURCES: tuple[Source, ...] = (*INCIDENTS, *TRAININGS, *ACCOUNTS)
 COUNTED: tuple[Counted, ...] = COUNTED_INCIDENTS
 
 

@@ -7,12 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Right, StaffRequest, has_right
 from accounts.enums import Role
+from accounts.imports.kinds import add_kind
 from accounts.models import Institution, User
 from accounts.navigation import Action, Place, add_action, add_place
 from accounts.panels import Panel, add_institution_panel, add_start_panel
+from accounts.searching import add_search
 from accounts.second_factor import signing_in_is_enough
 from trainings.access import may_handle_answers, may_read_answers
+from trainings.finding import find_trainings
+from trainings.imports import TRAININGS
 from trainings.models import FollowUpAnswer, Training
+from trainings.own_lists import register as register_list
 from trainings.selectors import (
     current_team,
     last_answers,
@@ -122,4 +127,7 @@ def register() -> None:
             positions={Role.COORDINATOR: 1, Role.COUNSELLOR: 3, Role.LEAD: 3},
         )
     )
+    add_kind(TRAININGS, order=30)
+    register_list()
+    add_search("trainings", find_trainings, order=30)
     signing_in_is_enough("trainings:*")

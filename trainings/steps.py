@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
+from django.utils import timezone
 
 from trainings.enums import FOLLOW_UP_MONTHS, Answer, Kind
+from trainings.imported import is_imported
 from trainings.models import FollowUpAnswer, Training
 
 # A coaching reaches nobody new at the institution, so nobody is asked how it went on.
@@ -41,4 +43,18 @@ def open_step_of(training: Training, answers: Iterable[FollowUpAnswer], today: d
     stopped = any(answer.answer == Answer.STOP for answer in given)
     if stopped or training.kind not in FOLLOWED_UP or not training.took_place:
         return None
-    return open_step(training.last_day, [answer.months for answer in given], today)
+    answered = [answer.months for answer in given]
+    return open_step(training.last_day, [*answered, *_over_when_imported(training)], today)
+
+
+def _over_when_imported(training: Training) -> list[int]:
+    """Return the questions whose day was over when a list brought the training here.
+
+    Years of trainings come at once, and nobody is to get a mail about each of them.
+    """
+    if not is_imported(training):
+        return []
+    brought = timezone.localdate(training.logged_at)
+    return [
+        months for months in FOLLOW_UP_MONTHS if follow_up_day(training.last_day, months) <= brought
+    ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from trainings.views import attendance, confirm, detail, listing, log, plan
+from trainings.views import attendance, confirm, coverage, detail, listing, log, plan
 
 app_name = "trainings"
 
@@ -27,4 +27,7 @@ all_trainings: list[URLPattern | URLResolver] = [
     path("<uuid:training_id>/", include(one_training)),
 ]
 
-urlpatterns = [path("trainings/", include(all_trainings))]
+urlpatterns = [
+    path("institutions/coverage/", coverage.coverage, name="coverage"),
+    path("trainings/", include(all_trainings)),
+]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.districts import BOROUGHS, district_choices
 from accounts.models import Contact, Institution, Team
 from ateams.web.forms import BaseForm, BaseModelForm
 
@@ -14,10 +17,29 @@ class InstitutionForm(BaseModelForm):
 
     class Meta:
         model = Institution
-        fields = ("name", "type", "district", "active")
+        fields = (
+            "name",
+            "type",
+            "district",
+            "address",
+            "agreement_signed_on",
+            "agreement_until",
+            "active",
+        )
         help_texts = {
+            "address": _("Straße, Hausnummer, Postleitzahl, Ort"),
+            "agreement_until": _(
+                "Acht Wochen vor diesem Tag wird die Leitung erinnert. Leer heißt: ohne Ende."
+            ),
             "active": _("Ohne Haken erscheint die Einrichtung in keiner Auswahl mehr."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("keine Angabe")), *district_choices(self.instance.district)]
+        self.fields["district"] = forms.ChoiceField(
+            label=self.fields["district"].label, choices=choices, required=False
+        )
 
 
 class TeamForm(BaseModelForm):
@@ -63,3 +85,20 @@ class InstitutionFilterForm(BaseForm):
         label=_("Suche"), max_length=120, required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )  # fmt: skip
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the list leaves something out."""
+        return any(self.data.get(name) for name in ("q", "borough"))
+
+    borough = forms.TypedChoiceField(
+        label=_("Stadtbezirk"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            ("", _("alle")),
+            *((str(one.number), one.name) for one in BOROUGHS),
+            ("0", _("ohne")),
+        ],
+    )

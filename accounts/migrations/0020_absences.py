@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_directory'),
+        ('accounts', '0011_import_runs'),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
 from accounts.models.absence import Absence
 from accounts.models.channel import TeamChannel
+from accounts.models.import_run import ImportRun
 from accounts.models.institution import Contact, Institution
 from accounts.models.invitation import Invitation
 from accounts.models.session import Session
@@ -9,6 +10,7 @@ from accounts.models.user import User
 __all__ = [
     "Absence",
     "Contact",
+    "ImportRun",
     "Institution",
     "Invitation",
     "Membership",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,9 @@ class Institution(models.Model):
     slug = models.SlugField(_("Kurzname"), max_length=60, unique=True)
     type = models.CharField(_("Art"), max_length=20, choices=InstitutionType.choices)
     district = models.CharField(_("Stadtteil"), max_length=60, blank=True)
+    address = models.CharField(_("Adresse"), max_length=200, blank=True)
+    agreement_signed_on = models.DateField(_("Vereinbarung vom"), null=True, blank=True)
+    agreement_until = models.DateField(_("Vereinbarung bis"), null=True, blank=True)
     active = models.BooleanField(_("nimmt teil"), default=True)
 
     objects = InstitutionQuerySet.as_manager()
@@ -44,9 +48,25 @@ class Institution(models.Model):
         verbose_name = _("Einrichtung")
         verbose_name_plural = _("Einrichtungen")
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreement_until__isnull=True)
+                | Q(agreement_signed_on__isnull=True)
+                | Q(agreement_until__gte=F("agreement_signed_on")),
+                name="institution_agreement_in_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse an agreement that ends before it begins."""
+        signed, until = self.agreement_signed_on, self.agreement_until
+        if signed and until and until < signed:
+            raise ValidationError(
+                {"agreement_until": _("Die Vereinbarung kann nicht vor ihrem Beginn enden.")}
+            )
 
 
 class Contact(models.Model):

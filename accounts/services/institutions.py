@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from accounts.models import Contact, Institution, Team, User
 from ateams.audit.services import record
 
-_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+GERMAN_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def save_contact(*, contact: Contact, by: User) -> Contact:
 
 def free_slug(name: str) -> str:
     """Return a short name for addresses that neither an institution nor a team has."""
-    stem = slugify(name.lower().translate(_GERMAN))[:50] or "team"
+    stem = slugify(name.lower().translate(GERMAN_LETTERS))[:50] or "team"
     for number in count(1):
         slug = stem if number == 1 else f"{stem}-{number}"
         taken = (model.objects.filter(slug=slug).exists() for model in (Institution, Team))

@@ -8,11 +8,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import services
 from accounts.access import Right, StaffRequest, has_right, require, signed_in
+from accounts.districts import borough_of
+from accounts.enums import Role
 from accounts.forms.institutions import (
     ContactForm,
     InstitutionFilterForm,
@@ -36,10 +39,14 @@ def institutions(request: StaffRequest) -> HttpResponse:
     form = InstitutionFilterForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     page = Paginator(institutions_overview(**wanted), PAGE_SIZE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
     context = {
         "form": form,
         "page": page,
+        "query": query.urlencode(),
         "may_edit": has_right(request.user, Right.MANAGE_INSTITUTIONS),
+        "may_see_coverage": has_right(request.user, Right.LOG_TRAINING),
     }
     return render(request, "accounts/institutions.html", context)
 
@@ -49,10 +56,15 @@ def institutions(request: StaffRequest) -> HttpResponse:
 def institution(request: StaffRequest, institution_id: UUID) -> HttpResponse:
     """Show an institution to its own people and to the office."""
     found = get_object_or_404(Institution.objects.visible_to(request.user), pk=institution_id)
+    people = list(people_of(found))
+    until = found.agreement_until
     context = {
         "institution": found,
         "teams": found.teams.prefetch_related(channels_in_order()),
-        "people": people_of(found),
+        "people": people,
+        "coordinators": [one.user.name for one in people if one.user.role == Role.COORDINATOR],
+        "borough": borough_of(found.district),
+        "agreement_is_over": until is not None and until < timezone.localdate(),
         "contacts": found.contacts.filter(active=True).order_by("-responsible", "name"),
         "panels": institution_panels(found, request.user),
         "sees_addresses": has_right(request.user, Right.CONFIRM_TRAINING)

@@ -120,6 +120,9 @@ class Action(TextChoices):
 
     INSTITUTION_SAVED = "institution.saved", _("Einrichtung gespeichert")
     INSTITUTION_ERASED = "institution.erased", _("Einrichtung gelöscht")
+    INSTITUTION_MERGED = "institution.merged", _("Einrichtungen zusammengeführt")
+    LIST_IMPORTED = "list.imported", _("Liste übernommen")
+    LIST_EXPORTED = "list.exported", _("Liste heruntergeladen")
     TEAM_SAVED = "team.saved", _("Team gespeichert")
     TEAM_CHANNELS_SAVED = "team.channels_saved", _("Kontaktwege des Teams gespeichert")
     CONTACT_SAVED = "contact.saved", _("Kontaktperson gespeichert")
@@ -160,6 +163,7 @@ ADMINISTRATIVE = tuple(
         "log",
         "data",
         "key",
+        "list",
     }
 )
 # Somebody had the content of a case before their eyes.

@@ -125,6 +125,9 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.INVITATION_REVOKED: _("%(who)s hat %(what)s zurückgezogen."),
     Action.INSTITUTION_SAVED: _("%(who)s hat %(what)s gespeichert."),
     Action.INSTITUTION_ERASED: _("%(who)s hat eine Einrichtung gelöscht."),
+    Action.INSTITUTION_MERGED: _("%(who)s hat eine doppelte aufgelöst. Geblieben ist %(what)s."),
+    Action.LIST_IMPORTED: _("%(who)s hat %(what)s übernommen: %(count)s."),
+    Action.LIST_EXPORTED: _("%(who)s hat %(what)s heruntergeladen: %(count)s."),
     Action.TEAM_SAVED: _("%(who)s hat %(what)s gespeichert."),
     Action.TEAM_CHANNELS_SAVED: _("%(who)s hat Kontaktwege gespeichert für %(what)s."),
     Action.CONTACT_SAVED: _("%(who)s hat %(what)s gespeichert."),
@@ -148,11 +151,14 @@ SENTENCES: dict[Action, str | Promise] = {
 # What a number counts.
 _HITS = ngettext_lazy("%(count)d Treffer", "%(count)d Treffer", "count")
 _ENTRIES = ngettext_lazy("%(count)d Eintrag", "%(count)d Einträge", "count")
+_ROWS = ngettext_lazy("%(count)d Zeile", "%(count)d Zeilen", "count")
 _CASES = ngettext_lazy("%(count)d Fall", "%(count)d Fälle", "count")
 _COUNTED: dict[Action, Any] = {
     Action.LOG_CUT: _ENTRIES,
     Action.DATA_ERASED: _ENTRIES,
     Action.KEY_SEALED_TO: _ENTRIES,
+    Action.LIST_IMPORTED: _ROWS,
+    Action.LIST_EXPORTED: _ROWS,
     Action.CASES_HANDED_OVER: _CASES,
     Action.PILE_TAKEN_IN: _CASES,
     Action.PILE_PUT_APART: _CASES,

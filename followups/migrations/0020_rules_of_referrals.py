@@ -26,6 +26,6 @@ def create(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("followups", "0007_rules_of_clocks")]
+    dependencies = [("followups", "0010_rules_of_agreements")]
 
     operations = [migrations.RunPython(create, migrations.RunPython.noop)]

@@ -56,6 +56,7 @@ def test_file_holds_every_kind(member: Persona) -> None:
         "logged": 1,
         "cases": 1,
         "reminders": 1,
+        "imports": 0,
         "mails": 1,
         "acts": 1,
         "acts_on_account": 0,

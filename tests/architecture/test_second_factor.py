@@ -32,6 +32,7 @@ WRITING = {
     "accounts:contact-new",
     "accounts:contact-edit",
     "incidents:conversations",
+    "accounts:search",
     "incidents:conversation-new",
     "incidents:conversation-add",
     "incidents:intake",

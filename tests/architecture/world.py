@@ -12,8 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import Role
+from accounts.imports.institutions import INSTITUTIONS
 from accounts.models import Absence, Team
+from accounts.services.imports import start_import
 from ateams.outbox.services import queue
+from ateams.web.sheets.table import Row, Table
 from followups.answer_links import Question, addressee_of, link_to
 from incidents.enums import Channel, Step
 from incidents.models import Case, Consent, Entry, ReferralBody
@@ -71,6 +74,7 @@ def make_world() -> World:
     for variant, team in (("own", own), ("foreign", foreign)):
         _add_institution(world, variant, team)
     _add_accounts(world, own)
+    _add_lists(world, foreign)
     for parameter in {name for name, _variant in world.things}:
         missing = "2222-2222" if parameter == "reference" else str(uuid4())
         world.things.setdefault((parameter, "missing"), missing)
@@ -154,6 +158,17 @@ def _add_institution(world: World, variant: str, team: Team) -> None:
 def _absence_of(person: Persona) -> UUID:
     today = timezone.localdate()
     return Absence.objects.create(person=person.user, first_day=today, last_day=today).pk
+
+
+def _add_lists(world: World, other: Team) -> None:
+    table = Table((Row(1, ("Name", "Art")), Row(2, ("Neue Schule", "IGS"))))
+    run = start_import(kind=INSTITUTIONS, table=table, by=world.people["lead"].user)
+    world.things |= {
+        ("run_id", "own"): run.id,
+        ("kind_key", "own"): "institutions",
+        ("list_key", "own"): "institutions",
+        ("other_id", "own"): other.institution_id,
+    }
 
 
 def _add_accounts(world: World, team: Team) -> None:

@@ -115,5 +115,6 @@ def test_administration_sees_no_case_and_no_training() -> None:
         "log",
         "data",
         "key",
+        "list",
     }
     assert set(READING).isdisjoint(ADMINISTRATIVE)

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import Right, StaffRequest, has_right, require
+from accounts.lists import list_of
 from trainings.forms.filtering import TrainingFilterForm
 from trainings.models import Training
 
@@ -28,6 +29,7 @@ def listing(request: StaffRequest) -> HttpResponse:
         "page": page,
         "query": query.urlencode(),
         "may_plan": has_right(request.user, Right.PLAN_TRAINING),
+        "may_export": list_of("trainings", request.user) is not None,
         "may_confirm": has_right(request.user, Right.CONFIRM_TRAINING),
     }
     return render(request, "trainings/list.html", context)

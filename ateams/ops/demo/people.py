@@ -137,9 +137,20 @@ def _summer(today: date) -> date:
     return this_year if this_year - today > timedelta(days=90) else date(today.year + 1, 7, 31)
 
 
+def _in_days(days: int | None) -> date | None:
+    return None if days is None else timezone.localdate() + timedelta(days=days)
+
+
 def _found(story: Story, *, by: User) -> Team:
     institution = create_institution(
-        institution=Institution(name=story["name"], type=story["type"], district=story["district"]),
+        institution=Institution(
+            name=story["name"],
+            type=story["type"],
+            district=story["district"],
+            address=story.get("address", ""),
+            agreement_signed_on=_in_days(story.get("agreement_signed")),
+            agreement_until=_in_days(story.get("agreement_ends_in")),
+        ),
         by=by,
     )
     for contact in story["contacts"]:

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.lists import list_names
 from accounts.models import Contact, Institution, Invitation, Team, User
 from ateams.audit.models import Entry
 from ateams.audit.presenters import Words, sentence, without_account
@@ -35,6 +36,7 @@ _NAMED: dict[str, str | Promise] = {
     "training": _("die Schulung „%(name)s“"),
     "codelist": _("die Auswahlliste „%(name)s“"),
     "template": _("die Textvorlage „%(name)s“"),
+    "list": _("die Liste „%(name)s“"),
 }
 _UNNAMED: dict[str, str | Promise] = {
     "case": _("einen Fall"),
@@ -46,6 +48,7 @@ _UNNAMED: dict[str, str | Promise] = {
     "training": _("eine Schulung"),
     "codelist": _("eine Auswahlliste"),
     "template": _("eine Textvorlage"),
+    "list": _("eine Liste"),
 }
 
 
@@ -91,7 +94,8 @@ def _names(user: User, entries: Collection[Entry]) -> dict[str, Names]:
     names = {
         kind: look_up(user, ids[kind]) if ids[kind] else {} for kind, look_up in _LOOK_UPS.items()
     }
-    return names | {"codelist": {name.value: list_label(name) for name in CodeList}}
+    lists = {key: str(label) for key, label in list_names().items()}
+    return names | {"codelist": {name.value: list_label(name) for name in CodeList}, "list": lists}
 
 
 def _ids(entries: Iterable[Entry]) -> set[UUID]:
