@@ -19,6 +19,7 @@ urlpatterns = [
     path("exit/", quick_exit, name="exit"),
     path("exit/leave/", leave, name="leave"),
     *i18n_patterns(path("", include("incidents.public_urls"))),
+    *i18n_patterns(path("", include("trainings.public_urls"))),
 ]
 
 if settings.DEMO:

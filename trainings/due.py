@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Contact, User
 from accounts.selectors import people_by_institution
 from ateams.due import DueItem, Part, Recipient, Source
-from trainings.enums import FOLLOW_UP_MONTHS, Answer, State
+from trainings.enums import FOLLOW_UP_MONTHS, Answer
 from trainings.models import FollowUpAnswer, Training
 from trainings.models.training import TrainingQuerySet
 from trainings.steps import FOLLOWED_UP, follow_up_day, open_step_of
@@ -111,7 +111,7 @@ class AttendanceMissing:
     ) -> Iterator[DueItem]:
         """Derive the planned trainings whose last day is before today, due the day after it."""
         yesterday = min(until, timezone.localdate()) - timedelta(days=1)
-        trainings = _trainings(object_id, reader_id).filter(state=State.PLANNED)
+        trainings = _trainings(object_id, reader_id).to_come()
         for training, people in _with_people(trainings.ended_by(yesterday)):
             day = training.last_day + timedelta(days=1)
             title = gettext("Wer war da? %(training)s") % {"training": training.title}

@@ -15,7 +15,7 @@ from tests.architecture.test_url_matrix import Line, matrix, parameters
 from tests.architecture.world import World, make_world
 
 pytestmark = pytest.mark.django_db
-FOR_REPORTERS = ("public:", "contactpoints:", "exit", "leave", "followups:answer")
+FOR_REPORTERS = ("public:", "contactpoints:", "exit", "leave", "followups:answer", "joining:")
 BUILD = settings.BASE_DIR / "static" / "build"
 # Attributes by which a page loads something or sends something away; links are followed by choice.
 LOADING = {"src", "srcset", "data", "poster", "action", "formaction", "background", "ping"}

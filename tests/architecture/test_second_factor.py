@@ -44,13 +44,14 @@ ASK_NOBODY = {
     "accounts:still-active",
     "contactpoints:qr-code",
     "followups:answer",
+    "trainings:feed",
     "exit",
     "leave",
     "healthz",
     "readyz",
     "metrics",
 }
-ASK_NOBODY_BELOW = ("public:", "account_", "mfa_", "socialaccount_", "openid_connect_")
+ASK_NOBODY_BELOW = ("public:", "joining:", "account_", "mfa_", "socialaccount_", "openid_connect_")
 
 
 @pytest.fixture
