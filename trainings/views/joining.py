@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -51,7 +52,8 @@ def ask(request: HttpRequest) -> HttpResponse:
             )
         else:
             return redirect("joining:request-done")
-    return render(request, "trainings/public/request.html", {"form": form})
+    context = {"form": form, "months": settings.TRAINING_REQUESTS_KEPT_MONTHS}
+    return render(request, "trainings/public/request.html", context)
 
 
 @require_safe
@@ -77,7 +79,12 @@ def sign_up(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(
                 None, _("Gerade melden sich sehr viele an. Bitte später noch einmal senden.")
             )
-    context = {"training": training, "form": form, "places": places_of(training)}
+    context = {
+        "training": training,
+        "form": form,
+        "places": places_of(training),
+        "days": settings.SIGN_UPS_KEPT_DAYS,
+    }
     return render(request, "trainings/public/sign_up.html", context)
 
 
