@@ -40,7 +40,7 @@ def clock() -> Iterator[time_machine.Coordinates]:
 
 @pytest.fixture
 def training(team: Team, lead: Persona, member: Persona) -> Training:
-    """Return two sessions; told are trainer, guest trainer, two who signed up, coordinator, contact."""
+    """Return two sessions with a trainer, a guest, who signed up, a coordinator and a contact."""
     planned = plan_training(
         details=details_for(
             team,
