@@ -20,7 +20,7 @@ from trainings.enums import Feed, Kind, State
 from trainings.models import CalendarFeed, DroppedSession, Session, Training
 from trainings.models.training import TrainingQuerySet
 
-_BACK = timedelta(days=183)
+_BACK = timedelta(days=92)
 _REFRESH = timedelta(hours=1)
 _STATUS: dict[str, str] = {State.PLANNED: "TENTATIVE", State.CANCELLED: "CANCELLED"}
 

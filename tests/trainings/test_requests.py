@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from accounts.models import Team
 from ateams.outbox.models import Mail
 from tests.factories.trainings import TrainingRequestFactory
 from tests.personas import Persona
+from trainings.due import Asked
 from trainings.enums import RequestState
 from trainings.erasure import ERASERS
 from trainings.models import Training, TrainingRequest
@@ -140,3 +142,19 @@ def test_requests_go_after_a_year() -> None:
     eraser = next(one for one in ERASERS if one.kind == "training_request")
     assert [row.pk for row in eraser.due(timezone.localdate())] == [old.pk]
     assert eraser.erase([old.pk]) == 1
+
+
+@time_machine.travel("2026-11-26T12:00+01:00", tick=False)
+def test_request_is_due_in_the_office_alone_within_five_working_days(
+    lead: Persona, coordinator: Persona
+) -> None:
+    request = TrainingRequestFactory.create()
+    until = date(2026, 12, 3)  # a weekend lies between
+    items = list(Asked().items(until=until))
+    assert [(item.object_id, item.due_on) for item in items] == [(str(request.id), until)]
+    assert list(Asked().items(until=date(2026, 12, 2))) == []
+    assert list(Asked().items(until=until, reader_id=coordinator.user.id)) == []
+    assert len(list(Asked().items(until=until, object_id=str(request.id)))) == 1
+    assert list(Asked().items(until=until, object_id="x")) == []
+    lead.client.post(f"/trainings/requests/{request.id}/decline/")
+    assert list(Asked().items(until=until, reader_id=lead.user.id)) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +20,9 @@ from trainings.links import FEED, feed_link, key_of
 from trainings.models import CalendarFeed
 from trainings.month import month_of
 from trainings.services import end_feed, make_feed
+
+# What phones open in their calendar.
+_WEBCAL = re.compile(r"^https?://")
 
 
 @require_safe
@@ -44,7 +49,8 @@ def feeds(request: StaffRequest) -> HttpResponse:
             messages.success(request, _("Die Adresse gilt nicht mehr."))
         return redirect("trainings:feeds")
     own = {feed.shows: feed for feed in request.user.calendar_feeds.all()}
-    rows = [(kind, feed_link(own[kind]) if kind in own else "") for kind in Feed]
+    links = {kind: feed_link(own[kind]) if kind in own else "" for kind in Feed}
+    rows = [(kind, link, _WEBCAL.sub("webcal://", link)) for kind, link in links.items()]
     return render(request, "trainings/feeds.html", {"rows": rows})
 
 
