@@ -57,8 +57,8 @@ def known_until() -> date:
 
 
 def calendar() -> Calendar:
-    """Return the dates of the file that `SCHOOL_HOLIDAYS_FILE` names."""
-    return _read(settings.SCHOOL_HOLIDAYS_FILE)
+    """Return the dates of the file that `SCHOOL_HOLIDAYS` names."""
+    return _read(settings.SCHOOL_HOLIDAYS)
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from uuid import UUID
 
 from accounts.models import User
 from accounts.selectors import people_by_institution, recipient
@@ -30,22 +29,21 @@ def _all(training: Training) -> Iterator[Recipient]:
         if trainer.user:
             yield from _accounts([trainer.user])
         elif trainer.email:
-            yield guest(trainer.name, trainer.email)
+            yield _guest(trainer.name, trainer.email)
     around = people_by_institution({training.institution_id})[training.institution_id]
     yield from around.get(Part.COORDINATOR, ())
     for sign_up in SignUp.objects.filter(training=training).coming().select_related("user"):
         if sign_up.user:
             yield from _accounts([sign_up.user])
         elif sign_up.email:
-            yield guest(sign_up.name, sign_up.email, language=sign_up.language)
+            yield _guest(sign_up.name, sign_up.email, language=sign_up.language)
     if training.kind != Kind.OUTREACH:
         yield from _accounts(possible_trainers(training.team))
     yield from around.get(Part.CONTACT, ())
 
 
-def guest(name: str, email: str, *, language: str = "de", key: UUID | None = None) -> Recipient:
-    """Describe somebody without account or contact as somebody who can be written to."""
-    return Recipient(f"guest:{key}" if key else "", name, email, language)
+def _guest(name: str, email: str, *, language: str = "de") -> Recipient:
+    return Recipient("", name, email, language)
 
 
 def _accounts(people: Iterable[User]) -> Iterator[Recipient]:

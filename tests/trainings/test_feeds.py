@@ -82,7 +82,7 @@ def events(content: str) -> list[dict[str, Any]]:
             "start": event.decoded("DTSTART"),
             "end": event.decoded("DTEND"),
             "status": str(event["STATUS"]),
-            "sequence": int(event["SEQUENCE"]),
+            "sequence": event.decoded("SEQUENCE"),
             "summary": str(event["SUMMARY"]),
             "place": str(event.get("LOCATION", "")),
         }

@@ -33,9 +33,9 @@ FIRST, SECOND = date(2026, 12, 1), date(2026, 12, 8)
 
 
 @pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Coordinates]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
+def clock() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def training(team: Team, lead: Persona, member: Persona) -> Training:
     return planned
 
 
-def change(training: Training, by: Persona, team: Team, *days: date, **fields: object) -> None:
+def change(training: Training, by: Persona, team: Team, *days: date, place: str = "") -> None:
     known = list(training.sessions.values_list("id", flat=True))
     sessions = tuple(
         SessionTime(day, 90, time(14), known[index] if index < len(known) else None)
@@ -73,7 +73,7 @@ def change(training: Training, by: Persona, team: Team, *days: date, **fields: o
         trainer_ids=tuple(t.user_id for t in training.trainers.all() if t.user_id),
         trainer_names=("Joana Probe", "Ohne Adresse"),
         trainer_emails={"Joana Probe": "joana@example.org"},
-        **fields,
+        place=place,
     )
     change_training(training_id=training.id, details=details, by=by.user)
 

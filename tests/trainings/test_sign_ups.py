@@ -186,7 +186,7 @@ def test_account_comes_and_excuses_itself_by_a_tap(
     member.client.post(f"{address}come/", {"coming": "no"})
     assert SignUp.objects.get().excused_at is not None
     member.client.post(f"{address}come/", {"coming": "yes"})
-    assert coordinator.client.post(f"/trainings/sign-ups/{SignUp.objects.get().id}/excuse/")
+    coordinator.client.post(f"/trainings/sign-ups/{SignUp.objects.get().id}/excuse/")
     assert places_of(ahead).coming == []
 
 

@@ -46,14 +46,14 @@ def note_change(training: Training, *, before: dict[str, Any], by: User) -> None
     training.save(update_fields=["sequence", "changed_at"])
     if not _is_ahead(before, now) or training.took_place:
         return
-    notice, is_new = ChangeNotice.objects.get_or_create(
-        training=training,
-        defaults={"before": before, "by": by, "changed_at": training.changed_at},
-    )
-    if not is_new:
-        notice.by = by if notice.by == by else None
-        notice.changed_at = training.changed_at
-        notice.save(update_fields=["by", "changed_at"])
+    # Waits for the sweep, if it is just telling people: what it has told is then gone.
+    notice = ChangeNotice.objects.select_for_update().filter(training=training).first()
+    if notice is None:
+        notice = ChangeNotice(training=training, before=before, by=by)
+    elif notice.by != by:
+        notice.by = None
+    notice.changed_at = training.changed_at
+    notice.save()
 
 
 def change_of(notice: ChangeNotice) -> Change:
