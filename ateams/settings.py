@@ -325,6 +325,12 @@ OUTBOX_LEASE = timedelta(seconds=env.int("OUTBOX_LEASE_SECONDS", default=120))
 MAIL_AT_ANY_HOUR = env.bool("MAIL_AT_ANY_HOUR", default=DEMO)
 # How long the link in a follow-up's mail answers; the next stages bring fresh ones.
 ANSWER_LINK_VALID = timedelta(days=env.int("ANSWER_LINK_VALID_DAYS", default=60))
+# When nobody has changed a training for so long, those it concerns are told of all changes at once.
+TRAINING_NOTICE_AFTER = timedelta(minutes=env.int("TRAINING_NOTICE_AFTER_MINUTES", default=10))
+# School holidays of the state; another one brings a file of its own, see `ateams/school_holidays`.
+SCHOOL_HOLIDAYS = Path(
+    env.str("SCHOOL_HOLIDAYS", default="") or BASE_DIR / "ateams" / "school_holidays.json"
+)
 
 # --- how long things are kept ----------------------------------------------------------------
 
@@ -339,6 +345,8 @@ MAIL_TEXT_KEPT_DAYS = env.int("MAIL_TEXT_KEPT_DAYS", default=30)
 MAIL_KEPT_MONTHS = env.int("MAIL_KEPT_MONTHS", default=12)
 FOLLOW_UP_TEXT_KEPT_MONTHS = env.int("FOLLOW_UP_TEXT_KEPT_MONTHS", default=12)
 ATTENDANCE_NAMES_KEPT_MONTHS = env.int("ATTENDANCE_NAMES_KEPT_MONTHS", default=24)
+SIGN_UPS_KEPT_DAYS = env.int("SIGN_UPS_KEPT_DAYS", default=30)
+TRAINING_REQUESTS_KEPT_MONTHS = env.int("TRAINING_REQUESTS_KEPT_MONTHS", default=12)
 
 # --- language, time, files -------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("incidents.public_urls")),
         path("", include("contactpoints.public_urls")),
+        path("", include("trainings.public_urls")),
     ),
 ]
 

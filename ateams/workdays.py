@@ -11,9 +11,14 @@ def _public_holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("DE", subdiv="NI", years=year))
 
 
+def is_public_holiday(day: date) -> bool:
+    """Whether `day` is a public holiday of Lower Saxony."""
+    return day in _public_holidays(day.year)
+
+
 def is_working_day(day: date) -> bool:
     """Whether `day` is Monday to Friday and no public holiday of Lower Saxony."""
-    return day.weekday() < 5 and day not in _public_holidays(day.year)  # noqa: PLR2004
+    return day.weekday() < 5 and not is_public_holiday(day)  # noqa: PLR2004
 
 
 @lru_cache(maxsize=10_000)

@@ -20,6 +20,7 @@ _JOBS = {
     "followups.send_reminders": _("Erinnerungen werden nicht geschrieben"),
     "outbox.deliver": _("Mails werden nicht verschickt"),
     "incidents.end_openings": _("Mitlesen auf Zeit endet nicht"),
+    "trainings.send_notices": _("Von verlegten Schulungen erfährt niemand"),
 }
 
 

@@ -37,3 +37,25 @@ def may_read_answers(user: User) -> bool:
 def may_handle_answers(user: User) -> bool:
     """Contacts ask the office for support, so the office says when that is done."""
     return user.works_in_office
+
+
+def may_fix(user: User, training: Training) -> bool:
+    """Whoever plans says that a planned training will take place."""
+    return training.state == State.PLANNED and has_right(user, Right.PLAN_TRAINING)
+
+
+def may_see_sign_ups(user: User, training: Training) -> bool:
+    """Whoever plans, or holds the training, sees by name who wants to come."""
+    return has_right(user, Right.PLAN_TRAINING) or any(
+        trainer.user_id == user.id for trainer in training.trainers.all()
+    )
+
+
+def may_open_sign_up(user: User, training: Training) -> bool:
+    """Whoever plans opens the sign-up of what is to come, and ends it."""
+    return training.is_to_come and has_right(user, Right.PLAN_TRAINING)
+
+
+def may_answer_requests(user: User) -> bool:
+    """Whoever plans in the office answers what institutions ask for."""
+    return user.works_in_office and has_right(user, Right.PLAN_TRAINING)

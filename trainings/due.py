@@ -14,14 +14,17 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact, User
-from accounts.selectors import people_by_institution
+from accounts.selectors import people_by_institution, recipient
 from ateams.due import DueItem, Part, Recipient, Source
-from trainings.enums import FOLLOW_UP_MONTHS, Answer, State
-from trainings.models import FollowUpAnswer, Training
+from ateams.workdays import add_working_days
+from trainings.enums import FOLLOW_UP_MONTHS, Answer
+from trainings.models import FollowUpAnswer, Training, TrainingRequest
 from trainings.models.training import TrainingQuerySet
 from trainings.steps import FOLLOWED_UP, follow_up_day, open_step_of
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
+# Working days in which an institution hears from the office.
+_ANSWERED_WITHIN = 5
 People = Mapping[Part, tuple[Recipient, ...]]
 
 
@@ -111,7 +114,7 @@ class AttendanceMissing:
     ) -> Iterator[DueItem]:
         """Derive the planned trainings whose last day is before today, due the day after it."""
         yesterday = min(until, timezone.localdate()) - timedelta(days=1)
-        trainings = _trainings(object_id, reader_id).filter(state=State.PLANNED)
+        trainings = _trainings(object_id, reader_id).to_come()
         for training, people in _with_people(trainings.ended_by(yesterday)):
             day = training.last_day + timedelta(days=1)
             title = gettext("Wer war da? %(training)s") % {"training": training.title}
@@ -147,12 +150,45 @@ class HelpWanted:
                     yield _item(self, (training, office), day, title=title, url=url, about=about)
 
 
+class Asked:
+    """An institution asks for a training. The office answers within five working days."""
+
+    kind = "training.asked"
+    label = _("Anfrage nach einer Schulung")
+
+    def items(
+        self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
+    ) -> Iterator[DueItem]:
+        """Derive the requests that nobody has answered."""
+        if reader_id and not User.objects.office().filter(pk=reader_id).exists():
+            return
+        requests = TrainingRequest.objects.unanswered()
+        if object_id is not None:
+            requests = _only(requests, "pk", object_id)
+        office = tuple(recipient(person) for person in User.objects.office().order_by("id"))
+        people = {Part.RESPONSIBLE: office, Part.OFFICE: office}
+        people[Part.LEAD] = tuple(recipient(person) for person in User.objects.leads())
+        for request in requests:
+            day = add_working_days(timezone.localdate(request.at), _ANSWERED_WITHIN)
+            if day <= until:
+                yield DueItem(
+                    kind=self.kind,
+                    object_id=str(request.id),
+                    due_on=day,
+                    title=gettext("Anfrage nach einer Schulung beantworten"),
+                    url=f"{reverse('trainings:requests')}#request-{request.id}",
+                    where=request.institution_name,
+                    people=people,
+                )
+
+
 SOURCES: tuple[Source, ...] = (
     FollowUp(),
     ContactMissing(),
     ToConfirm(),
     AttendanceMissing(),
     HelpWanted(),
+    Asked(),
 )
 
 

@@ -16,12 +16,29 @@ class State(models.TextChoices):
     """Where a training stands; `trainings.transitions` says which moves exist."""
 
     PLANNED = "planned", _("geplant")
+    FIXED = "fixed", _("steht fest")
     HELD = "held", _("noch nicht bestätigt")
-    CONFIRMED = "confirmed", _("bestätigt")
+    CONFIRMED = "confirmed", _("abgeschlossen")
     CANCELLED = "cancelled", _("abgesagt")
 
 
+TO_COME = frozenset({State.PLANNED, State.FIXED})
 TOOK_PLACE = frozenset({State.HELD, State.CONFIRMED})
+
+
+class RequestState(models.TextChoices):
+    """How far the office is with what an institution asked for."""
+
+    NEW = "new", _("offen")
+    PLANNED = "planned", _("geplant")
+    DECLINED = "declined", _("nicht möglich")
+
+
+class Feed(models.TextChoices):
+    """What a calendar feed shows."""
+
+    OWN = "own", _("Meine Termine")
+    TEAM = "team", _("Alle Termine, die ich sehe")
 
 
 class Group(models.TextChoices):

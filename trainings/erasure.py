@@ -11,8 +11,8 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ateams.erasure import Eraser, end_of, newest_outlived
-from trainings.models import Attendance, FollowUpAnswer, Trainer
+from ateams.erasure import Eraser, days_before, delete_rows, end_of, newest_outlived
+from trainings.models import Attendance, FollowUpAnswer, SignUp, Trainer, TrainingRequest
 
 
 def _old_texts(day: date) -> QuerySet[FollowUpAnswer]:
@@ -43,7 +43,26 @@ def _old_trainers(day: date) -> QuerySet[Trainer]:
 
 
 def _erase_trainer_names(ids: Sequence[int]) -> int:
-    return Trainer.objects.filter(pk__in=ids).exclude(name="").update(name="")
+    return Trainer.objects.filter(pk__in=ids).exclude(name="").update(name="", email="")
+
+
+def _old_sign_ups(day: date) -> QuerySet[SignUp]:
+    outlived = days_before(day, settings.SIGN_UPS_KEPT_DAYS)
+    last = SignUp.objects.annotate(last_on=Max("training__sessions__date"))
+    return last.filter(last_on__lte=outlived).order_by("pk")
+
+
+def _erase_sign_ups(ids: Sequence[UUID]) -> int:
+    return delete_rows(SignUp.objects.filter(pk__in=ids))
+
+
+def _old_requests(day: date) -> QuerySet[TrainingRequest]:
+    outlived = newest_outlived(day, months=settings.TRAINING_REQUESTS_KEPT_MONTHS)
+    return TrainingRequest.objects.filter(at__lt=end_of(outlived)).order_by("pk")
+
+
+def _erase_requests(ids: Sequence[UUID]) -> int:
+    return delete_rows(TrainingRequest.objects.filter(pk__in=ids))
 
 
 def _names_rule() -> str:
@@ -77,5 +96,24 @@ ERASERS = (
         rule=_names_rule,
         due=_old_trainers,
         erase=_erase_trainer_names,
+    ),
+    Eraser(
+        kind="sign_up",
+        label=_("Anmeldungen zu Schulungen"),
+        rule=lambda: (
+            gettext("%(days)d Tage nach dem letzten Termin") % {"days": settings.SIGN_UPS_KEPT_DAYS}
+        ),
+        due=_old_sign_ups,
+        erase=_erase_sign_ups,
+    ),
+    Eraser(
+        kind="training_request",
+        label=_("Anfragen nach Schulungen"),
+        rule=lambda: (
+            gettext("%(months)d Monate nach der Anfrage")
+            % {"months": settings.TRAINING_REQUESTS_KEPT_MONTHS}
+        ),
+        due=_old_requests,
+        erase=_erase_requests,
     ),
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.own_data import Column, Section, Value, add_section
-from trainings.models import Attendance, Trainer, Training
+from trainings.models import Attendance, CalendarFeed, SignUp, Trainer, Training
 
 
 def _attendances(user: User, most: int) -> Section:
@@ -62,6 +62,31 @@ def _logged(user: User, most: int) -> Section:
     return Section("logged", title, columns, rows, found.count())
 
 
+def _sign_ups(user: User, most: int) -> Section:
+    columns = (
+        Column("training", _("Schulung")),
+        Column("at", _("angemeldet")),
+        Column("excused_at", _("abgemeldet")),
+    )
+    found = SignUp.objects.filter(user=user).order_by("-at", "pk")
+    rows: list[Mapping[str, Value]] = [
+        {"training": one.training.title, "at": one.at, "excused_at": one.excused_at}
+        for one in found.select_related("training")[:most]
+    ]
+    return Section("sign_ups", _("Anmeldungen zu Schulungen"), columns, rows, found.count())
+
+
+def _feeds(user: User, most: int) -> Section:
+    columns = (Column("shows", _("zeigt")), Column("made_at", _("erzeugt")))
+    found = CalendarFeed.objects.filter(user=user)
+    rows: list[Mapping[str, Value]] = [
+        {"shows": feed.get_shows_display(), "made_at": feed.made_at} for feed in found[:most]
+    ]
+    return Section("feeds", _("Adressen für den eigenen Kalender"), columns, rows, found.count())
+
+
 add_section("attendances", _attendances, order=30)
 add_section("held", _held, order=31)
 add_section("logged", _logged, order=32)
+add_section("sign_ups", _sign_ups, order=33)
+add_section("feeds", _feeds, order=34)

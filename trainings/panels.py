@@ -12,11 +12,11 @@ from accounts.models import Institution, User
 from accounts.navigation import Action, Place, add_action, add_place
 from accounts.panels import Panel, add_institution_panel, add_start_panel
 from accounts.searching import add_search
-from accounts.second_factor import signing_in_is_enough
-from trainings.access import may_handle_answers, may_read_answers
+from accounts.second_factor import open_to_everybody, signing_in_is_enough
+from trainings.access import may_answer_requests, may_handle_answers, may_read_answers
 from trainings.finding import find_trainings
 from trainings.imports import TRAININGS
-from trainings.models import FollowUpAnswer, Training
+from trainings.models import FollowUpAnswer, Training, TrainingRequest
 from trainings.own_lists import register as register_list
 from trainings.selectors import (
     current_team,
@@ -63,6 +63,16 @@ def answers_to_handle(request: StaffRequest) -> Panel | None:
     )
 
 
+def requests_to_answer(request: StaffRequest) -> Panel | None:
+    """Show the office that institutions ask for trainings."""
+    if not may_answer_requests(request.user):
+        return None
+    number = TrainingRequest.objects.unanswered().count()
+    if not number:
+        return None
+    return Panel(_("Anfragen"), "trainings/panels/requests.html", {"number": number})
+
+
 def next_training(request: StaffRequest) -> Panel | None:
     """Show a team its next training."""
     team = current_team(request.user) if request.user.works_in_team else None
@@ -98,6 +108,7 @@ def register() -> None:
     """Hand all of it to the registries; called once, when the apps are ready."""
     add_start_panel("trainings:confirm", to_confirm, order=20)
     add_start_panel("trainings:answers", answers_to_handle, order=21)
+    add_start_panel("trainings:requests", requests_to_answer, order=21)
     add_start_panel("trainings:attendance", who_was_there, order=22)
     add_start_panel("trainings:next", next_training, order=23)
     add_institution_panel("trainings:year", at_institution, order=20)
@@ -131,3 +142,4 @@ def register() -> None:
     register_list()
     add_search("trainings", find_trainings, order=30)
     signing_in_is_enough("trainings:*")
+    open_to_everybody("joining:*", "trainings:feed")

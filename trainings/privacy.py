@@ -7,6 +7,10 @@ _NAMES_KEPT = (
     "{s.ATTENDANCE_NAMES_KEPT_MONTHS} Monate nach der Schulung (Vorschlag, zu klären mit der*dem "
     "Datenschutzbeauftragten); dass jemand da war, bleibt"
 )
+_SIGN_UPS_KEPT = (
+    "{s.SIGN_UPS_KEPT_DAYS} Tage nach dem letzten Termin (Vorschlag, zu klären mit der*dem "
+    "Datenschutzbeauftragten)"
+)
 
 HOLDINGS = (
     Holding(
@@ -16,8 +20,10 @@ HOLDINGS = (
         readers=_READERS,
         kept="dauerhaft, für die Auswertung; Namen gehen mit den Konten",
         columns={
-            **technical("id", "submission"),
+            **technical("id", "submission", "sequence", "changed_at", "sign_up_key"),
             **organisational(
+                capacity="Plätze",
+                materials="Material",
                 kind="Art",
                 institution="Einrichtung",
                 team="Team",
@@ -57,7 +63,10 @@ HOLDINGS = (
         purpose="Schulungen zuordnen",
         readers=_READERS,
         kept=_NAMES_KEPT,
-        columns={**technical("id", "training"), **personal(user="Konto", name="Name ohne Konto")},
+        columns={
+            **technical("id", "training"),
+            **personal(user="Konto", name="Name ohne Konto", email="E-Mail-Adresse dazu"),
+        },
     ),
     Holding(
         model="trainings.Attendance",
@@ -109,6 +118,87 @@ HOLDINGS = (
                 text="Nachricht",
                 handled_by="wer sich gekümmert hat",
             ),
+        },
+    ),
+    Holding(
+        model="trainings.SignUp",
+        title="Anmeldung zu einer Schulung",
+        purpose="Plätze vergeben, über Änderungen informieren",
+        readers="die Beratungsstelle, die Koordinierungsperson und wer die Schulung hält",
+        kept=_SIGN_UPS_KEPT,
+        columns={
+            **technical("id", "training", "submission", "mailed_at"),
+            **organisational(at="angemeldet am", excused_at="abgemeldet am"),
+            **personal(
+                user="Konto",
+                name="Name, freiwillig",
+                email="E-Mail-Adresse, freiwillig",
+                language="Sprache",
+            ),
+        },
+    ),
+    Holding(
+        model="trainings.TrainingRequest",
+        title="Anfrage einer Einrichtung nach einer Schulung",
+        purpose="Schulungen mit Einrichtungen vereinbaren",
+        readers="die Beratungsstelle",
+        kept=(
+            "{s.TRAINING_REQUESTS_KEPT_MONTHS} Monate nach der Anfrage (Vorschlag, zu klären mit "
+            "der*dem Datenschutzbeauftragten)"
+        ),
+        columns={
+            **technical("id", "submission", "training"),
+            **organisational(
+                institution_name="Einrichtung",
+                topics="Themen",
+                group="für wen",
+                heads="wie viele",
+                at="angefragt am",
+                state="Stand",
+                answered_at="beantwortet am",
+            ),
+            **personal(
+                name="wer fragt",
+                email="E-Mail-Adresse",
+                phone="Telefon, freiwillig",
+                language="Sprache",
+                wish="Wünsche",
+                answered_by="wer beantwortet hat",
+            ),
+        },
+    ),
+    Holding(
+        model="trainings.CalendarFeed",
+        title="Adresse eines Kalenders",
+        purpose="Termine im eigenen Kalender zeigen",
+        readers="nur die Person selbst",
+        kept="bis die Person sie beendet, oder mit dem Konto",
+        columns={
+            **technical("id", "key", "shows", "made_at"),
+            **personal(user="Konto"),
+        },
+    ),
+    Holding(
+        model="trainings.DroppedSession",
+        title="Termin, der aus einer Schulung gestrichen ist",
+        purpose="Kalendern sagen, dass er ausfällt",
+        readers=_READERS,
+        kept="mit der Schulung",
+        columns={
+            **technical("id", "training"),
+            **organisational(date="Tag", starts_at="Beginn", minutes="Dauer"),
+        },
+    ),
+    Holding(
+        model="trainings.ChangeNotice",
+        title="Änderung, von der noch niemand weiß",
+        purpose="alle Änderungen in einer Mail sagen",
+        readers="niemand",
+        kept="bis die Mails geschrieben sind, wenige Minuten",
+        columns={
+            **technical("id", "training", "changed_at"),
+            **organisational(before="Termine, Ort und Link davor"),
+            **personal(by="wer geändert hat"),
         },
     ),
 )

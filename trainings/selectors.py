@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.access import Right, has_right
 from accounts.enums import Role
 from accounts.models import Institution, Membership, Team, User
-from trainings.enums import FOLLOW_UP_MONTHS, State
+from trainings.enums import FOLLOW_UP_MONTHS, TO_COME
 from trainings.models import FollowUpAnswer, Session, Training, TrainingTopic
 from trainings.models.training import TrainingQuerySet
 from trainings.reach import reach
@@ -58,6 +58,12 @@ def participating(user: User) -> QuerySet[Institution]:
     return Institution.objects.visible_to(user).filter(active=True)
 
 
+def institution_named(name: str) -> Institution | None:
+    """Return the institution that somebody means by a name, where there is no doubt."""
+    found = list(Institution.objects.filter(active=True, name__iexact=name.strip())[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def team_of(institution: Institution) -> Team | None:
     """Return the institution's team where there is exactly one."""
     teams = list(institution.teams.all()[:2])
@@ -93,7 +99,7 @@ def waiting_for(user: User) -> TrainingQuerySet:
 
 def without_attendance(user: User) -> TrainingQuerySet:
     """Return the planned trainings that are over, of which nobody has said who was there."""
-    planned = Training.objects.visible_to(user).filter(state=State.PLANNED)
+    planned = Training.objects.visible_to(user).to_come()
     over = planned.annotate(last_on=Max("sessions__date")).filter(last_on__lt=timezone.localdate())
     return over.order_by("last_on", "id")
 
@@ -102,7 +108,7 @@ def next_sessions(institution: Institution) -> QuerySet[Session]:
     """Return the planned sessions from today on."""
     return Session.objects.filter(
         training__institution=institution,
-        training__state=State.PLANNED,
+        training__state__in=TO_COME,
         date__gte=timezone.localdate(),
     ).select_related("training")
 

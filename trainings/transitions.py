@@ -3,7 +3,8 @@
 from trainings.enums import State
 
 TRANSITIONS: dict[State, tuple[State, ...]] = {
-    State.PLANNED: (State.HELD, State.CANCELLED),
+    State.PLANNED: (State.FIXED, State.HELD, State.CANCELLED),
+    State.FIXED: (State.HELD, State.CANCELLED),
     State.HELD: (State.CONFIRMED, State.CANCELLED),
     # Two of a team may have logged the same afternoon, and both entries were confirmed.
     State.CONFIRMED: (State.CANCELLED,),

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from trainings.views import attendance, confirm, coverage, detail, listing, log, plan
+from trainings.views import (
+    attendance,
+    calendar,
+    confirm,
+    coverage,
+    detail,
+    listing,
+    log,
+    plan,
+    requests,
+    sign_ups,
+)
 
 app_name = "trainings"
 
@@ -15,6 +26,9 @@ one_training: list[URLPattern] = [
     path("attendance/", attendance.attendance, name="attendance"),
     path("attendance/<uuid:session_id>/", attendance.attendance, name="attendance-session"),
     path("answer/", detail.note_answer, name="note-answer"),
+    path("fix/", plan.fix, name="fix"),
+    path("come/", sign_ups.come, name="come"),
+    path("sign-up/", sign_ups.sign_up_link, name="sign-up"),
 ]
 
 # /trainings/…
@@ -24,6 +38,12 @@ all_trainings: list[URLPattern | URLResolver] = [
     path("log/", log.log, name="log"),
     path("confirm/", confirm.confirm, name="confirm"),
     path("answers/<uuid:answer_id>/handle/", detail.handle, name="handle-answer"),
+    path("calendar/", calendar.month, name="calendar"),
+    path("feeds/", calendar.feeds, name="feeds"),
+    path("feeds/<str:token>/a-team.ics", calendar.feed, name="feed"),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/<uuid:request_id>/decline/", requests.decline, name="request-decline"),
+    path("sign-ups/<uuid:sign_up_id>/excuse/", sign_ups.excuse_other, name="sign-up-excuse"),
     path("<uuid:training_id>/", include(one_training)),
 ]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import Team
+from accounts.models import Institution, Team
 from ateams.web.origin import same_origin_post
 from incidents.carried import carry, fetch
 from incidents.enums import CaseType
@@ -54,7 +54,8 @@ def report(request: HttpRequest) -> HttpResponse:
     team = _team(request.GET.get("team", ""))
     readers = reader_list(team)
     if request.method != "POST":
-        form = ReportForm(readers=readers)
+        at = _institution_name(request.GET.get("institution", ""))
+        form = ReportForm(readers=readers, initial={"institution": at})
         return _show(request, form, readers, _drawn(), team)
     form = ReportForm(request.POST, readers=readers)
     ticket = fetch("report", request.POST.get("ticket", ""), valid=FORM_VALID)
@@ -88,6 +89,12 @@ def _team(slug: str) -> Team | None:
     """Return the team whose QR code brought the visitor here."""
     teams = Team.objects.select_related("institution")
     return teams.filter(slug=slug).first() if slug else None
+
+
+def _institution_name(slug: str) -> str:
+    """Return where it may have been: whoever comes from a training need not look for it."""
+    found = Institution.objects.filter(slug=slug, active=True).first() if slug else None
+    return found.name if found else ""
 
 
 def _send(

@@ -54,6 +54,8 @@ def test_file_holds_every_kind(member: Persona) -> None:
         "attendances": 1,
         "held": 1,
         "logged": 1,
+        "sign_ups": 0,
+        "feeds": 0,
         "cases": 1,
         "reminders": 1,
         "imports": 0,

@@ -22,6 +22,7 @@ FOR_REPORTERS = (
     "exit",
     "leave",
     "followups:answer",
+    "joining:",
 )
 BUILD = settings.BASE_DIR / "static" / "build"
 # Attributes by which a page loads something or sends something away; links are followed by choice.

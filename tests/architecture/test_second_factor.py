@@ -53,6 +53,7 @@ ASK_NOBODY = {
     "accounts:still-active",
     "contactpoints:qr-code",
     "followups:answer",
+    "trainings:feed",
     "exit",
     "leave",
     "healthz",
@@ -62,6 +63,7 @@ ASK_NOBODY = {
 ASK_NOBODY_BELOW = (
     "public:",
     "directory:",
+    "joining:",
     "account_",
     "mfa_",
     "socialaccount_",

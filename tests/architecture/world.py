@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,9 +28,17 @@ from incidents.services.proposals import propose
 from tests.factories.accounts import ContactFactory, InvitationFactory, TeamFactory
 from tests.factories.followups import somebody
 from tests.factories.incidents import ReplyTemplateFactory, add_text_file, make_case
-from tests.factories.trainings import FollowUpAnswerFactory, TrainingFactory
+from tests.factories.trainings import (
+    FollowUpAnswerFactory,
+    SignUpFactory,
+    TrainingFactory,
+    TrainingRequestFactory,
+)
 from tests.incidents.working import agree, link, offer, set_task
 from tests.personas import Persona, give_key, persona, unlocked_key
+from trainings.enums import Feed, State
+from trainings.links import FEED, PLACE, SIGN_UP, token_of
+from trainings.services import make_feed
 from vault.receipts import new_code
 from vault.services import make_recovery_key
 
@@ -75,6 +84,7 @@ def make_world() -> World:
         _add_institution(world, variant, team)
     _add_accounts(world, own)
     _add_lists(world, foreign)
+    _add_links_to_trainings(world, own)
     for parameter in {name for name, _variant in world.things}:
         missing = "2222-2222" if parameter == "reference" else str(uuid4())
         world.things.setdefault((parameter, "missing"), missing)
@@ -151,6 +161,7 @@ def _add_institution(world: World, variant: str, team: Team) -> None:
         ("training_id", variant): training.id,
         ("session_id", variant): training.sessions.get().id,
         ("answer_id", variant): FollowUpAnswerFactory.create(training=training, months=3).id,
+        ("sign_up_id", variant): SignUpFactory.create(training=training).id,
         ("token", f"{variant}-question"): link_to(question).rstrip("/").rpartition("/")[2],
     }
 
@@ -168,6 +179,25 @@ def _add_lists(world: World, other: Team) -> None:
         ("kind_key", "own"): "institutions",
         ("list_key", "own"): "institutions",
         ("other_id", "own"): other.institution_id,
+    }
+
+
+def _add_links_to_trainings(world: World, team: Team) -> None:
+    ahead = TrainingFactory.create(
+        institution=team.institution,
+        state=State.PLANNED,
+        on=timezone.localdate() + timedelta(days=9),
+        sign_up_key=uuid4(),
+    )
+    signed_up = SignUpFactory.create(training=ahead)
+    feed = make_feed(shows=Feed.TEAM, by=world.people["member"].user)
+    assert ahead.sign_up_key
+    world.things |= {
+        ("training_id", "ahead"): ahead.id,
+        ("request_id", "own"): TrainingRequestFactory.create().id,
+        ("token", "sign-up"): token_of(SIGN_UP, ahead.sign_up_key),
+        ("token", "place"): token_of(PLACE, signed_up.id),
+        ("token", "feed"): token_of(FEED, feed.key),
     }
 
 

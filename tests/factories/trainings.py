@@ -15,8 +15,10 @@ from trainings.models import (
     FollowUpAnswer,
     HeadCount,
     Session,
+    SignUp,
     Trainer,
     Training,
+    TrainingRequest,
     TrainingTopic,
 )
 from trainings.topics import Topic
@@ -98,4 +100,28 @@ class FollowUpAnswerFactory(factory.django.DjangoModelFactory[FollowUpAnswer]):
     )
     months = 1
     answer = Answer.DONE
+    at = factory.LazyFunction(timezone.now)
+
+
+class SignUpFactory(factory.django.DjangoModelFactory[SignUp]):
+    """Somebody without an account who wants to come."""
+
+    class Meta:
+        model = SignUp
+
+    training = factory.SubFactory(TrainingFactory)
+    name = factory.Sequence("Angemeldete {}".format)
+    at = factory.LazyFunction(timezone.now)
+
+
+class TrainingRequestFactory(factory.django.DjangoModelFactory[TrainingRequest]):
+    """A school that asks for a training of its teachers."""
+
+    class Meta:
+        model = TrainingRequest
+
+    institution_name = factory.Sequence("Schule {}".format)
+    name = "Kim Beispiel"
+    email = factory.Sequence("anfrage-{}@example.org".format)
+    group = Group.TEACHERS
     at = factory.LazyFunction(timezone.now)

@@ -37,7 +37,7 @@ def clock() -> Iterator[None]:
 @pytest.fixture
 def beating() -> None:
     sweeps = ("followups.plan_reminders", "followups.send_reminders", "outbox.deliver")
-    for name in (*sweeps, "incidents.end_openings"):
+    for name in (*sweeps, "incidents.end_openings", "trainings.send_notices"):
         Heartbeat.objects.create(name=name, last_started=NOW, last_finished=NOW)
 
 

@@ -23,7 +23,11 @@ from tests.factories.accounts import (
     UserFactory,
 )
 from tests.factories.incidents import make_case, open_office
-from tests.factories.trainings import FollowUpAnswerFactory, TrainingFactory
+from tests.factories.trainings import (
+    FollowUpAnswerFactory,
+    TrainingFactory,
+    TrainingRequestFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules")]
 
@@ -78,10 +82,12 @@ def test_every_kind_has_a_subject_of_its_own_and_a_link_into_the_system() -> Non
     TrainingFactory.create(institution=place, on=date(2026, 10, 24), state="confirmed")
     other = ContactFactory.create(institution__name="Schule am See").institution
     TrainingFactory.create(institution=other, on=date(2026, 10, 8), state="confirmed")
+    TrainingRequestFactory.create(institution_name="Schule am Wald", at=NOW - timedelta(days=9))
     make_case()
     mails = sent()
     assert {kind: mail.subject for kind, mail in mails.items()} == {
         "case.waiting": "Im A-Team-System wartet etwas auf dich",
+        "training.asked": "Anfrage nach einer Schulung: Schule am Wald",
         "training.attendance_missing": "Wer war da? Schulung an der Einrichtung Gymnasium am Teich",
         "training.contact_missing": "Kontaktperson fehlt: Gymnasium am Teich",
         "training.follow_up_unanswered": "Keine Antwort auf unsere Nachfrage: Schule am See",

@@ -138,6 +138,8 @@ def _answer(control: Control) -> str:
         return control.value or "on"
     if control.type == "email" or control.name in {"email", "people"}:
         return f"neu{next(_number)}@ateams.example"
+    if control.name == "until":  # the last day of a series that begins on that of any other date
+        return (timezone.localdate() + timedelta(days=36)).isoformat()
     if control.type == "date":
         return (timezone.localdate() + timedelta(days=3)).isoformat()
     typed = TYPED.get(control.name) or TYPED.get(control.type)

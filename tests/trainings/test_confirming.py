@@ -19,7 +19,10 @@ def test_transitions_are_exactly_these() -> None:
     moves = {(before.value, after.value) for before in TRANSITIONS for after in TRANSITIONS[before]}
     assert set(TRANSITIONS) == set(State)
     assert moves == {
+        ("planned", "fixed"),
         ("planned", "held"),
+        ("fixed", "held"),
+        ("fixed", "cancelled"),
         ("planned", "cancelled"),
         ("held", "confirmed"),
         ("held", "cancelled"),

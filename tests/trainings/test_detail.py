@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Team
@@ -181,7 +182,13 @@ def test_detail_offers_what_the_person_may_do(
 
 
 def test_detail_shows_the_way_to_the_report_form(member: Persona, training: Training) -> None:
-    assert 'href="/de/report/"' in page(member, training)
+    query = f"?institution={training.institution.slug}"
+    if training.team:
+        query += f"&amp;team={training.team.slug}"
+    assert f'href="/de/report/{query}" rel="noreferrer"' in page(member, training)
+    form = Client().get(f"/de/report/{query.replace('&amp;', '&')}").context["form"]
+    carried = {field.name: field.value() for field in form if field.value()}
+    assert carried == {"institution": training.institution.name}
 
 
 def test_detail_takes_as_many_queries_for_three_names_as_for_one(

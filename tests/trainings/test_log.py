@@ -248,7 +248,9 @@ def test_log_unfolds_what_is_wrong_inside(member: Persona) -> None:
     assert member.client.get("/trainings/log/").content.decode().count("<details") > 2
 
 
-def test_log_shows_the_way_to_the_report_form(member: Persona) -> None:
+def test_log_shows_the_way_to_the_report_form(member: Persona, team: Team) -> None:
     page = member.client.get("/trainings/log/").content.decode()
-    assert page.count('href="/de/report/"') == 2  # beside the note, and as a button
+    assert page.count('href="/de/report/"') == 1  # beside the note
+    query = f"?institution={team.institution.slug}&amp;team={team.slug}"
+    assert page.count(f'href="/de/report/{query}"') == 1  # as a button
     assert "Hier nichts über Vorfälle" in page

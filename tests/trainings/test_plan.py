@@ -156,6 +156,7 @@ def test_change_shows_what_is_known_and_saves_it(coordinator: Persona, team: Tea
         "trainer_names": "Ada",
         "date_1": date(2026, 11, 22),
         "minutes_1": 90,
+        "session_1": str(training.sessions.get().id),
     }
     coordinator.client.post(f"/trainings/{training.id}/edit/", shown | {"note": "neu"})
     training.refresh_from_db()

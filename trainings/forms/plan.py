@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -15,18 +15,27 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Institution, Team, User
 from ateams.web.forms import REQUIRED
 from trainings.enums import Kind
-from trainings.forms.lines import NamesField
+from trainings.forms.lines import PeopleField
 from trainings.forms.note import note_field
+from trainings.forms.series import SeriesForm
 from trainings.forms.topics import TopicForm
-from trainings.models import Training
-from trainings.models.training import MOST_MINUTES
-from trainings.selectors import current_team, participating, possible_trainers, team_of
+from trainings.models import Session, Training, TrainingRequest
+from trainings.models.training import MATERIALS_LENGTH, MOST_MINUTES, MOST_PLACES
+from trainings.selectors import (
+    current_team,
+    institution_named,
+    participating,
+    possible_trainers,
+    team_of,
+)
 from trainings.services import SessionTime, TrainingDetails
 from trainings.titles import title_of
+from trainings.topics import Topic
 
 AT_LEAST_SESSIONS = 4
 EXTRA_SESSIONS = 2
 _SESSION = ("date", "starts_at", "minutes")
+_FACTS = ("kind", "title", "place", "link", "note", "capacity", "materials")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +44,14 @@ class SessionFields:
 
     number: int
     fields: list[BoundField]
+    known: BoundField | None = None
 
 
-class TrainingForm(TopicForm):
-    """Everything about a training but who came; `training` is the one to change, if any."""
+class TrainingForm(TopicForm, SeriesForm):
+    """Everything about a training but who came; `training` is the one to change, if any.
+
+    A new one can be `like` another, but for its days, or begin with what a `request` says.
+    """
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
     institution = forms.ModelChoiceField(
@@ -65,15 +78,46 @@ class TrainingForm(TopicForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    trainer_names = NamesField(label=_("Andere Leitung"), most=20, required=False)
+    trainer_names = PeopleField(
+        label=_("Andere Leitung"),
+        most=20,
+        required=False,
+        help_text=_(
+            "Eine Zeile je Person. Wer eine E-Mail-Adresse hinter einem Komma hat, erfährt von "
+            "Änderungen."
+        ),
+    )
+    capacity = forms.IntegerField(
+        label=_("Plätze"),
+        required=False,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_PLACES)],
+        help_text=_("Bleibt das Feld leer, können alle kommen, die wollen."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    materials = forms.CharField(
+        label=_("Material"),
+        max_length=MATERIALS_LENGTH,
+        required=False,
+        help_text=_("Links oder Stichworte: Was wird gebraucht, wo liegt es?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     note = note_field()
 
     def __init__(
-        self, *args: Any, user: User, training: Training | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        user: User,
+        training: Training | None = None,
+        like: Training | None = None,
+        request: TrainingRequest | None = None,
+        **kwargs: Any,
     ) -> None:
-        super().__init__(*args, initial=_initial(training), **kwargs)
-        self.training = training
+        initial = _initial(training) | _initial_of_new(like, request)
+        super().__init__(*args, initial=initial, **kwargs)
+        self.user, self.training = user, training
         self.team = training.team if training else _own_team(user)
+        if training:
+            self.drop_series()
         if training or self.team:
             del self.fields["institution"]
         else:
@@ -88,6 +132,8 @@ class TrainingForm(TopicForm):
         for number in range(1, self._sessions + 1):
             session = sessions[number - 1] if number <= len(sessions) else None
             first = number == 1
+            if session:
+                self._remember(session, number)
             self.fields[f"date_{number}"] = forms.DateField(
                 label=_("Datum"),
                 required=first,
@@ -111,8 +157,16 @@ class TrainingForm(TopicForm):
             )
         self._shown = max(1, len(sessions))
 
+    def _remember(self, session: Session, number: int) -> None:
+        """Let the page say which session a row is, whatever its date becomes."""
+        self.fields[f"session_{number}"] = forms.UUIDField(
+            required=False, initial=session.id, widget=forms.HiddenInput
+        )
+
     def _offer_trainers(self) -> None:
-        already = self.initial.get("trainers", [])
+        already = list(self.initial.get("trainers", []))
+        if self.user.works_in_office:
+            already += User.objects.office().values_list("pk", flat=True)
         people = possible_trainers(self.team, and_also=already)
         self.fields["trainers"].queryset = people  # type: ignore[attr-defined]
         if not people.exists():
@@ -135,7 +189,8 @@ class TrainingForm(TopicForm):
         return any(field.data for one in self.folded_session_fields for field in one.fields)
 
     def _session_fields(self, number: int) -> SessionFields:
-        return SessionFields(number, [self[f"{name}_{number}"] for name in _SESSION])
+        known = self[f"session_{number}"] if f"session_{number}" in self.fields else None
+        return SessionFields(number, [self[f"{name}_{number}"] for name in _SESSION], known)
 
     def clean(self) -> None:
         """Ask for a date and a duration wherever one of both, or a beginning, was given."""
@@ -149,6 +204,8 @@ class TrainingForm(TopicForm):
                     self.add_error(field, REQUIRED)
             if date and self.training is None and date < timezone.localdate():
                 self.add_error(f"date_{number}", _("Dieser Tag ist schon vorbei."))
+        if self.training is None:
+            self.check_series(self.cleaned_data.get("date_1"))
 
     def details(self) -> TrainingDetails:
         """Return what the valid form says about the training."""
@@ -166,6 +223,9 @@ class TrainingForm(TopicForm):
             note=data["note"],
             trainer_ids=tuple(user.pk for user in data.get("trainers", ())),
             trainer_names=data["trainer_names"],
+            trainer_emails=_emails(self.fields["trainer_names"]),
+            capacity=data["capacity"],
+            materials=data["materials"],
         )
 
     def _where(self) -> tuple[uuid.UUID, Team | None]:
@@ -178,13 +238,19 @@ class TrainingForm(TopicForm):
 
     def _session_times(self) -> tuple[SessionTime, ...]:
         data = self.cleaned_data
-        return tuple(
+        typed = [
             SessionTime(
-                data[f"date_{number}"], data[f"minutes_{number}"], data[f"starts_at_{number}"]
+                data[f"date_{number}"],
+                data[f"minutes_{number}"],
+                data[f"starts_at_{number}"],
+                data.get(f"session_{number}"),
             )
             for number in range(1, self._sessions + 1)
             if data[f"date_{number}"]
-        )
+        ]
+        days = {at.date for at in typed}
+        repeated = self.found.days if self.found else ()
+        return (*typed, *(replace(typed[0], date=day) for day in repeated if day not in days))
 
 
 def _own_team(user: User) -> Team | None:
@@ -192,14 +258,40 @@ def _own_team(user: User) -> Team | None:
 
 
 def _initial(training: Training | None) -> dict[str, Any]:
-    if training is None:
-        return {"submission": uuid.uuid4()}
-    initial: dict[str, Any] = {
-        name: getattr(training, name) for name in ("kind", "title", "place", "link", "note")
-    }
+    return _facts(training) if training else {"submission": uuid.uuid4()}
+
+
+def _initial_of_new(like: Training | None, request: TrainingRequest | None) -> dict[str, Any]:
+    """Return what a new training has in common with another, or with what was asked for."""
+    if like:
+        first = like.sessions.all()[0]
+        times = {"starts_at_1": first.starts_at, "minutes_1": first.minutes}
+        return _facts(like) | times | {"note": "", "institution": like.institution_id}
+    if request:
+        institution = institution_named(request.institution_name)
+        return {
+            "kind": Kind.OUTREACH,
+            "topics": [code for code in request.topics if code in Topic.values],
+            "institution": institution and institution.pk,
+            "capacity": request.heads,
+        }
+    return {}
+
+
+def _facts(training: Training) -> dict[str, Any]:
+    facts: dict[str, Any] = {name: getattr(training, name) for name in _FACTS}
     trainers = list(training.trainers.all())
-    return initial | {
+    return facts | {
         "topics": [row.code for row in training.topic_rows.all()],
         "trainers": [trainer.user_id for trainer in trainers if trainer.user_id],
-        "trainer_names": "\n".join(trainer.name for trainer in trainers if trainer.name),
+        "trainer_names": "\n".join(
+            f"{trainer.name}, {trainer.email}" if trainer.email else trainer.name
+            for trainer in trainers
+            if trainer.name
+        ),
     }
+
+
+def _emails(field: forms.Field) -> dict[str, str]:
+    assert isinstance(field, PeopleField)
+    return field.emails

@@ -13,14 +13,16 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Institution
-from trainings.enums import TOOK_PLACE, Kind, State
+from trainings.enums import TO_COME, TOOK_PLACE, Kind, State
 from trainings.topics import Topic
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 NOTE_LENGTH = 500
+MATERIALS_LENGTH = 1000
 MOST_MINUTES = 24 * 60
+MOST_PLACES = 2000
 
 
 class TrainingQuerySet(models.QuerySet["Training"]):
@@ -37,6 +39,10 @@ class TrainingQuerySet(models.QuerySet["Training"]):
     def took_place(self) -> TrainingQuerySet:
         """Keep what was held, confirmed or not."""
         return self.filter(state__in=TOOK_PLACE)
+
+    def to_come(self) -> TrainingQuerySet:
+        """Keep what is planned, whether it is fixed or not."""
+        return self.filter(state__in=TO_COME)
 
     def waiting(self) -> TrainingQuerySet:
         """Keep what was held and still has to be confirmed."""
@@ -63,10 +69,12 @@ class TrainingQuerySet(models.QuerySet["Training"]):
 
 
 class Training(models.Model):
-    """Somebody trains somebody: planned, then held, then confirmed, or cancelled.
+    """Somebody trains somebody: planned, fixed, held, confirmed; or cancelled.
 
-    A confirmed training knows when it was confirmed. By whom may be unknown: the name goes with
-    the account, the fact stays.
+    `sequence` grows with every change that calendars show, and `changed_at` says when the last one
+    was. `sign_up_key` opens the sign-up: its link is made of it, and ends with it. A confirmed
+    training knows when it was confirmed. By whom may be unknown: the name goes with the account,
+    the fact stays.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -114,6 +122,17 @@ class Training(models.Model):
         verbose_name=_("bestätigt von"),
     )
     confirmed_at = models.DateTimeField(_("bestätigt"), null=True, blank=True)
+    capacity = models.PositiveSmallIntegerField(
+        _("Plätze"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_PLACES)],
+        help_text="How many can take part; empty means as many as come.",
+    )
+    materials = models.CharField(_("Material"), max_length=MATERIALS_LENGTH, blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    sign_up_key = models.UUIDField(null=True, blank=True, unique=True)
     submission = models.UUIDField(
         null=True,
         blank=True,
@@ -141,6 +160,10 @@ class Training(models.Model):
                 condition=Q(confirmed_by__isnull=True) | Q(confirmed_at__isnull=False),
                 name="training_confirmer_has_time",
             ),
+            models.CheckConstraint(
+                condition=Q(capacity__isnull=True) | Q(capacity__range=(1, MOST_PLACES)),
+                name="training_capacity_in_range",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -150,6 +173,11 @@ class Training(models.Model):
     def took_place(self) -> bool:
         """Whether the training was held, confirmed or not."""
         return self.state in TOOK_PLACE
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether the training is planned, fixed or not."""
+        return self.state in TO_COME
 
     @property
     def last_day(self) -> date:
@@ -209,9 +237,9 @@ class Session(models.Model):
 
 
 class Trainer(models.Model):
-    """Who holds a training: an account, or somebody without one by name.
+    """Who holds a training: an account, or somebody without one by name and, if known, address.
 
-    Both may be empty: when an account is erased, that somebody held the training remains.
+    All may be empty: when an account is erased, that somebody held the training remains.
     """
 
     training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="trainers")
@@ -219,6 +247,7 @@ class Trainer(models.Model):
         "accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     name = models.CharField(_("Name"), max_length=120, blank=True)
+    email = models.EmailField(_("E-Mail"), blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -226,6 +255,10 @@ class Trainer(models.Model):
             models.UniqueConstraint(fields=["training", "user"], name="trainer_account_once"),
             models.CheckConstraint(
                 condition=Q(user__isnull=True) | Q(name=""), name="trainer_account_or_name"
+            ),
+            models.CheckConstraint(
+                condition=Q(email="") | Q(user__isnull=True) & ~Q(name=""),
+                name="trainer_email_has_name",
             ),
         ]
 

@@ -64,7 +64,7 @@ def mark_attendance(
     write_attendance(session, marks)
     write_head_counts(training, heads or {})
     last = training.sessions.aggregate(last=Max("date"))["last"]
-    if training.state == State.PLANNED and last <= today:
+    if training.is_to_come and last <= today:
         move_to_held(training, by=by)
     record(action="training.attendance", subject=("training", training.id), by=by.id)
     return training

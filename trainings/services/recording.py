@@ -17,6 +17,8 @@ from trainings.models import Training
 from trainings.services.attendance import AttendanceMark, write_attendance, write_head_counts
 from trainings.services.details import TrainingDetails, fill, write_rows
 from trainings.services.moves import move, move_to_held
+from trainings.services.notices import facts_of, note_change
+from trainings.services.sign_ups import check_capacity, tell_moved_up
 
 
 @transaction.atomic
@@ -62,27 +64,57 @@ def log_training(
 
 @transaction.atomic
 def change_training(*, training_id: UUID, details: TrainingDetails, by: User) -> Training:
-    """Change what is known about a training that was not cancelled."""
+    """Change what is known about a training that was not cancelled.
+
+    Those it concerns are told a little later, see `trainings.services.notices`. Raises
+    ValidationError when a session is moved that has attendance, and when there would be fewer
+    places than people who have one.
+    """
     training = Training.objects.select_for_update().get(pk=training_id)
     if training.state == State.CANCELLED:
         raise ValidationError(_("Die Schulung wurde inzwischen abgesagt."))
-    held = training.state != State.PLANNED
+    held = not training.is_to_come
     if held and any(at.date > timezone.localdate() for at in details.sessions):
         raise ValidationError(_("Eine gehaltene Schulung kann nicht in der Zukunft liegen."))
+    before = facts_of(training)
+    seated = check_capacity(training, details.capacity)
     fill(training, details)
     training.save()
     write_rows(training, details)
+    tell_moved_up(training, seated)
+    note_change(training, before=before, by=by)
     record(action="training.changed", subject=("training", training.id), by=by.id)
     return training
 
 
 @transaction.atomic
 def cancel_training(*, training_id: UUID, by: User) -> Training:
-    """Cancel a training; nothing about it is due any longer. Twice does no harm."""
+    """Cancel a training; nothing about it is due any longer. Twice does no harm.
+
+    Those it concerns are told with the next notices.
+    """
     training = Training.objects.select_for_update().get(pk=training_id)
     if training.state != State.CANCELLED:
+        before = facts_of(training)
         move(training, State.CANCELLED, by=by)
+        note_change(training, before=before, by=by)
         record(action="training.cancelled", subject=("training", training.id), by=by.id)
+    return training
+
+
+@transaction.atomic
+def fix_training(*, training_id: UUID, by: User) -> Training:
+    """Say that a planned training will take place as planned. Twice does no harm.
+
+    Raises `ForbiddenMove` for a training that was held or cancelled meanwhile.
+    """
+    training = Training.objects.select_for_update().get(pk=training_id)
+    if training.state != State.FIXED:
+        move(training, State.FIXED, by=by)
+        training.sequence += 1
+        training.changed_at = timezone.now()
+        training.save(update_fields=["sequence", "changed_at"])
+        record(action="training.fixed", subject=("training", training.id), by=by.id)
     return training
 
 

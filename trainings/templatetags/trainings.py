@@ -1,9 +1,12 @@
-"""Figures of trainings in templates."""
+"""Figures and names of trainings in templates."""
+
+from collections.abc import Iterable
 
 from django import template
 
 from trainings.models import Training
 from trainings.reach import reach
+from trainings.topics import Topic
 
 register = template.Library()
 
@@ -12,3 +15,9 @@ register = template.Library()
 def reached(training: Training) -> int:
     """Return how many people a training reached."""
     return reach(training)
+
+
+@register.filter
+def topic_names(codes: Iterable[str]) -> list[str]:
+    """Return what topics are called; a code that no longer exists is left out."""
+    return [str(Topic(code).label) for code in codes if code in Topic.values]

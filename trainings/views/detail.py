@@ -1,5 +1,6 @@
 """The page of one training, and what coordinators and office do there."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,12 +9,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import Right, StaffRequest, require
+from accounts.access import Right, StaffRequest, has_right, require
+from ateams.web.qr import qr_svg
 from trainings import access, reach
 from trainings.forms.answers import NotedAnswerForm
+from trainings.links import sign_up_link
 from trainings.models import FollowUpAnswer, Training
+from trainings.places import places_of
 from trainings.selectors import follow_up_steps
 from trainings.services import handle_answer, record_follow_up_answer
+from trainings.services.sign_ups import is_ahead
 
 
 @require_safe
@@ -74,5 +79,26 @@ def _show(request: StaffRequest, training: Training, form: NotedAnswerForm) -> H
         "may_confirm": access.may_confirm(user, training),
         "may_read_answers": access.may_read_answers(user),
         "may_handle": access.may_handle_answers(user),
+        "may_fix": access.may_fix(user, training),
+        "may_plan": has_right(user, Right.PLAN_TRAINING),
+        **_sign_ups(request, training),
     }
     return render(request, "trainings/detail.html", context)
+
+
+def _sign_ups(request: StaffRequest, training: Training) -> dict[str, Any]:
+    """Return who wants to come, and what this person can do about it."""
+    user, places = request.user, places_of(training)
+    own = next((one for one in places.coming if one.user_id == user.id), None)
+    may_open = access.may_open_sign_up(user, training)
+    link = sign_up_link(training) if may_open and training.sign_up_key else ""
+    return {
+        "places": places,
+        "own_sign_up": own,
+        "own_waits_at": places.waits_at(own.id) if own else None,
+        "is_ahead": is_ahead(training),
+        "may_see_sign_ups": access.may_see_sign_ups(user, training),
+        "may_open_sign_up": may_open,
+        "sign_up_link": link,
+        "sign_up_qr": qr_svg(link) if link else "",
+    }

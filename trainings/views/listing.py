@@ -7,8 +7,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import Right, StaffRequest, has_right, require
 from accounts.lists import list_of
+from trainings.access import may_answer_requests
 from trainings.forms.filtering import TrainingFilterForm
-from trainings.models import Training
+from trainings.models import Training, TrainingRequest
 
 PER_PAGE = 25
 
@@ -24,12 +25,15 @@ def listing(request: StaffRequest) -> HttpResponse:
     )
     query = request.GET.copy()
     query.pop("page", None)
+    may_answer = may_answer_requests(request.user)
     context = {
         "form": form,
         "page": page,
         "query": query.urlencode(),
         "may_plan": has_right(request.user, Right.PLAN_TRAINING),
         "may_export": list_of("trainings", request.user) is not None,
+        "may_answer_requests": may_answer,
+        "requests_waiting": TrainingRequest.objects.unanswered().count() if may_answer else 0,
         "may_confirm": has_right(request.user, Right.CONFIRM_TRAINING),
     }
     return render(request, "trainings/list.html", context)

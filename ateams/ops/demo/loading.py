@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from ateams.ops.demo.cases import tell_cases
+from ateams.ops.demo.joining import tell_joining
 from ateams.ops.demo.keys import tell_keys
 from ateams.ops.demo.people import gather
 from ateams.ops.demo.sign_ins import sign_ins_file, write_receipts, write_sign_ins
@@ -46,6 +47,7 @@ def load_demo() -> bool:
         install_first_templates()
         codes = tell_cases(cast)
         tell_trainings(cast)
+        tell_joining(cast)
         tell_keys(cast)
     write_receipts([format_code(code) for code in codes])
     write_sign_ins(cast)

@@ -1,0 +1,44 @@
+"""What the periodic job of the trainings does. It may run at any time, late, twice or at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from ateams.due import Recipient
+from trainings import mails
+from trainings.changes import Change
+from trainings.concerned import concerned
+from trainings.models import ChangeNotice
+from trainings.services.notices import change_of
+
+
+@transaction.atomic
+def send_notices(now: datetime) -> int:
+    """Tell everybody of the changes that have settled, in one mail each; return how many mails.
+
+    A training has settled when nobody has changed it for `TRAINING_NOTICE_AFTER`. Whoever made all
+    changes is not told of them, and nobody is of what is as it was.
+    """
+    settled = ChangeNotice.objects.filter(changed_at__lte=now - settings.TRAINING_NOTICE_AFTER)
+    notices = list(
+        settled.select_for_update(skip_locked=True, of=("self",))
+        .select_related("training__institution", "training__team", "by")
+        .order_by("pk")
+    )
+    told: dict[str, tuple[Recipient, list[Change]]] = {}
+    for notice in notices:
+        if change := change_of(notice):
+            for person in _told_of(notice):
+                told.setdefault(person.email.casefold(), (person, []))[1].append(change)
+    for person, changes in told.values():
+        mails.changes(to=person, changes=changes)
+    ChangeNotice.objects.filter(pk__in=[notice.pk for notice in notices]).delete()
+    return len(told)
+
+
+def _told_of(notice: ChangeNotice) -> list[Recipient]:
+    own = f"user:{notice.by_id}" if notice.by_id else None
+    return [person for person in concerned(notice.training) if person.key != own]

@@ -1,0 +1,14 @@
+"""Background work of the trainings. Beat wakes it; what is to do stands in the database."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from ateams.sweeps.services import heartbeat
+from trainings.sweeps import send_notices
+
+
+@shared_task(name="trainings.send_notices")
+def send() -> None:
+    """Tell people of trainings that were moved or cancelled."""
+    with heartbeat("trainings.send_notices"):
+        send_notices(timezone.now())
