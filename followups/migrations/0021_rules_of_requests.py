@@ -27,6 +27,6 @@ def create(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("followups", "0007_rules_of_clocks")]
+    dependencies = [("followups", "0020_rules_of_referrals")]
 
     operations = [migrations.RunPython(create, migrations.RunPython.noop)]
