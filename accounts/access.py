@@ -39,6 +39,8 @@ class Right(StrEnum):
     MANAGE_CONTACTS = "manage_contacts"  # of the institutions that one sees
     SEE_ALL_INSTITUTIONS = "see_all_institutions"
     MANAGE_CODE_LISTS = "manage_code_lists"
+    MANAGE_COHORTS = "manage_cohorts"  # cohorts, curriculum, and what the gate asks of the office
+    MANAGE_TEAM = "manage_team"  # invite members, set terms, end them: of the teams that one sees
     SEE_AGENDA = "see_agenda"
     SEE_MAIL_STATES = "see_mail_states"
     SEE_ERASURES = "see_erasures"
@@ -56,6 +58,8 @@ _OFFICE = {
     Right.WORK_ON_CASES,
     Right.ASSIGN_CASES,
     Right.SEE_ALL_INSTITUTIONS,
+    Right.MANAGE_COHORTS,
+    Right.MANAGE_TEAM,
     Right.SEE_AGENDA,
 }
 
@@ -72,6 +76,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.ACKNOWLEDGE_CASES,
             Right.PROPOSE_STEPS,
             Right.MANAGE_CONTACTS,
+            Right.MANAGE_TEAM,
             Right.SEE_AGENDA,
         }
     ),

@@ -40,6 +40,7 @@ class Action(TextChoices):
     CASE_ERASED_AS_ABUSE = "case.erased_as_abuse", _("Fall als Missbrauch gelöscht")
     CASE_ERASED_AGAIN = "case.erased_again", _("Fall nach Rückspielung gelöscht")
     CASES_HANDED_OVER = "cases.handed_over", _("Fälle übergeben")
+    CASE_PASSED_ON = "case.passed_on", _("Im Team weitergegeben")
     CASES_SHARED_AGAIN = "cases.shared_again", _("Fälle nach Verlust wieder geteilt")
     CASE_CONSENT_ASKED = "case.consent_asked", _("Um Einverständnis gefragt")
     CASE_CONSENT_GIVEN = "case.consent_given", _("Einverstanden")
@@ -111,6 +112,7 @@ class Action(TextChoices):
     ACCOUNT_LINKED = "account.linked", _("Mit anderer Anmeldung verbunden")
     ACCOUNT_UNLINKED = "account.unlinked", _("Von anderer Anmeldung getrennt")
     INVITATION_SENT = "invitation.sent", _("Einladung verschickt")
+    INVITATION_CARD_MADE = "invitation.card_made", _("Einladungskarte gemacht")
     INVITATION_RESENT = "invitation.resent", _("Einladung noch einmal verschickt")
     INVITATION_REVOKED = "invitation.revoked", _("Einladung zurückgezogen")
 
@@ -132,6 +134,17 @@ class Action(TextChoices):
     TRAINING_ANSWERED = "training.answered", _("Nachfrage beantwortet")
     TRAINING_ANSWER_HANDLED = "training.answer_handled", _("Antwort erledigt")
 
+    CURRICULUM_DRAFTED = "curriculum.drafted", _("Lehrplan begonnen")
+    CURRICULUM_WRITTEN = "curriculum.written", _("Lehrplan geändert")
+    CURRICULUM_PUBLISHED = "curriculum.published", _("Lehrplan veröffentlicht")
+    COHORT_SAVED = "cohort.saved", _("Jahrgang gespeichert")
+    COHORT_JOINED = "cohort.joined", _("In einen Jahrgang aufgenommen")
+    COHORT_LEFT = "cohort.left", _("Aus einem Jahrgang genommen")
+    ATTESTATION_MADE = "attestation.made", _("Nachweis eingetragen")
+    ATTESTATION_WITHDRAWN = "attestation.withdrawn", _("Nachweis zurückgenommen")
+    MEMBERSHIP_TERM_SET = "membership.term_set", _("Amtszeit geändert")
+    MEMBERSHIP_TERM_OVER = "membership.term_over", _("Amtszeit zu Ende")
+
     CODELIST_ADDED = "codelist.added", _("Auswahlliste ergänzt")
     CODELIST_CHANGED = "codelist.changed", _("Auswahlliste geändert")
 
@@ -146,6 +159,8 @@ ADMINISTRATIVE = tuple(
     if action.partition(".")[0]
     in {
         "account",
+        "attestation",
+        "membership",
         "invitation",
         "institution",
         "team",

@@ -12,13 +12,14 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Right, has_right
 from accounts.models import Institution, Team, User
 from ateams.web.forms import REQUIRED
 from trainings.enums import Kind
 from trainings.forms.lines import NamesField
 from trainings.forms.note import note_field
 from trainings.forms.topics import TopicForm
-from trainings.models import Training
+from trainings.models import Cohort, Training
 from trainings.models.training import MOST_MINUTES
 from trainings.selectors import current_team, participating, possible_trainers, team_of
 from trainings.services import SessionTime, TrainingDetails
@@ -49,6 +50,13 @@ class TrainingForm(TopicForm):
     kind = forms.ChoiceField(
         label=_("Art"), choices=Kind.choices, initial=Kind.OUTREACH, widget=forms.RadioSelect
     )
+    cohort = forms.ModelChoiceField(
+        Cohort.objects.none(),
+        label=_("Für einen Jahrgang"),
+        required=False,
+        empty_label=_("für keinen"),
+        help_text=_("Dann stehen alle aus dem Jahrgang auf der Anwesenheitsliste."),
+    )
     title = forms.CharField(
         label=_("Titel"),
         max_length=120,
@@ -78,9 +86,18 @@ class TrainingForm(TopicForm):
             del self.fields["institution"]
         else:
             self.fields["institution"].queryset = participating(user)  # type: ignore[attr-defined]
+        self._offer_cohorts(user)
         self.sort_topics(self.team.institution if self.team else None)
         self._add_sessions()
         self._offer_trainers()
+
+    def _offer_cohorts(self, user: User) -> None:
+        """Let the office say for which cohort; for others it stays as it is."""
+        cohorts = Cohort.objects.all()
+        if not has_right(user, Right.MANAGE_COHORTS) or not cohorts.exists():
+            del self.fields["cohort"]
+            return
+        self.fields["cohort"].queryset = cohorts  # type: ignore[attr-defined]
 
     def _add_sessions(self) -> None:
         sessions = list(self.training.sessions.all()) if self.training else []
@@ -157,6 +174,7 @@ class TrainingForm(TopicForm):
         return TrainingDetails(
             institution_id=institution_id,
             team_id=team.pk if team else None,
+            cohort_id=self._cohort_id(),
             kind=data["kind"],
             title=data["title"] or title_of(data["topics"]),
             topics=tuple(data["topics"]),
@@ -167,6 +185,12 @@ class TrainingForm(TopicForm):
             trainer_ids=tuple(user.pk for user in data.get("trainers", ())),
             trainer_names=data["trainer_names"],
         )
+
+    def _cohort_id(self) -> uuid.UUID | None:
+        if "cohort" in self.fields:
+            chosen: Cohort | None = self.cleaned_data["cohort"]
+            return chosen.pk if chosen else None
+        return self.training.cohort_id if self.training else None
 
     def _where(self) -> tuple[uuid.UUID, Team | None]:
         if self.training:
@@ -195,7 +219,8 @@ def _initial(training: Training | None) -> dict[str, Any]:
     if training is None:
         return {"submission": uuid.uuid4()}
     initial: dict[str, Any] = {
-        name: getattr(training, name) for name in ("kind", "title", "place", "link", "note")
+        name: getattr(training, name)
+        for name in ("kind", "cohort", "title", "place", "link", "note")
     }
     trainers = list(training.trainers.all())
     return initial | {

@@ -34,6 +34,7 @@ class TrainingDetails:
     sessions: tuple[SessionTime, ...]
     kind: str = Kind.OUTREACH
     team_id: UUID | None = None
+    cohort_id: UUID | None = None
     place: str = ""
     link: str = ""
     note: str = ""
@@ -41,7 +42,7 @@ class TrainingDetails:
     trainer_names: tuple[str, ...] = ()
 
 
-_PLAIN = ("institution_id", "team_id", "kind", "title", "place", "link", "note")
+_PLAIN = ("institution_id", "team_id", "cohort_id", "kind", "title", "place", "link", "note")
 
 
 def fill(training: Training, details: TrainingDetails) -> None:
