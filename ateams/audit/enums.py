@@ -100,6 +100,13 @@ class Action(TextChoices):
     )
     ACCOUNT_LOCKED = "account.locked", _("Konto sofort gesperrt")
     ACCOUNT_MEMBERSHIP_ENDED = "account.membership_ended", _("Mitgliedschaft beendet")
+    ACCOUNT_ATTESTED = "account.attested", _("Nachweis eingetragen")
+    ACCOUNT_ATTESTATION_WITHDRAWN = (
+        "account.attestation_withdrawn",
+        _("Nachweis zurückgenommen"),
+    )
+    ACCOUNT_TERM_SET = "account.term_set", _("Amtszeit geändert")
+    ACCOUNT_TERM_OVER = "account.term_over", _("Amtszeit zu Ende")
     ACCOUNT_RECOVERED = "account.recovered", _("Notfallschlüssel benutzt")
     KEY_MADE = "key.made", _("Notfallschlüssel erzeugt")
     KEY_SEALED_TO = "key.sealed_to", _("Für den Notfallschlüssel versiegelt")
@@ -140,10 +147,6 @@ class Action(TextChoices):
     COHORT_SAVED = "cohort.saved", _("Jahrgang gespeichert")
     COHORT_JOINED = "cohort.joined", _("In einen Jahrgang aufgenommen")
     COHORT_LEFT = "cohort.left", _("Aus einem Jahrgang genommen")
-    ATTESTATION_MADE = "attestation.made", _("Nachweis eingetragen")
-    ATTESTATION_WITHDRAWN = "attestation.withdrawn", _("Nachweis zurückgenommen")
-    MEMBERSHIP_TERM_SET = "membership.term_set", _("Amtszeit geändert")
-    MEMBERSHIP_TERM_OVER = "membership.term_over", _("Amtszeit zu Ende")
 
     CODELIST_ADDED = "codelist.added", _("Auswahlliste ergänzt")
     CODELIST_CHANGED = "codelist.changed", _("Auswahlliste geändert")
@@ -159,8 +162,6 @@ ADMINISTRATIVE = tuple(
     if action.partition(".")[0]
     in {
         "account",
-        "attestation",
-        "membership",
         "invitation",
         "institution",
         "team",

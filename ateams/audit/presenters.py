@@ -102,6 +102,12 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.ACCOUNT_RECOVERY_CODE_USED: _("%(who)s hat den Ersatzcode des Schlüssels benutzt."),
     Action.ACCOUNT_LOCKED: _("%(who)s hat %(what)s sofort gesperrt."),
     Action.ACCOUNT_MEMBERSHIP_ENDED: _("%(who)s hat die Mitgliedschaft beendet für %(what)s."),
+    Action.ACCOUNT_ATTESTED: _("%(who)s hat einen Nachweis eingetragen für %(what)s."),
+    Action.ACCOUNT_ATTESTATION_WITHDRAWN: _(
+        "%(who)s hat einen Nachweis zurückgenommen für %(what)s."
+    ),
+    Action.ACCOUNT_TERM_SET: _("%(who)s hat die Amtszeit geändert für %(what)s."),
+    Action.ACCOUNT_TERM_OVER: _("Die Amtszeit ist zu Ende für %(what)s."),
     Action.ACCOUNT_RECOVERED: _("Der Notfallschlüssel wurde benutzt für %(what)s."),
     Action.KEY_MADE: _("Ein neuer Notfallschlüssel ist erzeugt."),
     Action.KEY_SEALED_TO: _("%(who)s hat für den Notfallschlüssel versiegelt: %(count)s."),
@@ -139,10 +145,6 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.COHORT_SAVED: _("%(who)s hat einen Jahrgang gespeichert."),
     Action.COHORT_JOINED: _("%(who)s hat %(about)s in einen Jahrgang aufgenommen."),
     Action.COHORT_LEFT: _("%(who)s hat %(about)s aus einem Jahrgang genommen."),
-    Action.ATTESTATION_MADE: _("%(who)s hat einen Nachweis eingetragen für %(what)s."),
-    Action.ATTESTATION_WITHDRAWN: _("%(who)s hat einen Nachweis zurückgenommen für %(what)s."),
-    Action.MEMBERSHIP_TERM_SET: _("%(who)s hat die Amtszeit geändert für %(what)s."),
-    Action.MEMBERSHIP_TERM_OVER: _("Die Amtszeit ist zu Ende für %(what)s."),
     Action.CODELIST_ADDED: _("%(who)s hat %(what)s ergänzt."),
     Action.CODELIST_CHANGED: _("%(who)s hat %(what)s bearbeitet."),
     Action.LOG_CUT: _("%(who)s hat das Protokoll gekürzt: %(count)s."),

@@ -27,7 +27,7 @@ class CohortForm(BaseModelForm):
         super().__init__(*args, **kwargs)
         this_year = school_year_of(timezone.localdate())
         newest = Curriculum.objects.published().first()
-        if self.instance._state.adding:
+        if not self.instance.name:
             self.initial["name"] = _("Jahrgang %(year)s") % {"year": this_year}
             self.initial["school_year"] = this_year.start
             self.initial["curriculum"] = newest

@@ -75,9 +75,9 @@ class CurriculumForm(BaseForm):
             hours = self.cleaned_data.get(f"hours_{code}")
             if hours and (hours * _QUARTERS) % 1:
                 self.add_error(f"hours_{code}", _("Bitte auf Viertelstunden runden."))
-            elif self.cleaned_data.get(f"mandatory_{code}") and not hours:
-                if f"hours_{code}" not in self.errors:
-                    self.add_error(f"hours_{code}", _("Ein Pflichtthema braucht Stunden."))
+            lacking = self.cleaned_data.get(f"mandatory_{code}") and not hours
+            if lacking and f"hours_{code}" not in self.errors:
+                self.add_error(f"hours_{code}", _("Ein Pflichtthema braucht Stunden."))
         if not self.errors and not self.topics():
             raise ValidationError(_("Bitte bei mindestens einem Thema Stunden eintragen."))
 
