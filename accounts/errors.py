@@ -59,6 +59,12 @@ class KeyNotWaitingError(RefusedError):
     text = _("Inzwischen hat sich etwas geändert. Bitte die Liste noch einmal ansehen.")
 
 
+class GateClosedError(RefusedError):
+    """Something that must be there before a key is activated is lacking."""
+
+    text = _("Bei mindestens einer Person fehlt noch etwas. Bitte die Liste noch einmal ansehen.")
+
+
 class NoNextKeyError(RefusedError):
     """There is no second key pair that a lead has activated for what the account is now."""
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Right, StaffRequest, has_right
 from accounts.enums import TEAM_ROLES, Role
+from accounts.gates import lacking
 from accounts.navigation import Action, Place, add_action, add_place
 from accounts.panels import Panel, add_start_panel
 from accounts.second_factor import open_to_everybody, signing_in_is_enough
@@ -13,8 +14,12 @@ from accounts.selectors import waiting_keys
 
 
 def keys_panel(request: StaffRequest) -> Panel | None:
-    """Tell leads that key pairs wait for them."""
-    if not has_right(request.user, Right.ACTIVATE_KEYS) or not (count := waiting_keys().count()):
+    """Tell leads that key pairs wait for them; not of those that cannot be activated yet."""
+    if not has_right(request.user, Right.ACTIVATE_KEYS):
+        return None
+    waiting = list(waiting_keys())
+    count = len(waiting) - len(lacking(waiting))
+    if not count:
         return None
     return Panel(_("Schlüssel freischalten"), "accounts/_keys_panel.html", {"count": count})
 

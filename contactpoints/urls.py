@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contactpoints.views import qr_code
+from contactpoints.views.qr_code import qr_code
 
 app_name = "contactpoints"
 urlpatterns = [path("m/<slug:slug>", qr_code, name="qr-code")]

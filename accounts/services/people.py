@@ -103,6 +103,12 @@ def end_membership(*, person: User, reason: EndReason, by: User) -> User:
 
 
 @transaction.atomic
+def end_activation(*, person: User) -> None:
+    """Let an account's key open nothing until a lead activates it anew; grants stay, unused."""
+    _end_activation(User.objects.select_for_update().get(pk=person.pk))
+
+
+@transaction.atomic
 def hand_over(*, person: User, to: User, by: User) -> int:
     """Hand over all that somebody is responsible for and another one can take; return how much."""
     count = hand_all_over(person=person, to=to, by=by)

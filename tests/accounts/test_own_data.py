@@ -53,6 +53,8 @@ def test_file_holds_every_kind(member: Persona) -> None:
         "attendances": 1,
         "held": 1,
         "logged": 1,
+        "cohorts": 0,
+        "attestations": 0,
         "cases": 1,
         "reminders": 1,
         "mails": 1,
