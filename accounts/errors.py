@@ -26,6 +26,15 @@ class AlreadyInvitedError(RefusedError):
     text = _("An diese Adresse ist schon eine Einladung unterwegs.")
 
 
+class CardsMadeError(RefusedError):
+    """These cards were made a moment ago; what stands on them is shown once."""
+
+    text = _(
+        "Diese Karten sind schon gemacht. Sie werden nur einmal gezeigt; wer sie nicht mehr hat, "
+        "zieht sie unten zurück und macht neue."
+    )
+
+
 class InvitationClosedError(RefusedError):
     """The invitation was accepted or withdrawn, has expired, or never existed."""
 
@@ -51,6 +60,15 @@ class DutiesLeftError(RefusedError):
     """Something has to be handed over first; the person's page says what, and to whom."""
 
     text = _("Erst muss alles übergeben sein, wofür diese Person zuständig ist.")
+
+
+class TermOverError(RefusedError):
+    """The term is over, and what was read by it is gone: the person has to be taken in anew."""
+
+    text = _(
+        "Diese Amtszeit ist schon zu Ende. Wer weitermacht, bekommt von der Beratungsstelle eine "
+        "neue; danach schaltet eine Leitung den Schlüssel wieder frei."
+    )
 
 
 class KeyNotWaitingError(RefusedError):

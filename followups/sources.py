@@ -3,10 +3,11 @@
 from datetime import date
 
 from ateams.due import DueItem, Source
+from contactpoints.due import SOURCES as CONTACTPOINTS
 from incidents.due import SOURCES as INCIDENTS
 from trainings.due import SOURCES as TRAININGS
 
-SOURCES: tuple[Source, ...] = (*INCIDENTS, *TRAININGS)
+SOURCES: tuple[Source, ...] = (*INCIDENTS, *TRAININGS, *CONTACTPOINTS)
 
 
 def derive(kind: str, object_id: str, due_on: date) -> DueItem | None:

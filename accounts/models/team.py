@@ -60,6 +60,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             ended_on__isnull=True,
         )
 
+    def over(self, on: date) -> MembershipQuerySet:
+        """Keep what nobody has ended although its term was over before the day `on`."""
+        return self.filter(term_ends_on__lt=on, ended_on__isnull=True)
+
 
 class Membership(models.Model):
     """An account belongs to a team for a term. At most one membership per account is open."""

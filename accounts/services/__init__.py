@@ -1,3 +1,4 @@
+from accounts.services.cards import make_cards
 from accounts.services.institutions import (
     create_institution,
     free_slug,
@@ -22,9 +23,12 @@ from accounts.services.people import (
     deactivate,
     end_activation,
     end_membership,
+    end_term,
     hand_over,
+    leave_team,
     lock_account,
     reactivate,
+    set_term,
 )
 from accounts.services.second_factor import (
     note_codes_made,
@@ -52,12 +56,15 @@ __all__ = [
     "end_membership",
     "end_other_sessions",
     "end_session",
+    "end_term",
     "free_slug",
     "hand_over",
     "invite",
     "invite_many",
+    "leave_team",
     "link_account",
     "lock_account",
+    "make_cards",
     "make_key_pair",
     "make_next_key_pair",
     "note_codes_made",
@@ -71,6 +78,7 @@ __all__ = [
     "save_institution",
     "save_team",
     "set_recovery_code",
+    "set_term",
     "unlink_account",
     "use_recovery_code",
 ]

@@ -23,7 +23,7 @@ from accounts.enums import KeyState
 from accounts.forms.invitations import RoleAndTeamForm
 from accounts.forms.leaving import EndMembershipForm, HandOverForm, receivers_of
 from accounts.forms.people import PeopleFilterForm
-from accounts.leaving import duties_left
+from accounts.leaving import duties_left, stuck_duties
 from accounts.models import User
 from accounts.second_factor import freshly_confirmed, has_second_factor
 from accounts.selectors import activates_alone, pending_invitations, waiting_keys
@@ -119,6 +119,7 @@ def _person_page(request: StaffRequest, found: User, form: RoleAndTeamForm) -> H
         "person": found,
         "form": form,
         "leaving": leaving,
+        "blocked": bool(stuck_duties(found)),
         "hand_over_form": HandOverForm(receivers=receivers_of(leaving)),
         "end_form": EndMembershipForm(),
         "may_hand_over": has_right(request.user, Right.ASSIGN_CASES),
