@@ -69,6 +69,7 @@ open_to_everybody(
     "accounts:account",
     "accounts:language",
     "accounts:second-factor",
+    "accounts:confirm-address",
     "accounts:sessions",
     "accounts:session-*",
     "accounts:invitation",

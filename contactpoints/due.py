@@ -41,10 +41,9 @@ class TermEnds:
             term_ends_on__lte=until, user__is_active=True, user__role=Role.MEMBER
         )
         if object_id is not None:
-            running = running.filter(pk=_uuid(object_id))
-        if reader_id is not None:
-            running = _seen_by(running, reader_id)
-        rows = list(running.select_related("user", "team__institution").order_by("term_ends_on"))
+            running = running.filter(pk__in=_ids(object_id))
+        seen = _seen_by(running, reader_id) if reader_id is not None else running
+        rows = list(seen.select_related("user", "team__institution").order_by("term_ends_on"))
         people = people_by_institution({one.team.institution_id for one in rows})
         for one in rows:
             assert one.term_ends_on
@@ -116,8 +115,9 @@ def _seen_by(memberships: QuerySet[Membership], reader_id: UUID) -> QuerySet[Mem
     return memberships.filter(team__in=Team.objects.visible_to(reader))
 
 
-def _uuid(text: str) -> UUID | None:
+def _ids(text: str) -> list[UUID]:
+    """Return an id given as text; none when it is no id."""
     try:
-        return UUID(text)
+        return [UUID(text)]
     except ValueError:
-        return None
+        return []

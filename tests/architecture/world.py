@@ -13,6 +13,7 @@ from django.test import Client
 from accounts.enums import Role
 from accounts.models import Team
 from ateams.outbox.services import queue
+from contactpoints.enums import AttestationKind
 from followups.answer_links import Question, addressee_of, link_to
 from incidents.enums import Step
 from incidents.models import Case, Consent, ReferralBody
@@ -20,10 +21,20 @@ from incidents.models.entry import entry_id
 from incidents.selectors import open_case
 from incidents.services.consents import Wish, ask
 from incidents.services.proposals import propose
-from tests.factories.accounts import ContactFactory, InvitationFactory, TeamFactory
+from tests.factories.accounts import (
+    ContactFactory,
+    InvitationFactory,
+    MembershipFactory,
+    TeamFactory,
+)
 from tests.factories.followups import somebody
 from tests.factories.incidents import ReplyTemplateFactory, add_text_file, make_case
-from tests.factories.trainings import FollowUpAnswerFactory, TrainingFactory
+from tests.factories.trainings import (
+    CohortFactory,
+    CurriculumFactory,
+    FollowUpAnswerFactory,
+    TrainingFactory,
+)
 from tests.incidents.working import agree, link, offer, set_task
 from tests.personas import Persona, give_key, persona, unlocked_key
 from vault.receipts import new_code
@@ -70,6 +81,10 @@ def make_world() -> World:
     for variant, team in (("own", own), ("foreign", foreign)):
         _add_institution(world, variant, team)
     _add_accounts(world, own)
+    _add_programme(world)
+    world.things["invitation_id", "foreign"] = InvitationFactory.create(
+        email="", role=Role.MEMBER, team=foreign
+    ).pk
     for parameter in {name for name, _variant in world.things}:
         missing = "2222-2222" if parameter == "reference" else str(uuid4())
         world.things.setdefault((parameter, "missing"), missing)
@@ -131,6 +146,8 @@ def _add_institution(world: World, variant: str, team: Team) -> None:
         ("institution_id", variant): team.institution_id,
         ("team_id", variant): team.id,
         ("slug", variant): team.slug,
+        ("membership_id", variant): _membership(team),
+        ("kind", variant): AttestationKind.DECLARATION.value,
         ("contact_id", variant): contact.id,
         ("training_id", variant): training.id,
         ("session_id", variant): training.sessions.get().id,
@@ -139,10 +156,30 @@ def _add_institution(world: World, variant: str, team: Team) -> None:
     }
 
 
+def _membership(team: Team) -> UUID:
+    """Return the member's own membership, or that of somebody in the other team."""
+    found = team.memberships.filter(user__role=Role.MEMBER).first()
+    return (found or MembershipFactory.create(team=team)).pk
+
+
+def _add_programme(world: World) -> None:
+    published = CurriculumFactory.create(version=500)
+    draft = CurriculumFactory.create(version=501, published_at=None)
+    people = [world.people["member"].user]
+    cohort = CohortFactory.create(curriculum=published, people=people)
+    world.things |= {
+        ("cohort_id", "own"): cohort.pk,
+        ("version", "own"): draft.version,
+        ("version", "fixed"): published.version,
+        ("version", "missing"): 999,
+        ("kind", "missing"): AttestationKind.DECLARATION.value,
+    }
+
+
 def _add_accounts(world: World, team: Team) -> None:
     stranger = persona(Role.MEMBER, team=TeamFactory.create())
     mail = queue(kind="invitation", to=somebody("gast"), subject="Willkommen", text="Hallo")
-    invitation = InvitationFactory.create(token="an-open-invitation")
+    invitation = InvitationFactory.create(token="an-open-invitation", role=Role.MEMBER, team=team)
     world.things |= {
         ("person_id", "own"): world.people["member"].user.id,
         ("person_id", "foreign"): stranger.user.id,
