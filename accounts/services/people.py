@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import vault.services
+from accounts import mails
 from accounts.access import key_state
 from accounts.enums import OFFICE_ROLES, TEAM_ROLES, EndReason, KeyState, Role
 from accounts.errors import DutiesLeftError, LastLeadError, OwnAccountError, TermOverError
@@ -94,6 +95,8 @@ def lock_account(*, person: User, by: User) -> User:
 def end_membership(*, person: User, reason: EndReason, by: User) -> User:
     """End somebody's time in a team today; what was read there is over, the account stays.
 
+    Where a coordinator does it the person and all leads get a mail.
+
     Raises OwnAccountError and DutiesLeftError. Changes nothing where no membership is open.
     """
     current = _lock(person, by=by)
@@ -102,6 +105,8 @@ def end_membership(*, person: User, reason: EndReason, by: User) -> User:
         return current
     _hand_over_first(current, by)
     _close(current, membership, reason)
+    if by.works_in_team:
+        mails.term_shortened(person=current, by=by, last_day=timezone.localdate())
     record(action="account.membership_ended", subject=("account", current.id), by=by.id)
     return current
 
@@ -158,11 +163,14 @@ def set_term(*, membership: Membership, ends_on: date | None, by: User) -> Membe
         raise TermOverError
     if ends_on and not today <= ends_on <= today + LONGEST_TERM:
         raise ValidationError(_("Bitte einen Tag zwischen heute und in drei Jahren wählen."))
-    if current.term_ends_on == ends_on:
+    before = current.term_ends_on
+    if before == ends_on:
         return current
     current.term_ends_on = ends_on
     current.full_clean()
     current.save(update_fields=["term_ends_on"])
+    if by.works_in_team and ends_on and (before is None or ends_on < before):
+        mails.term_shortened(person=current.user, by=by, last_day=ends_on)
     record(action="account.term_set", subject=("account", current.user_id), by=by.id)
     return current
 

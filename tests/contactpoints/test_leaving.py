@@ -192,7 +192,7 @@ def test_last_way_to_a_case_is_not_cut(
 
 
 def test_coordinator_who_ends_it_learns_nothing_and_the_office_goes_on(
-    member: Persona, coordinator: Persona, cases: list[Case]
+    lead: Persona, member: Persona, coordinator: Persona, cases: list[Case]
 ) -> None:
     membership = member.user.memberships.get()
     before = coordinator.client.get(f"/team/{membership.team_id}/").content.decode()
@@ -205,6 +205,8 @@ def test_coordinator_who_ends_it_learns_nothing_and_the_office_goes_on(
     ].replace("Fälle", "")
     assert grants_of(member) == 0
     assert Entry.objects.filter(kind=EntryKind.NARROWED, person=None).count() == 2
+    told = Mail.objects.filter(kind="account_term_shortened")  # never unseen
+    assert set(told.values_list("address", flat=True)) == {member.user.email, lead.user.email}
 
 
 def test_lead_hands_over_in_the_team(
