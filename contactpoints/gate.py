@@ -50,8 +50,13 @@ class Gate:
             *programme,
             _attested(gettext("Verschwiegenheitserklärung"), self.declaration),
             _attested(gettext("Bestätigung der Beratungsstelle"), self.confirmation),
-            _term(self.membership, self.today),
+            self.term,
         ]
+
+    @property
+    def term(self) -> Requirement:
+        """Whether the term runs, and until when."""
+        return _term(self.membership, self.today)
 
     @property
     def lacking(self) -> list[str]:

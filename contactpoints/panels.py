@@ -11,7 +11,7 @@ from accounts.navigation import Place, add_place
 from accounts.panels import Panel, add_key_panel, add_start_panel
 from accounts.second_factor import open_to_everybody, signing_in_is_enough
 from contactpoints.gate import gates_of
-from contactpoints.strength import gap_day, gaps, strengths, teams_seen_by
+from contactpoints.strength import gaps, strengths, teams_seen_by
 
 SHOWN = 5
 # So many days before the term ends the start page leads to passing cases on.
@@ -51,10 +51,8 @@ def own_team(request: StaffRequest) -> Panel | None:
     membership = current_membership(request.user)
     assert membership  # else the right is not there
     [strength] = strengths([membership.team])
-    waits = strength.has_gap and timezone.localdate() >= gap_day(timezone.localdate())
-    return Panel(
-        _("Mein Team"), "contactpoints/_own_team.html", {"strength": strength}, waits=waits
-    )
+    context = {"strength": strength}
+    return Panel(_("Mein Team"), "contactpoints/_own_team.html", context, waits=strength.presses)
 
 
 def succession(request: StaffRequest) -> Panel | None:
@@ -65,13 +63,8 @@ def succession(request: StaffRequest) -> Panel | None:
     if not found:
         return None
     context = {"gaps": found[:SHOWN], "more": max(0, len(found) - SHOWN)}
-    today = timezone.localdate()
-    return Panel(
-        _("Wer macht nach dem Sommer weiter?"),
-        "contactpoints/_gaps.html",
-        context,
-        waits=today >= gap_day(today),
-    )
+    title = _("Wer macht nach dem Sommer weiter?")
+    return Panel(title, "contactpoints/_gaps.html", context, waits=found[0].presses)
 
 
 def register() -> None:

@@ -38,6 +38,12 @@ class Strength:
         return self.staying < TARGET
 
     @property
+    def presses(self) -> bool:
+        """Whether the gap is something to be done by now; in autumn every term ends in summer."""
+        today = timezone.localdate()
+        return self.has_gap and today >= gap_day(today)
+
+    @property
     def dies_out(self) -> bool:
         """Whether nobody stays."""
         return self.staying == 0

@@ -42,6 +42,8 @@ class Progress:
         """Return it in a sentence: "9 von 12 Stunden, Mehrfachdiskriminierung fehlt"."""
         if self.cohort is None:
             return gettext("in keinem Jahrgang")
+        if self.complete:
+            return gettext("vollständig, %(hours)s Stunden") % {"hours": hours_text(self.hours)}
         told = gettext("%(hours)s von %(needed)s Stunden") % {
             "hours": hours_text(self.hours),
             "needed": hours_text(self.hours_needed),

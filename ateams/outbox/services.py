@@ -16,7 +16,8 @@ from ateams.outbox.enums import Hours, MailState
 from ateams.outbox.models import Mail
 
 # Mails by which people notice that a case waits, that somebody takes over keys or accounts or sends
-# readers away, or that the log was rewritten: whoever did that, or fears the case, must not be able to keep them back.
+# readers away, or that the log was rewritten: whoever did that, or fears the case, must not be able
+# to keep them back.
 NEVER_WITHDRAWN = frozenset(
     {
         "case.waiting",

@@ -52,7 +52,7 @@ def test_coordinator_sees_what_each_still_lacks(member: Persona, coordinator: Pe
     assert answer.redirect_chain == [(own(coordinator), 302)]
     assert "2 Mitglieder, 1 davon freigeschaltet." in page
     assert page.count("in keinem Jahrgang") == 2
-    assert "Erklärung ist unterschrieben" not in page  # the office says so
+    assert "Erklärung liegt vor" not in page  # the office says so
     assert "Mein Team" in coordinator.client.get("/").content.decode()
 
 
@@ -80,7 +80,7 @@ def test_office_opens_the_gate_and_closes_it(
     counsellor.client.post(f"{address}/attest/confirmation/", {"on": str(in_days(0))})
     assert coordinator.client.post(f"{address}/attest/declaration/").status_code == 404
     page = counsellor.client.get(own(member)).content.decode()
-    assert "Verschwiegenheitserklärung gilt nicht mehr" in page
+    assert "Erklärung gilt nicht mehr" in page
     give_key(member)
     counsellor.client.post(f"{address}/withdraw/declaration/")
     assert key_state(User.objects.get(pk=member.user.pk)) == KeyState.WAITING

@@ -57,9 +57,9 @@ def test_without_cohort_there_is_no_programme(person: User) -> None:
         # What the curriculum does not name takes its share and counts for nothing.
         ([{A: 90, N: 90}], "1,5 von 3,25 Stunden", False, LACKING),
         # 80 % of the whole, and of what is mandatory.
-        ([{A: 144}, {X: 48}], "3,25 von 3,25 Stunden", True, ""),
+        ([{A: 144}, {X: 48}], "vollständig, 3,25 Stunden", True, ""),
         ([{A: 180}, {X: 47}], "3,75 von 3,25 Stunden", False, LACKING),
-        ([{A: 180}, {X: 60}], "4 von 3,25 Stunden", True, ""),
+        ([{A: 180}, {X: 60}], "vollständig, 4 Stunden", True, ""),
     ],
     ids=["nothing", "split", "capped", "elsewhere", "enough", "mandatory", "all"],
 )

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,7 +48,7 @@ class CurriculumForm(BaseForm):
         for code, label in Topic.choices:
             topic = known.get(code)
             self.fields[f"hours_{code}"] = forms.DecimalField(
-                label=_("Stunden: %(topic)s") % {"topic": label},
+                label=_("%(topic)s, Stunden") % {"topic": label},
                 required=False,
                 min_value=Decimal(0),
                 max_value=Decimal(_MOST_HOURS),
@@ -56,7 +57,7 @@ class CurriculumForm(BaseForm):
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
             )
             self.fields[f"mandatory_{code}"] = forms.BooleanField(
-                label=_("Pflicht: %(topic)s") % {"topic": label},
+                label=format_html('{}<span class="kern-sr-only">: {}</span>', _("Pflicht"), label),
                 required=False,
                 initial=bool(topic and topic.mandatory),
             )
