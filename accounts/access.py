@@ -40,6 +40,8 @@ class Right(StrEnum):
     MANAGE_CHANNELS = "manage_channels"  # how one reaches the teams that one sees
     SEE_ALL_INSTITUTIONS = "see_all_institutions"
     MANAGE_CODE_LISTS = "manage_code_lists"
+    MANAGE_COHORTS = "manage_cohorts"  # cohorts, curriculum, and what the gate asks of the office
+    MANAGE_TEAM = "manage_team"  # invite members, set terms, end them: of the teams that one sees
     SEE_AGENDA = "see_agenda"
     SEE_MAIL_STATES = "see_mail_states"
     SEE_ERASURES = "see_erasures"
@@ -58,6 +60,8 @@ _OFFICE = {
     Right.ASSIGN_CASES,
     Right.MANAGE_CHANNELS,
     Right.SEE_ALL_INSTITUTIONS,
+    Right.MANAGE_COHORTS,
+    Right.MANAGE_TEAM,
     Right.SEE_AGENDA,
 }
 
@@ -75,6 +79,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.PROPOSE_STEPS,
             Right.MANAGE_CONTACTS,
             Right.MANAGE_CHANNELS,
+            Right.MANAGE_TEAM,
             Right.SEE_AGENDA,
         }
     ),

@@ -26,6 +26,15 @@ class AlreadyInvitedError(RefusedError):
     text = _("An diese Adresse ist schon eine Einladung unterwegs.")
 
 
+class CardsMadeError(RefusedError):
+    """These cards were made a moment ago; what stands on them is shown once."""
+
+    text = _(
+        "Diese Karten sind schon gemacht. Sie werden nur einmal gezeigt; wer sie nicht mehr hat, "
+        "zieht sie unten zurück und macht neue."
+    )
+
+
 class InvitationClosedError(RefusedError):
     """The invitation was accepted or withdrawn, has expired, or never existed."""
 
@@ -53,10 +62,25 @@ class DutiesLeftError(RefusedError):
     text = _("Erst muss alles übergeben sein, wofür diese Person zuständig ist.")
 
 
+class TermOverError(RefusedError):
+    """The term is over, and what was read by it is gone: the person has to be taken in anew."""
+
+    text = _(
+        "Diese Amtszeit ist schon zu Ende. Wer weitermacht, bekommt von der Beratungsstelle eine "
+        "neue; danach schaltet eine Leitung den Schlüssel wieder frei."
+    )
+
+
 class KeyNotWaitingError(RefusedError):
     """The key pair, the role or the team is no longer what the page showed."""
 
     text = _("Inzwischen hat sich etwas geändert. Bitte die Liste noch einmal ansehen.")
+
+
+class GateClosedError(RefusedError):
+    """Something that must be there before a key is activated is lacking."""
+
+    text = _("Bei mindestens einer Person fehlt noch etwas. Bitte die Liste noch einmal ansehen.")
 
 
 class NoNextKeyError(RefusedError):

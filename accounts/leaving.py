@@ -6,6 +6,8 @@ A package registers one duty in a module that its `AppConfig.ready` imports:
 
 `find` returns what the person is responsible for, or nothing. While any duty has something left,
 the person cannot leave: neither can the account be deactivated nor role or team be taken away.
+A duty that the office can always take over says how (`release`): then nobody waits for it but the
+person themselves, and whoever ends the membership need not even know that there was anything.
 Locking an account (a stolen phone) does not ask; the hand-over follows.
 """
 
@@ -43,10 +45,14 @@ class Left:
 
 @dataclass(frozen=True)
 class Duty:
-    """Something that somebody can be responsible for; `hand_over` returns how much it moved."""
+    """Something that somebody can be responsible for; `hand_over` returns how much it moved.
+
+    `release` gives all of it to the office; `by` is nobody when a term simply ran out.
+    """
 
     find: Callable[[User], Left | None]
     hand_over: Callable[[User, User, User], int]
+    release: Callable[[User, User | None], int] | None = None
 
 
 _duties: dict[str, Duty] = {}
@@ -65,3 +71,14 @@ def duties_left(person: User) -> list[Left]:
 def hand_all_over(*, person: User, to: User, by: User) -> int:
     """Hand over all that `to` can take; return how much it was."""
     return sum(duty.hand_over(person, to, by) for duty in _duties.values())
+
+
+def stuck_duties(person: User) -> list[Left]:
+    """Return what somebody must hand over that nobody takes over by itself."""
+    waiting = [duty for duty in _duties.values() if duty.release is None]
+    return [left for duty in waiting if (left := duty.find(person))]
+
+
+def release_all(*, person: User, by: User | None) -> int:
+    """Give the office all that it can always take over; return how much it was."""
+    return sum(duty.release(person, by) for duty in _duties.values() if duty.release)

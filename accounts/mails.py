@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -64,6 +65,16 @@ def case_words_changed(*, person: User, by_code: bool) -> None:
     """Tell the holder of a key that its words were changed: who it was not, can still act."""
     context = {"by_code": by_code, "link": _absolute("accounts:vault")}
     _queue("case_words_changed", to=recipient(person), context=context)
+
+
+def term_shortened(*, person: User, by: User, last_day: date) -> None:
+    """Tell somebody and every lead that their time in a team ends, as whoever coordinates set it.
+
+    Whoever might be accused in a case could want its readers gone: that is never done unseen.
+    """
+    context = {"person": person, "by": by, "last_day": last_day}
+    for told in [person, *User.objects.leads()]:
+        _queue("term_shortened", to=recipient(told), context=context)
 
 
 def recovery_used(*, receiver: User, activated: bool) -> None:

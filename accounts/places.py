@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Right, StaffRequest, has_right
 from accounts.enums import OFFICE_ROLES, TEAM_ROLES, Role
 from accounts.finding import register as register_searches
+from accounts.gates import lacking
 from accounts.imports.institutions import INSTITUTIONS
 from accounts.imports.kinds import add_kind
 from accounts.imports.members import MEMBERS
@@ -18,8 +19,12 @@ from accounts.selectors import waiting_keys
 
 
 def keys_panel(request: StaffRequest) -> Panel | None:
-    """Tell leads that key pairs wait for them."""
-    if not has_right(request.user, Right.ACTIVATE_KEYS) or not (count := waiting_keys().count()):
+    """Tell leads that key pairs wait for them; not of those that cannot be activated yet."""
+    if not has_right(request.user, Right.ACTIVATE_KEYS):
+        return None
+    waiting = list(waiting_keys())
+    count = len(waiting) - len(lacking(waiting))
+    if not count:
         return None
     return Panel(_("Schlüssel freischalten"), "accounts/_keys_panel.html", {"count": count})
 
@@ -101,6 +106,7 @@ open_to_everybody(
     "accounts:account",
     "accounts:language",
     "accounts:second-factor",
+    "accounts:confirm-address",
     "accounts:sessions",
     "accounts:session-*",
     "accounts:invitation",

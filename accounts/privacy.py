@@ -73,7 +73,7 @@ HOLDINGS = (
     Holding(
         model="accounts.Invitation",
         title="Einladung",
-        purpose="ein Konto anbieten",
+        purpose="ein Konto anbieten, per Mail oder auf einer Karte ohne Adresse",
         readers="Leitung und Administration",
         kept=(
             "angenommen: mit dem Konto; sonst {s.INVITATION_KEPT_DAYS} Tage nach Ablauf oder "
@@ -88,6 +88,7 @@ HOLDINGS = (
                 role="Rolle",
                 team="Team",
                 language="Sprache",
+                term_ends_on="Ende der Amtszeit, die angeboten wird",
                 invited_by="wer eingeladen hat",
                 created_at="Zeitpunkt",
                 expires_at="Ablauf",

@@ -13,19 +13,20 @@ from django.db.transaction import atomic
 from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 
 from accounts.views import account, providers
+from accounts.views.second_factor import address_first
 
 _remove_passkey = passkeys.RemoveWebAuthnView.as_view(success_url=reverse_lazy("mfa_index"))
 
 second_factor_urls = [
     path("", mfa.index, name="mfa_index"),
     path("code/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("app/add/", app.activate_totp, name="mfa_activate_totp"),
+    path("app/add/", address_first(app.activate_totp), name="mfa_activate_totp"),
     path("app/remove/", atomic(app.deactivate_totp), name="mfa_deactivate_totp"),
     path("codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("passkey/sign-in/", passkeys.login_webauthn, name="mfa_login_webauthn"),
-    path("passkeys/add/", atomic(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("passkeys/add/", address_first(atomic(passkeys.add_webauthn)), name="mfa_add_webauthn"),
     path("passkeys/<int:pk>/remove/", atomic(_remove_passkey), name="mfa_remove_webauthn"),
 ]
 

@@ -117,6 +117,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/public-name/", directory.public_name, name="public-name"),
     path("account/language/", account.language, name="language"),
     path("account/second-factor/", second_factor.second_factor, name="second-factor"),
+    path(
+        "account/second-factor/confirm-address/",
+        second_factor.confirm_address,
+        name="confirm-address",
+    ),
     path("account/sessions/", sessions.sessions, name="sessions"),
     path("account/sessions/end/", sessions.end, name="session-end"),
     path("account/sessions/end-others/", sessions.end_others, name="session-end-others"),

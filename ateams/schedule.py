@@ -57,6 +57,11 @@ BEAT_SCHEDULE = {
         "schedule": crontab(minute="*"),
         "options": _STALE_AFTER,
     },
+    "end-terms": {
+        "task": "contactpoints.end_terms",
+        "schedule": crontab(minute="15"),  # soon after midnight, and again if a worker was away
+        "options": _STALE_AFTER,
+    },
     "mail-audit-head": {
         "task": "ops.mail_audit_head",
         "schedule": crontab(minute="20"),  # whoever has had it today gets it once

@@ -234,8 +234,9 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = PRODUCT_NAME
 MFA_TOTP_TOLERANCE = 1  # clocks of phones differ, and typing takes time
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-# Every account's address was verified by its invitation; a new one that still waits for its link
-# must neither keep somebody from setting up a factor nor be forbidden to who has one.
+# An account's address was verified by its invitation, or has to be before a factor is set up (see
+# `address_first`); a new one that still waits for its link must neither keep somebody from setting
+# up a factor nor be forbidden to who has one.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 # --- cookies, headers, limits ----------------------------------------------------------------

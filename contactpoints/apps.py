@@ -8,5 +8,8 @@ class ContactpointsConfig(AppConfig):
     verbose_name = "Contact points"
 
     def ready(self) -> None:
-        """Put posters on the pages of institutions; models exist only from here on."""
-        import_module("contactpoints.panels")
+        """Hand panels, places and the gate to the registries; models exist only from here on."""
+        import_module("contactpoints.panels").register()
+        import_module("contactpoints.own_data")
+        gate = import_module("contactpoints.gate")
+        import_module("accounts.gates").add_gate("contactpoints:staffing", gate.lacking_of)

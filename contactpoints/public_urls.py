@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from contactpoints import public_views as views
+from contactpoints.views import directory
 
 app_name = "directory"
 urlpatterns = [
-    path("teams/", views.teams, name="teams"),
-    path("teams/<slug:slug>/", views.team, name="team"),
+    path("teams/", directory.teams, name="teams"),
+    path("teams/<slug:slug>/", directory.team, name="team"),
 ]

@@ -4,11 +4,12 @@ from datetime import date
 
 from accounts.due import SOURCES as ACCOUNTS
 from ateams.due import Counted, DueItem, Source
+from contactpoints.due import SOURCES as CONTACTPOINTS
 from incidents.due import COUNTED as COUNTED_INCIDENTS
 from incidents.due import SOURCES as INCIDENTS
 from trainings.due import SOURCES as TRAININGS
 
-SOURCES: tuple[Source, ...] = (*INCIDENTS, *TRAININGS, *ACCOUNTS)
+SOURCES: tuple[Source, ...] = (*INCIDENTS, *TRAININGS, *CONTACTPOINTS, *ACCOUNTS)
 COUNTED: tuple[Counted, ...] = COUNTED_INCIDENTS
 
 

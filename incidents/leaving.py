@@ -17,6 +17,8 @@ from incidents.models import Case
 from incidents.models.case import CaseQuerySet
 from incidents.selectors import only_open_to
 from incidents.services.handing_over import hand_over
+from incidents.services.passing_on import hand_over_in_team, release
+from incidents.team_cases import with_others
 from vault.models import Grant
 
 
@@ -33,6 +35,22 @@ def cases_left(person: User) -> Left | None:
         receivers=_receivers(mine, person),
         stuck=stuck_count,
         advice=_advice(stuck_count, person) if stuck_count else "",
+    )
+
+
+def team_cases_left(person: User) -> Left | None:
+    """Return in how many open cases somebody of a team reads along, and who could go on."""
+    found = with_others(person) if person.works_in_team else []
+    if not found:
+        return None
+    counts = Counter(other for one in found for other in one.others)
+    text = ngettext(
+        "Liest in %(count)d offenen Fall mit.", "Liest in %(count)d offenen Fällen mit.", len(found)
+    )
+    return Left(
+        sentence=text % {"count": len(found)},
+        count=len(found),
+        receivers=tuple(Receiver(other, count) for other, count in counts.items()),
     )
 
 
@@ -70,3 +88,7 @@ def _advice(count: int, person: User) -> str:
 
 
 add_duty("incidents:cases", Duty(find=cases_left, hand_over=hand_over))
+add_duty(
+    "incidents:team-cases",
+    Duty(find=team_cases_left, hand_over=hand_over_in_team, release=release),
+)

@@ -164,7 +164,7 @@ def line_for_staff(
 
     `book` knows the lists `closing_reason` and `intervention`.
     """
-    by = str(entry.author) if entry.author else gettext("meldende Person")
+    by = _by(entry)
     if entry.kind in WORK_LINES:
         line = _work_line(entry, payload, by, book)
     elif entry.kind == EntryKind.FOLLOWED:
@@ -174,6 +174,13 @@ def line_for_staff(
     if is_damaged and entry.kind not in WORK_LINES:
         line = _illegible(line)
     return replace(line, files=files) if files else line
+
+
+def _by(entry: Entry) -> str:
+    """Name who it was: without account or role it was the reporter."""
+    if entry.kind == EntryKind.NARROWED and entry.author_role:
+        return ""  # the line itself says who
+    return str(entry.author) if entry.author else gettext("meldende Person")
 
 
 def _work_line(entry: Entry, payload: dict[str, Any] | None, by: str, book: CodeBook) -> Line:
@@ -230,6 +237,10 @@ def _change(entry: Entry) -> str:
             return gettext("Status: %(state)s") % {"state": entry.get_state_display()}
         case EntryKind.ASSIGNED:
             return gettext("Zuständig: %(person)s") % {"person": entry.person or "–"}
+        case EntryKind.NARROWED if entry.author_role:
+            told = gettext("%(name)s liest nicht mehr mit. Es geht weiter mit: %(to)s")
+            to = entry.person or gettext("Beratungsstelle")
+            return told % {"name": entry.author or gettext("Jemand aus dem Team"), "to": to}
         case EntryKind.DATE_SET:
             day = date_format(entry.date, "SHORT_DATE_FORMAT") if entry.date else "–"
             return gettext("Nächster Termin: %(day)s") % {"day": day}

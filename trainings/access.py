@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.access import Right, has_right
+from accounts.access import Right, current_membership, has_right
 from accounts.models import User
 from trainings.enums import State
 from trainings.models import Training
@@ -13,20 +13,22 @@ def may_change(user: User, training: Training) -> bool:
     if training.state == State.CANCELLED:
         return False
     if has_right(user, Right.PLAN_TRAINING):
-        return True
+        return _is_theirs(user, training)
     return training.state == State.HELD and training.logged_by_id == user.id
 
 
 def may_mark(user: User, training: Training) -> bool:
     """Everybody of the institution may say who was there, until it is confirmed."""
-    if training.state == State.CANCELLED:
+    if training.state == State.CANCELLED or not _is_theirs(user, training):
         return False
     return training.state != State.CONFIRMED or has_right(user, Right.CONFIRM_TRAINING)
 
 
 def may_confirm(user: User, training: Training) -> bool:
     """Coordinators and the office confirm what was held."""
-    return training.state == State.HELD and has_right(user, Right.CONFIRM_TRAINING)
+    if training.state != State.HELD or not has_right(user, Right.CONFIRM_TRAINING):
+        return False
+    return _is_theirs(user, training)
 
 
 def may_read_answers(user: User) -> bool:
@@ -59,3 +61,16 @@ def may_open_sign_up(user: User, training: Training) -> bool:
 def may_answer_requests(user: User) -> bool:
     """Whoever plans in the office answers what institutions ask for."""
     return user.works_in_office and has_right(user, Right.PLAN_TRAINING)
+
+
+def _is_theirs(user: User, training: Training) -> bool:
+    """Whether it is the office's or the own institution's: who is trained with a cohort looks on.
+
+    What a cohort was trained in opens cases to its members; none of them says who was there.
+    """
+    if user.works_in_office:
+        return True
+    if training.cohort_id is not None:
+        return False
+    membership = current_membership(user)
+    return membership is not None and membership.team.institution_id == training.institution_id

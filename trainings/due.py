@@ -201,7 +201,7 @@ def _open_steps(
     finished = answers.filter(months=FOLLOW_UP_MONTHS[-1])
     trainings = (
         trainings.took_place()
-        .filter(~Exists(stopped), ~Exists(finished), kind__in=FOLLOWED_UP)
+        .filter(~Exists(stopped), ~Exists(finished), kind__in=FOLLOWED_UP, cohort__isnull=True)
         .ended_by(until - timedelta(days=28))  # no month is shorter
         .prefetch_related(Prefetch("follow_up_answers", current))
     )

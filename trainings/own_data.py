@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.own_data import Column, Section, Value, add_section
-from trainings.models import Attendance, CalendarFeed, SignUp, Trainer, Training
+from trainings.models import (
+    Attendance,
+    CalendarFeed,
+    CohortMember,
+    SignUp,
+    Trainer,
+    Training,
+)
 
 
 def _attendances(user: User, most: int) -> Section:
@@ -85,8 +92,19 @@ def _feeds(user: User, most: int) -> Section:
     return Section("feeds", _("Adressen für den eigenen Kalender"), columns, rows, found.count())
 
 
+def _cohorts(user: User, most: int) -> Section:
+    columns = (Column("cohort", _("Jahrgang")), Column("added_at", _("aufgenommen")))
+    found = CohortMember.objects.filter(user=user).order_by("-added_at", "pk")
+    rows: list[Mapping[str, Value]] = [
+        {"cohort": member.cohort.name, "added_at": member.added_at}
+        for member in found.select_related("cohort")[:most]
+    ]
+    return Section("cohorts", _("Jahrgänge"), columns, rows, found.count())
+
+
 add_section("attendances", _attendances, order=30)
 add_section("held", _held, order=31)
 add_section("logged", _logged, order=32)
 add_section("sign_ups", _sign_ups, order=33)
 add_section("feeds", _feeds, order=34)
+add_section("cohorts", _cohorts, order=35)

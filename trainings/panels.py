@@ -121,6 +121,7 @@ def register() -> None:
             count=waiting_count,
         )
     )
+    add_place(Place("trainings:cohorts", _("Jahrgänge"), order=25, right=Right.MANAGE_COHORTS))
     add_action(
         Action(
             "trainings:log",

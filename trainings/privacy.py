@@ -27,6 +27,7 @@ HOLDINGS = (
                 kind="Art",
                 institution="Einrichtung",
                 team="Team",
+                cohort="Jahrgang",
                 title="Titel",
                 place="Ort",
                 link="Link",
@@ -199,6 +200,53 @@ HOLDINGS = (
             **technical("id", "training", "changed_at"),
             **organisational(before="Termine, Ort und Link davor"),
             **personal(by="wer geändert hat"),
+        },
+    ),
+    Holding(
+        model="trainings.Curriculum",
+        title="Lehrplan",
+        purpose="sagen, wie viele Stunden welches Thema braucht",
+        readers="die Beratungsstelle",
+        kept="dauerhaft; eine veröffentlichte Fassung bleibt, wie sie ist",
+        columns={
+            **technical("id"),
+            **organisational(
+                version="Fassung", percent="so viel Prozent genügen", published_at="veröffentlicht"
+            ),
+            **personal(published_by="wer veröffentlicht hat"),
+        },
+    ),
+    Holding(
+        model="trainings.CurriculumTopic",
+        title="Thema eines Lehrplans",
+        purpose="sagen, wie viele Stunden welches Thema braucht",
+        readers="die Beratungsstelle",
+        kept="mit dem Lehrplan",
+        columns={
+            **technical("id", "curriculum"),
+            **organisational(code="Thema", minutes="Dauer", mandatory="ob es Pflicht ist"),
+        },
+    ),
+    Holding(
+        model="trainings.Cohort",
+        title="Jahrgang",
+        purpose="Mitglieder gemeinsam ausbilden",
+        readers="die Beratungsstelle; den Namen, wer dazugehört",
+        kept="dauerhaft, für die Auswertung",
+        columns={
+            **technical("id"),
+            **organisational(name="Name", school_year="Schuljahr", curriculum="Lehrplan"),
+        },
+    ),
+    Holding(
+        model="trainings.CohortMember",
+        title="wer zu einem Jahrgang gehört",
+        purpose="sehen, was jemandem in der Ausbildung noch fehlt",
+        readers="die Beratungsstelle, die Koordinierungsperson und die Person selbst",
+        kept="mit dem Konto",
+        columns={
+            **technical("id", "cohort"),
+            **personal(user="Konto", added_at="aufgenommen am"),
         },
     ),
 )

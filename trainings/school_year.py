@@ -1,31 +1,5 @@
-"""School years of Lower Saxony run from 1 August to 31 July (NSchG § 28)."""
+"""School years, as this package's pages show them; they are counted in `ateams.school_year`."""
 
-from __future__ import annotations
+from ateams.school_year import SchoolYear, school_year_of
 
-from dataclasses import dataclass
-from datetime import date
-
-_FIRST_MONTH = 8
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class SchoolYear:
-    """The school year that begins in August of `start`."""
-
-    start: int
-
-    @property
-    def first_day(self) -> date:
-        return date(self.start, _FIRST_MONTH, 1)
-
-    @property
-    def last_day(self) -> date:
-        return date(self.start + 1, _FIRST_MONTH - 1, 31)
-
-    def __str__(self) -> str:
-        return f"{self.start}/{(self.start + 1) % 100:02}"
-
-
-def school_year_of(day: date) -> SchoolYear:
-    """Return the school year that a day belongs to."""
-    return SchoolYear(day.year if day.month >= _FIRST_MONTH else day.year - 1)
+__all__ = ["SchoolYear", "school_year_of"]

@@ -77,6 +77,12 @@ def possible_trainers(team: Team | None, *, and_also: Iterable[UUID] = ()) -> Qu
     return (members | User.objects.filter(pk__in=list(and_also))).distinct().order_by("name", "id")
 
 
+def cohort_people(cohort_id: UUID) -> QuerySet[User]:
+    """Return those of a cohort who still have an account, by name."""
+    found = User.objects.active().filter(cohort_memberships__cohort=cohort_id)
+    return found.order_by("name", "id")
+
+
 def topics_by_use(institution: Institution | None) -> list[str]:
     """Return all topic codes, those first that the institution's last trainings were about."""
     recent = TrainingTopic.objects.filter(training__institution=institution).order_by("-id")
@@ -85,7 +91,10 @@ def topics_by_use(institution: Institution | None) -> list[str]:
 
 
 def waiting_for(user: User) -> TrainingQuerySet:
-    """Return what this person is to confirm: for the office, where nobody coordinates."""
+    """Return what this person is to confirm: for the office, what nobody else could.
+
+    That is where nobody coordinates, and what was for a whole cohort.
+    """
     waiting = Training.objects.visible_to(user).waiting()
     if not has_right(user, Right.CONFIRM_TRAINING):
         return waiting.none()
@@ -93,8 +102,10 @@ def waiting_for(user: User) -> TrainingQuerySet:
         coordinated = Membership.objects.current(timezone.localdate()).filter(
             user__role=Role.COORDINATOR, user__is_active=True
         )
-        return waiting.exclude(institution__in=coordinated.values("team__institution"))
-    return waiting
+        return waiting.exclude(
+            institution__in=coordinated.values("team__institution"), cohort__isnull=True
+        )
+    return waiting.filter(cohort__isnull=True)
 
 
 def without_attendance(user: User) -> TrainingQuerySet:

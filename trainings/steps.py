@@ -12,7 +12,8 @@ from trainings.enums import FOLLOW_UP_MONTHS, Answer, Kind
 from trainings.imported import is_imported
 from trainings.models import FollowUpAnswer, Training
 
-# A coaching reaches nobody new at the institution, so nobody is asked how it went on.
+# A coaching reaches nobody new at the institution, so nobody is asked how it went on. Neither is
+# who hosted the training of a cohort: its people come from everywhere.
 FOLLOWED_UP = (Kind.OUTREACH, Kind.QUALIFICATION)
 
 
@@ -41,7 +42,8 @@ def open_step_of(training: Training, answers: Iterable[FollowUpAnswer], today: d
     """Return the open question about a training, given its current answers."""
     given = list(answers)
     stopped = any(answer.answer == Answer.STOP for answer in given)
-    if stopped or training.kind not in FOLLOWED_UP or not training.took_place:
+    followed = training.kind in FOLLOWED_UP and training.cohort_id is None
+    if stopped or not followed or not training.took_place:
         return None
     answered = [answer.months for answer in given]
     return open_step(training.last_day, [*answered, *_over_when_imported(training)], today)

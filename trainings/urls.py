@@ -1,12 +1,14 @@
-"""Addresses of staff: /trainings/."""
+"""Addresses of staff: /trainings/, /cohorts/ and /curriculum/."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
 from trainings.views import (
     attendance,
     calendar,
+    cohorts,
     confirm,
     coverage,
+    curriculum,
     detail,
     listing,
     log,
@@ -47,7 +49,28 @@ all_trainings: list[URLPattern | URLResolver] = [
     path("<uuid:training_id>/", include(one_training)),
 ]
 
+# /cohorts/…
+cohort_urls: list[URLPattern | URLResolver] = [
+    path("", cohorts.cohorts, name="cohorts"),
+    path("new/", cohorts.new, name="cohort-new"),
+    path("<uuid:cohort_id>/", cohorts.cohort, name="cohort"),
+    path("<uuid:cohort_id>/edit/", cohorts.edit, name="cohort-edit"),
+    path("<uuid:cohort_id>/add/", cohorts.add, name="cohort-add"),
+    path("<uuid:cohort_id>/remove/<uuid:person_id>/", cohorts.remove, name="cohort-remove"),
+]
+
+# /curriculum/…
+curriculum_urls: list[URLPattern | URLResolver] = [
+    path("", curriculum.curricula, name="curricula"),
+    path("new/", curriculum.new, name="curriculum-new"),
+    path("<int:version>/", curriculum.curriculum, name="curriculum"),
+    path("<int:version>/edit/", curriculum.edit, name="curriculum-edit"),
+    path("<int:version>/publish/", curriculum.publish, name="curriculum-publish"),
+]
+
 urlpatterns = [
     path("institutions/coverage/", coverage.coverage, name="coverage"),
     path("trainings/", include(all_trainings)),
+    path("cohorts/", include(cohort_urls)),
+    path("curriculum/", include(curriculum_urls)),
 ]

@@ -7,8 +7,11 @@ from typing import Any
 from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import refuse_look_alike
+from accounts.errors import HasAccountError
 from accounts.models import Invitation, User
 from ateams.web.forms import BaseForm, ReadableText
 
@@ -60,3 +63,40 @@ class AcceptInvitationForm(BaseForm):
         name = self.cleaned_data.get("name", "")
         validate_password(password, User(email=self.invitation.email, name=name))
         return password
+
+
+class AcceptCardForm(AcceptInvitationForm):
+    """The same for the holder of a card, whose address nobody knows yet."""
+
+    email = forms.EmailField(
+        label=_("E-Mail"),
+        help_text=_(
+            "Damit meldest du dich an. Wir schicken dir dorthin einen Link zum Bestätigen."
+        ),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    field_order = ("name", "email", "password")
+
+    def clean_email(self) -> str:
+        """Refuse an address that can be taken for another, or has an account."""
+        email: str = self.cleaned_data["email"].lower()
+        refuse_look_alike(email)
+        if User.objects.filter(email=email).exists():
+            raise ValidationError(str(HasAccountError.text))
+        return email
+
+    def clean_password(self) -> str:
+        """Refuse what is easy to guess, the own name and address included."""
+        password: str = self.cleaned_data["password"]
+        user = User(
+            email=self.cleaned_data.get("email", ""), name=self.cleaned_data.get("name", "")
+        )
+        validate_password(password, user)
+        return password
+
+
+def accept_form(invitation: Invitation, data: Any = None) -> AcceptInvitationForm:
+    """Return the form that an invitation asks for."""
+    form = AcceptCardForm if invitation.is_card else AcceptInvitationForm
+    return form(data, invitation=invitation)

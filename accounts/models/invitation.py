@@ -9,6 +9,8 @@ from hashlib import sha256
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import TEAM_ROLES, Role
@@ -28,10 +30,13 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """An offer of an account to one address. Only a hash of the link's token is stored."""
+    """An offer of an account to one address. Only a hash of the link's token is stored.
+
+    Without an address it is a card: whoever holds it becomes a member of the team.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(_("E-Mail"))
+    email = models.EmailField(_("E-Mail"), blank=True)
     name = models.CharField(_("Name"), max_length=120, blank=True)
     role = models.CharField(_("Rolle"), max_length=20, choices=Role.choices)
     team = models.ForeignKey(
@@ -39,6 +44,9 @@ class Invitation(models.Model):
     )
     language = models.CharField(
         _("Sprache"), max_length=10, choices=[("de", "Deutsch"), ("en", "English")], default="de"
+    )
+    term_ends_on = models.DateField(
+        _("Amtszeit bis"), null=True, blank=True, help_text="Empty for the end of the school year."
     )
     token_hash = models.BinaryField(max_length=32, unique=True)
     from_terminal = models.BooleanField(
@@ -78,13 +86,23 @@ class Invitation(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["email"],
-                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True) & ~Q(email=""),
                 name="invitation_one_open_per_address",
+            ),
+            models.CheckConstraint(
+                condition=~Q(email="") | Q(role=Role.MEMBER), name="invitation_card_is_for_member"
             ),
         ]
 
     def __str__(self) -> str:
-        return self.email
+        return self.email or gettext("Karte vom %(day)s") % {
+            "day": date_format(timezone.localtime(self.created_at), "SHORT_DATE_FORMAT")
+        }
+
+    @property
+    def is_card(self) -> bool:
+        """Whether it was handed over on a card instead of mailed."""
+        return not self.email
 
     @property
     def has_expired(self) -> bool:

@@ -68,6 +68,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Keep whose name the public directory shows on the day."""
         return self.current(on).filter(published_at__isnull=False, user__is_active=True)
 
+    def over(self, on: date) -> MembershipQuerySet:
+        """Keep what nobody has ended although its term was over before the day `on`."""
+        return self.filter(term_ends_on__lt=on, ended_on__isnull=True)
+
 
 class Membership(models.Model):
     """An account belongs to a team for a term. At most one membership per account is open."""

@@ -1,4 +1,5 @@
 from accounts.services.absences import end_absence, set_absence
+from accounts.services.cards import make_cards
 from accounts.services.directory import publish_name, save_channels, withdraw_name
 from accounts.services.institutions import (
     create_institution,
@@ -22,10 +23,14 @@ from accounts.services.people import (
     assign,
     change_profile,
     deactivate,
+    end_activation,
     end_membership,
+    end_term,
     hand_over,
+    leave_team,
     lock_account,
     reactivate,
+    set_term,
 )
 from accounts.services.second_factor import (
     note_codes_made,
@@ -50,15 +55,19 @@ __all__ = [
     "deactivate",
     "drop_next_key_pair",
     "end_absence",
+    "end_activation",
     "end_membership",
     "end_other_sessions",
     "end_session",
+    "end_term",
     "free_slug",
     "hand_over",
     "invite",
     "invite_many",
+    "leave_team",
     "link_account",
     "lock_account",
+    "make_cards",
     "make_key_pair",
     "make_next_key_pair",
     "note_codes_made",
@@ -75,6 +84,7 @@ __all__ = [
     "save_team",
     "set_absence",
     "set_recovery_code",
+    "set_term",
     "unlink_account",
     "use_recovery_code",
     "withdraw_name",

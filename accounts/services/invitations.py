@@ -18,7 +18,8 @@ from accounts import mails
 from accounts.enums import Role
 from accounts.errors import AlreadyInvitedError, HasAccountError, InvitationClosedError
 from accounts.invitees import Invitee
-from accounts.models import Invitation, Membership, Team, User
+from accounts.joining import join
+from accounts.models import Invitation, Team, User
 from accounts.models.invitation import token_hash
 from ateams.audit.services import record
 
@@ -87,9 +88,12 @@ def invite_many(
 def resend(*, invitation: Invitation, by: User) -> Invited:
     """Mail a new link for the full time; the earlier one ends.
 
-    An expired invitation revives. Raises InvitationClosedError if it was accepted or withdrawn.
+    An expired invitation revives. Raises InvitationClosedError if it was accepted or withdrawn,
+    and for a card, which nobody mails.
     """
     current = _lock(invitation.pk)
+    if current.is_card:
+        raise InvitationClosedError
     invited = _send(current)
     _record("invitation.resent", current, by=by)
     return invited
@@ -105,10 +109,12 @@ def revoke(*, invitation: Invitation, by: User) -> None:
 
 
 @transaction.atomic
-def accept(*, token: str, name: str, password: str | None, language: str) -> User:
+def accept(*, token: str, name: str, password: str | None, language: str, email: str = "") -> User:
     """Make the account that an invitation offers; its address counts as verified.
 
-    Without a password somebody else has to see to a way to sign in.
+    On a card there is none: `email` is what its holder typed, and still has to be verified.
+    Without a password somebody else has to see to a way to sign in. A member's term ends as the
+    invitation says, or else with the school year.
 
     Raises InvitationClosedError if the link is unknown, used, withdrawn or too old, and
     HasAccountError if the address got an account in another way.
@@ -122,20 +128,22 @@ def accept(*, token: str, name: str, password: str | None, language: str) -> Use
     )
     if invitation is None:
         raise InvitationClosedError
-    if User.objects.filter(email=invitation.email).exists():
+    address = (invitation.email or email).lower()
+    if not address:
+        raise InvitationClosedError
+    if User.objects.filter(email=address).exists():
         raise HasAccountError
     user = User.objects.create_user(
-        email=invitation.email,
+        email=address,
         password=password,
         name=name,
         role=invitation.role,
         language=language,
     )
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    verified = not invitation.is_card
+    EmailAddress.objects.create(user=user, email=user.email, verified=verified, primary=True)
     if invitation.team:
-        Membership.objects.create(
-            user=user, team=invitation.team, starts_on=timezone.localdate(now)
-        )
+        join(user, invitation.team, term_ends_on=invitation.term_ends_on)
     invitation.accepted_at, invitation.account = now, user
     invitation.save(update_fields=["accepted_at", "account"])
     record(action="account.made", subject=("account", user.id), by=user.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,7 +14,8 @@ import vault.services
 from accounts import mails
 from accounts.access import Right, has_right, scope_of
 from accounts.enums import OFFICE_ROLES, Role
-from accounts.errors import KeyNotWaitingError
+from accounts.errors import GateClosedError, KeyNotWaitingError
+from accounts.gates import lacking
 from accounts.models import User
 from accounts.selectors import with_origin
 from ateams.audit.services import record
@@ -57,8 +58,9 @@ def make_key_pair(*, person: User, passphrase: str) -> KeyPair:
 def activate_keys(*, activations: Collection[Activation], by: User, key: UnlockedKey) -> list[User]:
     """Let key pairs receive grants for the role and team that the lead saw; return the holders.
 
-    All or none: raises KeyNotWaitingError if any role, team or key has changed since, and
-    PermissionDenied unless `key` is the own key of a lead.
+    It is the last step: all that `accounts.gates` asks for is there before. All or none: raises
+    KeyNotWaitingError if any role, team or key has changed since, GateClosedError if anybody lacks
+    something, and PermissionDenied unless `key` is the own key of a lead.
     """
     if by.key_pair_id != key.key_pair_id or not has_right(by, Right.ACTIVATE_KEYS):
         raise PermissionDenied
@@ -70,22 +72,29 @@ def activate_keys(*, activations: Collection[Activation], by: User, key: Unlocke
     )
     if len(holders) != len(wanted):
         raise KeyNotWaitingError
-    for holder in holders:
-        pair = holder.waiting_key_pair
-        if pair is None or pair.id not in wanted or pair.activated_at or pair.retired_at:
-            raise KeyNotWaitingError
-        scope = wanted[pair.id]
-        if scope != scope_of(holder):
-            raise KeyNotWaitingError
+    pairs = [(_waiting(holder, wanted), holder) for holder in holders]
+    if lacking(holders):
+        raise GateClosedError
+    for pair, holder in pairs:
         vault.services.activate(
             key_pair=pair,
-            scope=scope,
+            scope=wanted[pair.id],
             by=key,
             # Counsellors and leads read the same cases; nobody else takes any along.
             keep=OFFICE_ROLES if holder.works_in_office else (),
         )
     _tell(holders=holders, by=by)
     return holders
+
+
+def _waiting(holder: User, wanted: Mapping[UUID, str]) -> KeyPair:
+    """Return the key pair that waits, if it, role and team are what the lead saw."""
+    pair = holder.waiting_key_pair
+    if pair is None or pair.id not in wanted or pair.activated_at or pair.retired_at:
+        raise KeyNotWaitingError
+    if wanted[pair.id] != scope_of(holder):
+        raise KeyNotWaitingError
+    return pair
 
 
 def _is_first_lead(person: User) -> bool:

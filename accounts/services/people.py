@@ -8,6 +8,8 @@ team has handed everything over before, and leaves the grants of it behind.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,12 +17,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import vault.services
-from accounts.enums import OFFICE_ROLES, TEAM_ROLES, EndReason, Role
-from accounts.errors import DutiesLeftError, LastLeadError, OwnAccountError
-from accounts.leaving import duties_left, hand_all_over
+from accounts import mails
+from accounts.access import key_state
+from accounts.enums import OFFICE_ROLES, TEAM_ROLES, EndReason, KeyState, Role
+from accounts.errors import DutiesLeftError, LastLeadError, OwnAccountError, TermOverError
+from accounts.joining import join
+from accounts.leaving import duties_left, hand_all_over, release_all, stuck_duties
 from accounts.models import Membership, Team, User
 from ateams.audit.services import record
 from vault.models import KeyPair
+
+LONGEST_TERM = timedelta(days=3 * 366)
 
 
 @transaction.atomic
@@ -41,7 +48,7 @@ def assign(*, person: User, role: Role, team: Team | None, by: User) -> User:
         _keep_a_lead(current)
     stays_in_office = current.works_in_office and role in OFFICE_ROLES
     if not stays_in_office:
-        _refuse_before_hand_over(current)
+        _hand_over_first(current, by)
     current.role = role
     current.full_clean(exclude=["password"])
     current.save(update_fields=["role"])
@@ -62,7 +69,7 @@ def deactivate(*, person: User, by: User) -> User:
     """
     current = _lock(person, by=by)
     _keep_a_lead(current)
-    _refuse_before_hand_over(current)
+    _hand_over_first(current, by)
     _shut_out(current)
     current.left_on = current.left_on or timezone.localdate()
     current.save(update_fields=["left_on"])
@@ -88,18 +95,90 @@ def lock_account(*, person: User, by: User) -> User:
 def end_membership(*, person: User, reason: EndReason, by: User) -> User:
     """End somebody's time in a team today; what was read there is over, the account stays.
 
+    Where a coordinator does it the person and all leads get a mail.
+
     Raises OwnAccountError and DutiesLeftError. Changes nothing where no membership is open.
     """
     current = _lock(person, by=by)
     membership = current.memberships.select_for_update().filter(ended_on=None).first()
     if membership is None:
         return current
-    _refuse_before_hand_over(current)
-    _end(membership, reason)
-    _end_activation(current)
-    _forget_grants(current)
+    _hand_over_first(current, by)
+    _close(current, membership, reason)
+    if by.works_in_team:
+        mails.term_shortened(person=current, by=by, last_day=timezone.localdate())
     record(action="account.membership_ended", subject=("account", current.id), by=by.id)
     return current
+
+
+@transaction.atomic
+def leave_team(*, person: User, reason: EndReason) -> User:
+    """End the own time in a team today, once all is handed over; the account stays.
+
+    Whose key opens nothing has nothing to hand over by hand: the office takes it. Raises
+    DutiesLeftError. Changes nothing where no membership is open.
+    """
+    current = User.objects.select_for_update().get(pk=person.pk)
+    membership = current.memberships.select_for_update().filter(ended_on=None).first()
+    if membership is None:
+        return current
+    if key_state(current) == KeyState.ACTIVE and duties_left(current):
+        raise DutiesLeftError
+    release_all(person=current, by=current)
+    _close(current, membership, reason)
+    record(action="account.membership_ended", subject=("account", current.id), by=current.id)
+    return current
+
+
+@transaction.atomic
+def end_term(*, membership_id: UUID, today: date) -> bool:
+    """Close a membership whose term was over before `today`; return whether it was.
+
+    Nobody could read by it since; now the grants are gone, and what was not passed on goes on with
+    the office. Looks again under the lock: somebody may have made the term longer at this moment.
+    """
+    found = Membership.objects.filter(pk=membership_id).values("user")
+    person = User.objects.select_for_update().filter(pk__in=found).first()
+    over = Membership.objects.select_for_update().over(today).filter(pk=membership_id).first()
+    if person is None or over is None:
+        return False
+    release_all(person=person, by=None)
+    _close(person, over, EndReason.TERM_OVER)
+    record(action="account.term_over", subject=("account", person.id), by=None)
+    return True
+
+
+@transaction.atomic
+def set_term(*, membership: Membership, ends_on: date | None, by: User) -> Membership:
+    """Set the last day of a term that still runs; it may be today, and none at all.
+
+    Raises OwnAccountError, TermOverError for a term that is over, which nobody revives, and
+    ValidationError for a day that has passed or lies years ahead.
+    """
+    if membership.user_id == by.pk:
+        raise OwnAccountError
+    today = timezone.localdate()
+    current = Membership.objects.select_for_update().current(today).filter(pk=membership.pk).first()
+    if current is None:
+        raise TermOverError
+    if ends_on and not today <= ends_on <= today + LONGEST_TERM:
+        raise ValidationError(_("Bitte einen Tag zwischen heute und in drei Jahren wählen."))
+    before = current.term_ends_on
+    if before == ends_on:
+        return current
+    current.term_ends_on = ends_on
+    current.full_clean()
+    current.save(update_fields=["term_ends_on"])
+    if by.works_in_team and ends_on and (before is None or ends_on < before):
+        mails.term_shortened(person=current.user, by=by, last_day=ends_on)
+    record(action="account.term_set", subject=("account", current.user_id), by=by.id)
+    return current
+
+
+@transaction.atomic
+def end_activation(*, person: User) -> None:
+    """Let an account's key open nothing until a lead activates it anew; grants stay, unused."""
+    _end_activation(User.objects.select_for_update().get(pk=person.pk))
 
 
 @transaction.atomic
@@ -156,11 +235,10 @@ def _keep_a_lead(person: User) -> None:
 
 
 def _change_team(person: User, *, since: Membership | None, to: Team | None) -> None:
-    today = timezone.localdate()
     if since:
         _end(since, EndReason.MOVED)
     if to:
-        Membership.objects.create(user=person, team=to, starts_on=today)
+        join(person, to)
 
 
 def _end(membership: Membership, reason: EndReason) -> None:
@@ -170,9 +248,17 @@ def _end(membership: Membership, reason: EndReason) -> None:
     membership.save()
 
 
-def _refuse_before_hand_over(person: User) -> None:
-    if duties_left(person):
+def _close(person: User, membership: Membership, reason: EndReason) -> None:
+    _end(membership, reason)
+    _end_activation(person)
+    _forget_grants(person)
+
+
+def _hand_over_first(person: User, by: User) -> None:
+    """Refuse while something is left that nobody takes over by itself; the office has the rest."""
+    if stuck_duties(person):
         raise DutiesLeftError
+    release_all(person=person, by=by)
 
 
 def _shut_out(person: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.app_settings import EmailVerificationMethod
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import services
 from accounts.errors import RefusedError
-from accounts.forms.sign_in import AcceptInvitationForm
+from accounts.forms.sign_in import accept_form
 from accounts.models import Invitation, User
 from accounts.selectors import open_invitation
 
@@ -29,7 +30,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _invitation(request: HttpRequest, found: Invitation, token: str) -> HttpResponseBase:
-    form = AcceptInvitationForm(request.POST or None, invitation=found)
+    form = accept_form(found, request.POST or None)
     if form.is_valid():
         try:
             user = services.accept(token=token, language=found.language, **form.cleaned_data)
@@ -45,7 +46,10 @@ def sign_in_new(request: HttpRequest, user: User) -> HttpResponseBase:
     # Somebody else may still be signed in on this device.
     request.session.flush()
     messages.success(request, _("Willkommen! Das Konto ist eingerichtet."))
-    answer: HttpResponseBase = perform_login(request, user)
+    # Where the address is not known to be theirs they get a link, and go on meanwhile.
+    answer: HttpResponseBase = perform_login(
+        request, user, email_verification=EmailVerificationMethod.OPTIONAL, signup=True
+    )
     if user.works_in_team:  # on the own phone, where the mail with the link was opened
         request.session.set_expiry(settings.SESSION_COOKIE_AGE)
     return answer

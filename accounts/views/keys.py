@@ -12,6 +12,7 @@ from accounts import services
 from accounts.access import Right, StaffRequest, require, scope_of
 from accounts.errors import RefusedError
 from accounts.forms.people import ActivationForm, write_activation
+from accounts.gates import lacking
 from accounts.models import User
 from accounts.presenters import KeyHolder
 from accounts.second_factor import freshly_confirmed
@@ -23,8 +24,14 @@ from accounts.unlocking import unlock_in_place
 @require(Right.ACTIVATE_KEYS)
 @freshly_confirmed
 def keys(request: StaffRequest) -> HttpResponse:
-    """List the key pairs that wait for a lead, and activate those that were ticked."""
-    waiting = with_origin(waiting_keys())
+    """List the key pairs that wait for a lead, and activate those that were ticked.
+
+    Whoever still lacks something is named with it and cannot be ticked.
+    """
+    everybody = list(with_origin(waiting_keys()))
+    closed = lacking(everybody)
+    waiting = [person for person in everybody if person.pk not in closed]
+    not_yet = [(KeyHolder(one), closed[one.pk]) for one in everybody if one.pk in closed]
     form = ActivationForm(request.POST or None, waiting=[_choice(person) for person in waiting])
     unlocking = unlock_in_place(request)
     if request.method == "POST" and form.is_valid() and unlocking.key:
@@ -37,7 +44,7 @@ def keys(request: StaffRequest) -> HttpResponse:
         else:
             messages.success(request, _activated(holders))
             return redirect("accounts:keys")
-    context = {"form": form, "unlocking": unlocking, "waiting": waiting}
+    context = {"form": form, "unlocking": unlocking, "waiting": waiting, "not_yet": not_yet}
     return render(request, "accounts/keys.html", context)
 
 

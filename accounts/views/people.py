@@ -23,7 +23,7 @@ from accounts.enums import KeyState
 from accounts.forms.invitations import RoleAndTeamForm
 from accounts.forms.leaving import EndMembershipForm, HandOverForm, receivers_of
 from accounts.forms.people import PeopleFilterForm
-from accounts.leaving import duties_left
+from accounts.leaving import duties_left, stuck_duties
 from accounts.models import User
 from accounts.second_factor import freshly_confirmed, has_second_factor
 from accounts.selectors import activates_alone, pending_invitations, waiting_keys
@@ -114,14 +114,17 @@ def _role_form(found: User) -> RoleAndTeamForm:
 
 
 def _person_page(request: StaffRequest, found: User, form: RoleAndTeamForm) -> HttpResponse:
-    leaving = duties_left(found)
+    may_hand_over = has_right(request.user, Right.ASSIGN_CASES)
+    # Administration hears of what keeps somebody here, not of what a team reads along in.
+    leaving = duties_left(found) if may_hand_over else stuck_duties(found)
     context = {
         "person": found,
         "form": form,
         "leaving": leaving,
+        "blocked": bool(stuck_duties(found)),
         "hand_over_form": HandOverForm(receivers=receivers_of(leaving)),
         "end_form": EndMembershipForm(),
-        "may_hand_over": has_right(request.user, Right.ASSIGN_CASES),
+        "may_hand_over": may_hand_over,
         "last_lead": activates_alone(found) and key_state(found) == KeyState.ACTIVE,
         "holds_grants": found.key_pair is not None and found.key_pair.grants.exists(),
         "key_state": key_state(found),

@@ -67,7 +67,8 @@ def unlink(request: StaffRequest, provider_id: str) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest, token: str, provider_id: str) -> HttpResponse:
     """Send somebody who takes up an invitation to the provider."""
-    if open_invitation(token) is None:
+    found = open_invitation(token)
+    if found is None or found.is_card:  # a card names no address that could be compared
         return render(request, "accounts/invitation_closed.html", status=410)
     # Sessions lie in the database, where only a hash of the token may stand.
     sealed = seal_text(token, purpose="invitation")

@@ -40,6 +40,7 @@ class Action(TextChoices):
     CASE_ERASED_AS_ABUSE = "case.erased_as_abuse", _("Fall als Missbrauch gelöscht")
     CASE_ERASED_AGAIN = "case.erased_again", _("Fall nach Rückspielung gelöscht")
     CASES_HANDED_OVER = "cases.handed_over", _("Fälle übergeben")
+    CASE_PASSED_ON = "case.passed_on", _("Im Team weitergegeben")
     CASES_SHARED_AGAIN = "cases.shared_again", _("Fälle nach Verlust wieder geteilt")
     CASE_CONSENT_ASKED = "case.consent_asked", _("Um Einverständnis gefragt")
     CASE_CONSENT_GIVEN = "case.consent_given", _("Einverstanden")
@@ -103,6 +104,13 @@ class Action(TextChoices):
     )
     ACCOUNT_LOCKED = "account.locked", _("Konto sofort gesperrt")
     ACCOUNT_MEMBERSHIP_ENDED = "account.membership_ended", _("Mitgliedschaft beendet")
+    ACCOUNT_ATTESTED = "account.attested", _("Nachweis eingetragen")
+    ACCOUNT_ATTESTATION_WITHDRAWN = (
+        "account.attestation_withdrawn",
+        _("Nachweis zurückgenommen"),
+    )
+    ACCOUNT_TERM_SET = "account.term_set", _("Amtszeit geändert")
+    ACCOUNT_TERM_OVER = "account.term_over", _("Amtszeit zu Ende")
     ACCOUNT_RECOVERED = "account.recovered", _("Notfallschlüssel benutzt")
     KEY_MADE = "key.made", _("Notfallschlüssel erzeugt")
     KEY_SEALED_TO = "key.sealed_to", _("Für den Notfallschlüssel versiegelt")
@@ -115,6 +123,7 @@ class Action(TextChoices):
     ACCOUNT_LINKED = "account.linked", _("Mit anderer Anmeldung verbunden")
     ACCOUNT_UNLINKED = "account.unlinked", _("Von anderer Anmeldung getrennt")
     INVITATION_SENT = "invitation.sent", _("Einladung verschickt")
+    INVITATION_CARD_MADE = "invitation.card_made", _("Einladungskarte gemacht")
     INVITATION_RESENT = "invitation.resent", _("Einladung noch einmal verschickt")
     INVITATION_REVOKED = "invitation.revoked", _("Einladung zurückgezogen")
 
@@ -149,6 +158,13 @@ class Action(TextChoices):
     REQUEST_DECLINED = "request.declined", _("Anfrage nicht möglich")
     ACCOUNT_FEED_MADE = "account.feed_made", _("Kalender-Adresse erzeugt")
     ACCOUNT_FEED_ENDED = "account.feed_ended", _("Kalender-Adresse beendet")
+
+    CURRICULUM_DRAFTED = "curriculum.drafted", _("Lehrplan begonnen")
+    CURRICULUM_WRITTEN = "curriculum.written", _("Lehrplan geändert")
+    CURRICULUM_PUBLISHED = "curriculum.published", _("Lehrplan veröffentlicht")
+    COHORT_SAVED = "cohort.saved", _("Jahrgang gespeichert")
+    COHORT_JOINED = "cohort.joined", _("In einen Jahrgang aufgenommen")
+    COHORT_LEFT = "cohort.left", _("Aus einem Jahrgang genommen")
 
     CODELIST_ADDED = "codelist.added", _("Auswahlliste ergänzt")
     CODELIST_CHANGED = "codelist.changed", _("Auswahlliste geändert")

@@ -15,14 +15,16 @@ from ateams.due import Recipient
 from ateams.outbox.enums import Hours, MailState
 from ateams.outbox.models import Mail
 
-# Mails by which people notice that a case waits, that somebody takes over keys or accounts, or that
-# the log was rewritten: whoever did that, or fears the case, must not be able to keep them back.
+# Mails by which people notice that a case waits, that somebody takes over keys or accounts or sends
+# readers away, or that the log was rewritten: whoever did that, or fears the case, must not be able
+# to keep them back.
 NEVER_WITHDRAWN = frozenset(
     {
         "case.waiting",
         "account_keys_activated",
         "account_password_changed",
         "account_address_changed",
+        "account_term_shortened",
         "audit_head",
     }
 )

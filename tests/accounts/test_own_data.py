@@ -56,6 +56,8 @@ def test_file_holds_every_kind(member: Persona) -> None:
         "logged": 1,
         "sign_ups": 0,
         "feeds": 0,
+        "cohorts": 0,
+        "attestations": 0,
         "cases": 1,
         "reminders": 1,
         "imports": 0,

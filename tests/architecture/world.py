@@ -18,6 +18,7 @@ from accounts.models import Absence, Team
 from accounts.services.imports import start_import
 from ateams.outbox.services import queue
 from ateams.web.sheets.table import Row, Table
+from contactpoints.enums import AttestationKind
 from followups.answer_links import Question, addressee_of, link_to
 from incidents.enums import Channel, Step
 from incidents.models import Case, Consent, Entry, ReferralBody
@@ -25,10 +26,17 @@ from incidents.models.entry import entry_id
 from incidents.selectors import open_case
 from incidents.services.consents import Wish, ask
 from incidents.services.proposals import propose
-from tests.factories.accounts import ContactFactory, InvitationFactory, TeamFactory
+from tests.factories.accounts import (
+    ContactFactory,
+    InvitationFactory,
+    MembershipFactory,
+    TeamFactory,
+)
 from tests.factories.followups import somebody
 from tests.factories.incidents import ReplyTemplateFactory, add_text_file, make_case
 from tests.factories.trainings import (
+    CohortFactory,
+    CurriculumFactory,
     FollowUpAnswerFactory,
     SignUpFactory,
     TrainingFactory,
@@ -85,6 +93,10 @@ def make_world() -> World:
     _add_accounts(world, own)
     _add_lists(world, foreign)
     _add_links_to_trainings(world, own)
+    _add_programme(world)
+    world.things["invitation_id", "foreign"] = InvitationFactory.create(
+        email="", role=Role.MEMBER, team=foreign
+    ).pk
     for parameter in {name for name, _variant in world.things}:
         missing = "2222-2222" if parameter == "reference" else str(uuid4())
         world.things.setdefault((parameter, "missing"), missing)
@@ -157,6 +169,8 @@ def _add_institution(world: World, variant: str, team: Team) -> None:
         ("institution_id", variant): team.institution_id,
         ("team_id", variant): team.id,
         ("slug", variant): team.slug,
+        ("membership_id", variant): _membership(team),
+        ("kind", variant): AttestationKind.DECLARATION.value,
         ("contact_id", variant): contact.id,
         ("training_id", variant): training.id,
         ("session_id", variant): training.sessions.get().id,
@@ -201,10 +215,30 @@ def _add_links_to_trainings(world: World, team: Team) -> None:
     }
 
 
+def _membership(team: Team) -> UUID:
+    """Return the member's own membership, or that of somebody in the other team."""
+    found = team.memberships.filter(user__role=Role.MEMBER).first()
+    return (found or MembershipFactory.create(team=team)).pk
+
+
+def _add_programme(world: World) -> None:
+    published = CurriculumFactory.create(version=500)
+    draft = CurriculumFactory.create(version=501, published_at=None)
+    people = [world.people["member"].user]
+    cohort = CohortFactory.create(curriculum=published, people=people)
+    world.things |= {
+        ("cohort_id", "own"): cohort.pk,
+        ("version", "own"): draft.version,
+        ("version", "fixed"): published.version,
+        ("version", "missing"): 999,
+        ("kind", "missing"): AttestationKind.DECLARATION.value,
+    }
+
+
 def _add_accounts(world: World, team: Team) -> None:
     stranger = persona(Role.MEMBER, team=TeamFactory.create())
     mail = queue(kind="invitation", to=somebody("gast"), subject="Willkommen", text="Hallo")
-    invitation = InvitationFactory.create(token="an-open-invitation")
+    invitation = InvitationFactory.create(token="an-open-invitation", role=Role.MEMBER, team=team)
     world.things |= {
         ("person_id", "own"): world.people["member"].user.id,
         ("person_id", "foreign"): stranger.user.id,

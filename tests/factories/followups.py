@@ -21,6 +21,7 @@ _DEFAULTS = [
         "0005_rules_of_roles",
         "0006_rules_of_work",
         "0007_rules_of_clocks",
+        "0030_rules_of_teams",
     )
 ]
 

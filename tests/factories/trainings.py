@@ -8,10 +8,14 @@ from typing import Any
 import factory
 from django.utils import timezone
 
+from accounts.models import User
+from ateams.school_year import school_year_of
 from tests.factories.accounts import InstitutionFactory
 from trainings.enums import Answer, Group, Kind, State
 from trainings.models import (
     Attendance,
+    Cohort,
+    Curriculum,
     FollowUpAnswer,
     HeadCount,
     Session,
@@ -125,3 +129,60 @@ class TrainingRequestFactory(factory.django.DjangoModelFactory[TrainingRequest])
     email = factory.Sequence("anfrage-{}@example.org".format)
     group = Group.TEACHERS
     at = factory.LazyFunction(timezone.now)
+
+
+class CurriculumFactory(factory.django.DjangoModelFactory[Curriculum]):
+    """A published version: three hours of antisemitism, one of intersectionality, mandatory.
+
+    `topics` gives minutes by code, `mandatory` the codes that nobody may miss.
+    """
+
+    class Meta:
+        model = Curriculum
+        skip_postgeneration_save = True
+
+    version = factory.Sequence(lambda number: number + 1)
+    percent = 80
+    published_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(cls, model_class: type[Curriculum], *args: Any, **fields: Any) -> Curriculum:
+        topics = fields.pop("topics", {Topic.ANTISEMITISM: 180, Topic.INTERSECTIONALITY: 60})
+        mandatory = fields.pop("mandatory", {Topic.INTERSECTIONALITY})
+        curriculum: Curriculum = model_class.objects.create(*args, **fields)
+        for code, minutes in topics.items():
+            curriculum.topics.create(code=code, minutes=minutes, mandatory=code in mandatory)
+        return curriculum
+
+
+class CohortFactory(factory.django.DjangoModelFactory[Cohort]):
+    """A cohort of this school year; `people` are its members."""
+
+    class Meta:
+        model = Cohort
+        skip_postgeneration_save = True
+
+    name = factory.Sequence("Jahrgang {}".format)
+    school_year = factory.LazyFunction(lambda: school_year_of(timezone.localdate()).start)
+    curriculum = factory.SubFactory(CurriculumFactory)
+
+    @classmethod
+    def _create(cls, model_class: type[Cohort], *args: Any, **fields: Any) -> Cohort:
+        people = fields.pop("people", ())
+        cohort: Cohort = model_class.objects.create(*args, **fields)
+        for person in people:
+            cohort.members.create(user=person, added_at=timezone.now())
+        return cohort
+
+
+def attend(user: User, topics: dict[str, int], **fields: Any) -> Training:
+    """Let somebody take part in a confirmed qualification: so many minutes of each topic."""
+    training: Training = TrainingFactory.create(
+        kind=Kind.QUALIFICATION,
+        state=State.CONFIRMED,
+        topics=list(topics),
+        minutes=sum(topics.values()),
+        **fields,
+    )
+    training.sessions.get().attendances.create(user=user)
+    return training

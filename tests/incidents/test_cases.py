@@ -20,6 +20,7 @@ from incidents.models import Case, Entry
 from incidents.services import work
 from incidents.views.case_actions import ACTIONS
 from tests.factories.accounts import TeamFactory
+from tests.factories.contactpoints import open_gate
 from tests.factories.incidents import PASSPHRASE, classified, give_key, make_case, open_office
 from tests.factories.vault import Holder
 from tests.personas import Persona, persona
@@ -145,6 +146,7 @@ def activate_for(person: Persona, *, by: Persona) -> None:
     pair = person.user.key_pair
     assert pair
     assert by.user.key_pair
+    open_gate(person.user)
     activate_keys(
         activations=[Activation(pair.pk, scope_of(person.user) or "")],
         by=by.user,

@@ -17,6 +17,7 @@ from incidents.models import Case
 from incidents.services import sharing
 from incidents.services.audience import narrow
 from tests.factories.accounts import TeamFactory
+from tests.factories.contactpoints import open_gate
 from tests.factories.incidents import PASSPHRASE, make_case
 from tests.personas import Persona, give_key, persona, unlock, unlocked_key
 from vault.crypto import ungrant
@@ -42,6 +43,7 @@ def activate(person: Persona, by: Persona) -> None:
     pair = person.user.waiting_key_pair
     assert pair
     wanted = Activation(pair.id, scope_of(person.user) or "")
+    open_gate(person.user)
     activate_keys(activations=[wanted], by=by.user, key=unlocked_key(by))
     person.user = User.objects.get(pk=person.user.pk)
 

@@ -21,6 +21,7 @@ from incidents.services import consent_answers, consents
 from incidents.services.mailbox import Mailbox, find_mailbox, narrow_readers
 from incidents.services.outward import NobodyToLetIn
 from incidents.services.sharing import share_again
+from tests.factories.contactpoints import open_gate
 from tests.factories.incidents import PASSPHRASE, make_case, open_office
 from tests.incidents.consenting import CODE, agreed_to, letting_in, take
 from tests.personas import Persona, give_key, unlocked_key
@@ -63,6 +64,7 @@ def activate(person: Persona, by: Persona) -> None:
     pair = again(person).waiting_key_pair
     assert pair
     wanted = Activation(pair.pk, scope_of(person.user) or "")
+    open_gate(person.user)
     activate_keys(activations=[wanted], by=by.user, key=unlocked_key(by))
     again(person)
 

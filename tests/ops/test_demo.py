@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from accounts.access import key_state
 from accounts.enums import KeyState, Role
+from accounts.gates import lacking
 from accounts.models import Contact, Institution, Invitation, User
 from ateams.due import DueItem
 from ateams.outbox.models import Mail
@@ -34,6 +35,7 @@ from incidents.services.mailbox import conversation, files, find_mailbox
 from tests.factories.accounts import UserFactory
 from trainings.enums import State as TrainingState
 from trainings.models import FollowUpAnswer, Training
+from trainings.progress import progress_of
 from trainings.reach import reach
 from vault.recovery import secret_from_halves
 from vault.services import open_envelope_with_recovery_key
@@ -161,7 +163,8 @@ class TestDemo(TestCase):
         }
 
     def test_trainings(self) -> None:
-        states = Counter(Training.objects.values_list("state", flat=True))
+        told = Training.objects.filter(cohort=None)
+        states = Counter(told.values_list("state", flat=True))
         assert sum(states.values()) == 25
         assert set(states) == set(TrainingState)
         reached = [reach(training) for training in Training.objects.took_place().with_details()]
@@ -171,7 +174,15 @@ class TestDemo(TestCase):
 
     def test_one_key_waits_and_one_invitation_is_open(self) -> None:
         waiting = [user for user in User.objects.active() if key_state(user) == KeyState.WAITING]
-        assert [user.name for user in waiting] == ["Luca Muster"]
+        closed = lacking(waiting)
+        assert {user.name: user.pk in closed for user in waiting} == {
+            "Luca Muster": False,
+            "Noah Beispiel": True,
+        }
+        [noah] = [user for user in waiting if user.pk in closed]
+        assert str(progress_of([noah])[noah.pk]) == (
+            "9 von 32 Stunden, Mehrfachdiskriminierung (Intersektionalität) fehlt"
+        )
         assert Invitation.objects.open(timezone.now()).count() == 1
         assert [mail.kind for mail in Mail.objects.all()] == ["account_invitation"]
 

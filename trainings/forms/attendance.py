@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -14,12 +14,13 @@ from django.core.validators import MaxValueValidator
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from trainings.enums import AttendanceStatus, Kind
 from trainings.forms.heads import HeadCountForm
 from trainings.forms.lines import NamesField
-from trainings.models import Session
+from trainings.models import Session, Training
 from trainings.models.training import MOST_MINUTES
-from trainings.selectors import possible_trainers
+from trainings.selectors import cohort_people, possible_trainers
 from trainings.services import AttendanceMark
 
 
@@ -42,8 +43,8 @@ class Person:
 class AttendanceForm(HeadCountForm):
     """A status for everybody on the session's list, and lines for further names.
 
-    Where a team is trained or coached, its members stand on the list from the start. Somebody
-    without a status is not on the list any longer.
+    Where a team is trained or coached, its members stand on the list from the start, and so does a
+    cohort that a training is for. Somebody without a status is not on the list any longer.
     """
 
     names = NamesField(label=_("Weitere Namen"), most=200, required=False)
@@ -124,9 +125,18 @@ def _people(session: Session) -> Iterator[Person]:
             namesakes[row.name] += 1
             key = f"name_{_digest(row.name)}_{namesakes[row.name]}"
             yield Person(key, row.name, None, row.status, row.minutes)
-    if session.training.kind != Kind.OUTREACH and session.training.team:
-        for user in possible_trainers(session.training.team).exclude(pk__in=accounts):
+    for user in _expected(session.training):
+        if user.id not in accounts:
             yield Person(f"user_{user.id}", user.name, user.id)
+
+
+def _expected(training: Training) -> Iterable[User]:
+    """Return who stands on the list from the start: the cohort, or else the team."""
+    if training.cohort_id:
+        return cohort_people(training.cohort_id)
+    if training.kind != Kind.OUTREACH and training.team:
+        return possible_trainers(training.team)
+    return ()
 
 
 def _digest(name: str) -> str:

@@ -12,6 +12,7 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Right, has_right
 from accounts.models import Institution, Team, User
 from ateams.web.forms import REQUIRED
 from trainings.enums import Kind
@@ -19,7 +20,7 @@ from trainings.forms.lines import PeopleField
 from trainings.forms.note import note_field
 from trainings.forms.series import SeriesForm
 from trainings.forms.topics import TopicForm
-from trainings.models import Session, Training, TrainingRequest
+from trainings.models import Cohort, Session, Training, TrainingRequest
 from trainings.models.training import MATERIALS_LENGTH, MOST_MINUTES, MOST_PLACES
 from trainings.selectors import (
     current_team,
@@ -35,7 +36,7 @@ from trainings.topics import Topic
 AT_LEAST_SESSIONS = 4
 EXTRA_SESSIONS = 2
 _SESSION = ("date", "starts_at", "minutes")
-_FACTS = ("kind", "title", "place", "link", "note", "capacity", "materials")
+_FACTS = ("kind", "cohort", "title", "place", "link", "note", "capacity", "materials")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,13 @@ class TrainingForm(TopicForm, SeriesForm):
     )
     kind = forms.ChoiceField(
         label=_("Art"), choices=Kind.choices, initial=Kind.OUTREACH, widget=forms.RadioSelect
+    )
+    cohort = forms.ModelChoiceField(
+        Cohort.objects.none(),
+        label=_("Für einen Jahrgang"),
+        required=False,
+        empty_label=_("für keinen"),
+        help_text=_("Dann stehen alle aus dem Jahrgang auf der Anwesenheitsliste."),
     )
     title = forms.CharField(
         label=_("Titel"),
@@ -122,9 +130,18 @@ class TrainingForm(TopicForm, SeriesForm):
             del self.fields["institution"]
         else:
             self.fields["institution"].queryset = participating(user)  # type: ignore[attr-defined]
+        self._offer_cohorts(user)
         self.sort_topics(self.team.institution if self.team else None)
         self._add_sessions()
         self._offer_trainers()
+
+    def _offer_cohorts(self, user: User) -> None:
+        """Let the office say for which cohort; for others it stays as it is."""
+        cohorts = Cohort.objects.all()
+        if not has_right(user, Right.MANAGE_COHORTS) or not cohorts.exists():
+            del self.fields["cohort"]
+            return
+        self.fields["cohort"].queryset = cohorts  # type: ignore[attr-defined]
 
     def _add_sessions(self) -> None:
         sessions = list(self.training.sessions.all()) if self.training else []
@@ -214,6 +231,7 @@ class TrainingForm(TopicForm, SeriesForm):
         return TrainingDetails(
             institution_id=institution_id,
             team_id=team.pk if team else None,
+            cohort_id=self._cohort_id(),
             kind=data["kind"],
             title=data["title"] or title_of(data["topics"]),
             topics=tuple(data["topics"]),
@@ -227,6 +245,12 @@ class TrainingForm(TopicForm, SeriesForm):
             capacity=data["capacity"],
             materials=data["materials"],
         )
+
+    def _cohort_id(self) -> uuid.UUID | None:
+        if "cohort" in self.fields:
+            chosen: Cohort | None = self.cleaned_data["cohort"]
+            return chosen.pk if chosen else None
+        return self.training.cohort_id if self.training else None
 
     def _where(self) -> tuple[uuid.UUID, Team | None]:
         if self.training:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_single_keys'),
-        ('trainings', '0001_initial'),
+        ('trainings', '0002_cohorts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

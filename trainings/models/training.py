@@ -29,11 +29,12 @@ class TrainingQuerySet(models.QuerySet["Training"]):
     """Conditions on trainings. Pages start from `visible_to`; nothing else exists for them."""
 
     def visible_to(self, user: User) -> TrainingQuerySet:
-        """Keep all for the office, those of the own institution for a team, none for others."""
+        """Keep all for the office, those of the own institution and cohort for a team."""
         if user.works_in_office:
             return self.all()
         if user.works_in_team:
-            return self.filter(institution__in=Institution.objects.visible_to(user))
+            own = Q(institution__in=Institution.objects.visible_to(user))
+            return self.filter(own | Q(cohort__in=user.cohort_memberships.values("cohort")))
         return self.none()
 
     def took_place(self) -> TrainingQuerySet:
@@ -92,6 +93,15 @@ class Training(models.Model):
         on_delete=models.PROTECT,
         related_name="trainings",
         verbose_name=_("Team"),
+    )
+    cohort = models.ForeignKey(
+        "trainings.Cohort",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="trainings",
+        verbose_name=_("Jahrgang"),
+        help_text="Whose members stand on the list of who was there.",
     )
     title = models.CharField(_("Titel"), max_length=120)
     place = models.CharField(_("Ort"), max_length=120, blank=True)

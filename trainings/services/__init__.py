@@ -1,5 +1,12 @@
 from trainings.services.attendance import AttendanceMark, correct_head_count, mark_attendance
+from trainings.services.cohorts import add_to_cohort, remove_from_cohort, save_cohort
 from trainings.services.confirming import confirm_many, confirm_training
+from trainings.services.curriculum import (
+    TopicHours,
+    draft_curriculum,
+    publish_curriculum,
+    write_curriculum,
+)
 from trainings.services.details import SessionTime, TrainingDetails
 from trainings.services.feeds import end_feed, make_feed
 from trainings.services.follow_up import handle_answer, record_follow_up_answer
@@ -34,8 +41,10 @@ __all__ = [
     "SignUpClosed",
     "TooMany",
     "TooManyRequests",
+    "TopicHours",
     "TrainingDetails",
     "Wish",
+    "add_to_cohort",
     "answer_with_training",
     "ask_for_training",
     "cancel_training",
@@ -46,6 +55,7 @@ __all__ = [
     "confirm_training",
     "correct_head_count",
     "decline_request",
+    "draft_curriculum",
     "end_feed",
     "excuse",
     "fix_training",
@@ -55,7 +65,11 @@ __all__ = [
     "mark_attendance",
     "open_sign_up",
     "plan_training",
+    "publish_curriculum",
     "record_follow_up_answer",
+    "remove_from_cohort",
+    "save_cohort",
     "sign_up",
     "sign_up_guest",
+    "write_curriculum",
 ]

@@ -40,6 +40,7 @@ class TrainingDetails:
     sessions: tuple[SessionTime, ...]
     kind: str = Kind.OUTREACH
     team_id: UUID | None = None
+    cohort_id: UUID | None = None
     place: str = ""
     link: str = ""
     note: str = ""
@@ -53,6 +54,7 @@ class TrainingDetails:
 _PLAIN = (
     "institution_id",
     "team_id",
+    "cohort_id",
     "kind",
     "title",
     "place",

@@ -11,7 +11,8 @@ from accounts.models import User
 from ateams.ops.demo.cases import tell_cases
 from ateams.ops.demo.joining import tell_joining
 from ateams.ops.demo.keys import tell_keys
-from ateams.ops.demo.people import gather
+from ateams.ops.demo.people import activate, gather
+from ateams.ops.demo.programme import tell_programme
 from ateams.ops.demo.sign_ins import sign_ins_file, write_receipts, write_sign_ins
 from ateams.ops.demo.trainings import tell_trainings
 from codelists.services import load as load_code_lists
@@ -40,6 +41,9 @@ def load_demo() -> bool:
         )
     recovery_file = Path(settings.DATA_DIR) / "demo-recovery.txt"
     cast = gather(passphrase=new_passphrase(), recovery_file=recovery_file)
+    with transaction.atomic():
+        tell_programme(cast)
+    activate(cast)
     for name in ("lead", "cem", "agnieszka", "karim", "birgit", "tobias", "mia"):
         cast.key_of(name)
     with transaction.atomic():

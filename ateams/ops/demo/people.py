@@ -57,7 +57,7 @@ class Cast:
 
 
 def gather(*, passphrase: str, recovery_file: Path) -> Cast:
-    """Create everybody, with keys that the lead has activated, and write the recovery key down."""
+    """Create everybody, with keys that wait for the lead, and write the recovery key down."""
     cast = Cast(passphrase)
     story = load("people")
     with transaction.atomic():
@@ -73,6 +73,12 @@ def gather(*, passphrase: str, recovery_file: Path) -> Cast:
                 if "public" in person:
                     publish_name(person=cast.people[person["key"]], name=person["public"])
         _make_keys(cast)
+    return cast
+
+
+def activate(cast: Cast) -> None:
+    """Let the lead activate the keys of those who lack nothing, and invite one more person."""
+    story = load("people")
     _activate_keys(cast, story)
     with transaction.atomic():
         # They took up their invitations long ago; a mailbox full of used links would mislead.
@@ -83,9 +89,8 @@ def gather(*, passphrase: str, recovery_file: Path) -> Cast:
             name=invited["name"],
             role=Role(invited["role"]),
             team=cast.teams[invited["institution"]],
-            by=lead,
+            by=cast.people["lead"],
         )
-    return cast
 
 
 def _write_recovery_key(path: Path) -> None:

@@ -12,6 +12,7 @@ from ateams.outbox.privacy import HOLDINGS as OUTBOX
 from ateams.privacy import Holding
 from ateams.sweeps.privacy import HOLDINGS as SWEEPS
 from codelists.privacy import HOLDINGS as CODELISTS
+from contactpoints.privacy import HOLDINGS as CONTACTPOINTS
 from followups.privacy import HOLDINGS as FOLLOWUPS
 from incidents.privacy import HOLDINGS as INCIDENTS
 from trainings.privacy import HOLDINGS as TRAININGS
@@ -23,6 +24,7 @@ OWN: tuple[Holding, ...] = (
     *AUDIT,
     *ACCOUNTS,
     *TRAININGS,
+    *CONTACTPOINTS,
     *CODELISTS,
     *FOLLOWUPS,
     *OUTBOX,

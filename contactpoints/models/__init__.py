@@ -1,0 +1,3 @@
+from contactpoints.models.attestation import Attestation
+
+__all__ = ["Attestation"]

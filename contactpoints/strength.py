@@ -1,0 +1,96 @@
+"""How strong teams are, today and after the summer: the gap shows while it can still be closed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import Membership, Team, User
+from ateams.school_year import school_year_of
+
+TARGET = 3
+# From this day of a school year on, a gap after the summer is something to be done.
+_GAP_MONTH, _GAP_DAY = 4, 1
+
+
+@dataclass(frozen=True)
+class Strength:
+    """How many members a team has today, how many of them read, and how many stay after `summer`.
+
+    `reading` counts those whose keys a lead has activated for this team.
+    """
+
+    team: Team
+    members: int
+    reading: int
+    staying: int
+    summer: date
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether fewer than the target stay."""
+        return self.staying < TARGET
+
+    @property
+    def presses(self) -> bool:
+        """Whether the gap is something to be done by now; in autumn every term ends in summer."""
+        today = timezone.localdate()
+        return self.has_gap and today >= gap_day(today)
+
+    @property
+    def dies_out(self) -> bool:
+        """Whether nobody stays."""
+        return self.staying == 0
+
+
+def strengths(teams: Iterable[Team]) -> list[Strength]:
+    """Return how strong each team is, in one query for one as for all."""
+    shown = list(teams)
+    today = timezone.localdate()
+    summer = school_year_of(today).last_day
+    current = Membership.objects.current(today).filter(
+        team__in=shown, user__is_active=True, user__role=Role.MEMBER
+    )
+    by_team: dict[UUID, list[Membership]] = defaultdict(list)
+    for membership in current.select_related("user__key_pair"):
+        by_team[membership.team_id].append(membership)
+    return [_strength(team, by_team[team.pk], summer) for team in shown]
+
+
+def gaps(teams: Iterable[Team]) -> list[Strength]:
+    """Return the teams that will be too small after the summer, those first that die out."""
+    found = [strength for strength in strengths(teams) if strength.has_gap]
+    return sorted(found, key=lambda one: (one.staying, one.team.institution.name, one.team.name))
+
+
+def gap_day(today: date) -> date:
+    """Return the day of this school year from which on gaps wait for somebody."""
+    return date(school_year_of(today).last_day.year, _GAP_MONTH, _GAP_DAY)
+
+
+def teams_seen_by(user: User) -> list[Team]:
+    """Return the teams of institutions that take part and this person sees, by institution."""
+    teams = Team.objects.visible_to(user).filter(institution__active=True)
+    return list(teams.select_related("institution").order_by("institution__name", "name"))
+
+
+def _strength(team: Team, members: list[Membership], summer: date) -> Strength:
+    return Strength(
+        team=team,
+        members=len(members),
+        reading=sum(_reads(one) for one in members),
+        staying=sum(one.term_ends_on is None or one.term_ends_on > summer for one in members),
+        summer=summer,
+    )
+
+
+def _reads(membership: Membership) -> bool:
+    pair = membership.user.key_pair
+    scope = f"{membership.user.role}:{membership.team_id}"
+    return bool(pair and pair.activated_at and pair.activation_scope == scope)
