@@ -1,4 +1,4 @@
-"""What contact points put on start pages, institutions, the page of the key and into the navigation."""
+"""What contact points put on start pages, institutions, the own key and into the navigation."""
 
 from __future__ import annotations
 
