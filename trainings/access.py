@@ -37,3 +37,20 @@ def may_read_answers(user: User) -> bool:
 def may_handle_answers(user: User) -> bool:
     """Contacts ask the office for support, so the office says when that is done."""
     return user.works_in_office
+
+
+def may_issue(user: User, training: Training) -> bool:
+    """Let the office issue certificates for what took place."""
+    return training.took_place and has_right(user, Right.ISSUE_CERTIFICATES)
+
+
+def may_keep_consents(user: User) -> bool:
+    """Coordinators and the office note signed papers, and see to what is taken back."""
+    return has_right(user, Right.KEEP_CONSENTS)
+
+
+def may_read_feedback(user: User, training: Training) -> bool:
+    """Whoever holds the training, coordinates the team or works in the office."""
+    if has_right(user, Right.PLAN_TRAINING):
+        return True
+    return any(trainer.user_id == user.pk for trainer in training.trainers.all())

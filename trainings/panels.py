@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Right, StaffRequest, has_right
-from accounts.enums import Role
+from accounts.enums import OFFICE_ROLES, TEAM_ROLES, Role
 from accounts.models import Institution, User
 from accounts.navigation import Action, Place, add_action, add_place
 from accounts.panels import Panel, add_institution_panel, add_start_panel
-from accounts.second_factor import signing_in_is_enough
+from accounts.second_factor import open_to_everybody, signing_in_is_enough
 from trainings.access import may_handle_answers, may_read_answers
 from trainings.models import FollowUpAnswer, Training
 from trainings.selectors import (
@@ -122,4 +122,34 @@ def register() -> None:
             positions={Role.COORDINATOR: 1, Role.COUNSELLOR: 3, Role.LEAD: 3},
         )
     )
+    add_place(
+        Place(
+            "trainings:own",
+            _("Meine Nachweise"),
+            order=80,
+            roles=TEAM_ROLES | OFFICE_ROLES,
+            rare=True,
+        )
+    )
+    add_place(
+        Place(
+            "trainings:people",
+            _("Einwilligungen und Stunden"),
+            order=81,
+            right=Right.KEEP_CONSENTS,
+            rare=True,
+        )
+    )
+    add_place(
+        Place(
+            "trainings:certificates",
+            _("Zertifikate"),
+            order=82,
+            right=Right.ISSUE_CERTIFICATES,
+            rare=True,
+        )
+    )
     signing_in_is_enough("trainings:*")
+    open_to_everybody(
+        "trainings:certificate-check", "trainings:feedback-form", "trainings:feedback-results"
+    )

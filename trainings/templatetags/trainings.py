@@ -2,6 +2,7 @@
 
 from django import template
 
+from trainings.hours import hours_text
 from trainings.models import Training
 from trainings.reach import reach
 
@@ -12,3 +13,9 @@ register = template.Library()
 def reached(training: Training) -> int:
     """Return how many people a training reached."""
     return reach(training)
+
+
+@register.filter
+def in_hours(minutes: int) -> str:
+    """Write a duration in hours."""
+    return hours_text(minutes)

@@ -46,14 +46,17 @@ class Busy(Untypesettable):
     """Others are at it; a little later it would work."""
 
 
-def typeset(template: str, data: Mapping[str, Any]) -> bytes:
-    """Return a tagged PDF in the language that is active. Raises `Untypesettable` and `Busy`."""
+def typeset(template: str, data: Mapping[str, Any], *, base: str = "paper") -> bytes:
+    """Return a tagged PDF in the language that is active. Raises `Untypesettable` and `Busy`.
+
+    `base` is the template that says what such papers look like; most look like "paper".
+    """
     told = json.dumps({**_language(), **data})
     if not _SLOTS.acquire(timeout=PATIENCE_SECONDS):
         raise Busy
     try:
         done = subprocess.run(  # noqa: S603 - every word of the command is ours
-            command(template),
+            command(template, base=base),
             input=told.encode(),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # it may quote the text
@@ -71,9 +74,9 @@ def typeset(template: str, data: Mapping[str, Any]) -> bytes:
     return done.stdout
 
 
-def command(template: str) -> list[str]:
+def command(template: str, *, base: str = "paper") -> list[str]:
     """Return how the program is started: isolated from everything that the environment says."""
-    sources = [str(TEMPLATES / f"{name}.typ") for name in ("paper", template)]
+    sources = [str(TEMPLATES / f"{name}.typ") for name in (base, template)]
     return [sys.executable, "-I", "-B", str(PROGRAM), str(FONTS), *sources]
 
 
