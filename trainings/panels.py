@@ -122,6 +122,12 @@ def register() -> None:
             positions={Role.COORDINATOR: 1, Role.COUNSELLOR: 3, Role.LEAD: 3},
         )
     )
+    signing_in_is_enough("trainings:*")
+    _register_papers()
+
+
+def _register_papers() -> None:
+    """Lead to certificates, consents and hours; what their codes and links open is public."""
     add_place(
         Place(
             "trainings:own",
@@ -149,7 +155,6 @@ def register() -> None:
             rare=True,
         )
     )
-    signing_in_is_enough("trainings:*")
     open_to_everybody(
         "trainings:certificate-check", "trainings:feedback-form", "trainings:feedback-results"
     )

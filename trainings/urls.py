@@ -72,7 +72,7 @@ proofs: list[URLPattern] = [
     path("people/<uuid:person_id>/withdraw/", people.withdraw, name="person-withdraw"),
     path("people/<uuid:person_id>/hours/", people.hours, name="person-hours"),
     path("people/<uuid:person_id>/hours.pdf", people.proof, name="person-proof"),
-    path("consents/<uuid:consent_id>/done/", people.handled, name="consent-handled"),
+    path("consents/<uuid:person_consent_id>/done/", people.handled, name="consent-handled"),
     path("hours/<uuid:hours_id>/remove/", people.hours_back, name="hours-back"),
 ]
 

@@ -23,9 +23,17 @@ from incidents.services.proposals import propose
 from tests.factories.accounts import ContactFactory, InvitationFactory, TeamFactory
 from tests.factories.followups import somebody
 from tests.factories.incidents import ReplyTemplateFactory, add_text_file, make_case
-from tests.factories.trainings import FollowUpAnswerFactory, TrainingFactory
+from tests.factories.trainings import (
+    ApprovedHoursFactory,
+    FollowUpAnswerFactory,
+    TrainingFactory,
+    agreed_person,
+    certify,
+)
 from tests.incidents.working import agree, link, offer, set_task
 from tests.personas import Persona, give_key, persona, unlocked_key
+from trainings.feedback import rounds_of
+from trainings.models import Training
 from vault.receipts import new_code
 from vault.services import make_recovery_key
 
@@ -70,6 +78,7 @@ def make_world() -> World:
     for variant, team in (("own", own), ("foreign", foreign)):
         _add_institution(world, variant, team)
     _add_accounts(world, own)
+    _add_papers(world)
     for parameter in {name for name, _variant in world.things}:
         missing = "2222-2222" if parameter == "reference" else str(uuid4())
         world.things.setdefault((parameter, "missing"), missing)
@@ -136,6 +145,25 @@ def _add_institution(world: World, variant: str, team: Team) -> None:
         ("session_id", variant): training.sessions.get().id,
         ("answer_id", variant): FollowUpAnswerFactory.create(training=training, months=3).id,
         ("token", f"{variant}-question"): link_to(question).rstrip("/").rpartition("/")[2],
+    }
+
+
+def _add_papers(world: World) -> None:
+    """Add the member's certificate, a stranger's hours, consents of both, and feedback links."""
+    lead = world.people["lead"].user
+    for variant in ("own", "foreign"):
+        consent = agreed_person(world.things["person_id", variant], lead)
+        world.things["person_consent_id", variant] = consent.pk
+    certificate = certify(world.things["person_id", "own"], lead)
+    hours = ApprovedHoursFactory.create(user_id=world.things["person_id", "foreign"])
+    asked = rounds_of(Training.objects.get(pk=world.things["training_id", "own"]))[0]
+    world.things |= {
+        ("certificate_id", "own"): certificate.pk,
+        ("batch_id", "own"): certificate.batch_entry.batch_id,
+        ("code", "own"): certificate.code,
+        ("hours_id", "foreign"): hours.pk,
+        ("token", "own-feedback"): asked.address.rstrip("/").rpartition("/")[2],
+        ("token", "own-results"): asked.results_address.rstrip("/").rpartition("/")[2],
     }
 
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import factory
 from django.utils import timezone
 
+from accounts.models import User
 from tests.factories.accounts import InstitutionFactory
 from trainings.enums import Answer, Group, Kind, State
 from trainings.models import (
+    ApprovedHours,
     Attendance,
+    BatchEntry,
+    Certificate,
+    CertificateBatch,
+    CertificateHolder,
     FollowUpAnswer,
     HeadCount,
+    PersonConsent,
     Session,
     Trainer,
     Training,
@@ -99,3 +107,50 @@ class FollowUpAnswerFactory(factory.django.DjangoModelFactory[FollowUpAnswer]):
     months = 1
     answer = Answer.DONE
     at = factory.LazyFunction(timezone.now)
+
+
+class ApprovedHoursFactory(factory.django.DjangoModelFactory[ApprovedHours]):
+    """Ten hours of last month; wants a `user`."""
+
+    class Meta:
+        model = ApprovedHours
+
+    first_day = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+    last_day = factory.LazyFunction(timezone.localdate)
+    minutes = 600
+    approved_on = factory.LazyFunction(timezone.localdate)
+
+
+def agreed_person(user_id: UUID, noted_by: User) -> PersonConsent:
+    """Let somebody have agreed to a photo, by their guardian's signature, and take it back."""
+    today = timezone.localdate()
+    return PersonConsent.objects.create(
+        user_id=user_id,
+        scope="photo",
+        given_on=today,
+        by_guardian=True,
+        noted_by=noted_by,
+        withdrawn_on=today,
+    )
+
+
+def certify(user_id: UUID, issued_by: User) -> Certificate:
+    """Give somebody a certificate with their name, of a batch of its own."""
+    today = timezone.localdate()
+    facts: dict[str, Any] = {
+        "title": "Qualifizierung",
+        "topics": ["Antisemitismus"],
+        "first_day": today,
+        "last_day": today,
+        "issued_by": issued_by,
+    }
+    batch = CertificateBatch.objects.create(begun_at=timezone.now(), **facts)
+    certificate = Certificate.objects.create(
+        initials="A. E.", minutes=600, issued_on=today, **facts
+    )
+    name = User.objects.get(pk=user_id).name
+    CertificateHolder.objects.create(certificate=certificate, user_id=user_id, name=name)
+    BatchEntry.objects.create(
+        batch=batch, user_id=user_id, minutes=600, done=True, certificate=certificate
+    )
+    return certificate

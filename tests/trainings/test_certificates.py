@@ -286,8 +286,10 @@ def test_office_issues_for_those_who_took_part(
     assert sorted(map(str, labels)) == sorted(
         [
             f"{coordinator.user.name} · 1,5 Stunden",
-            f"{member.user.name} · 1 Stunde · nur Initialen "
-            f"({initials_of(member.user.name)}): keine Einwilligung zum Namen",
+            (
+                f"{member.user.name} · 1 Stunde · nur Initialen "
+                f"({initials_of(member.user.name)}): keine Einwilligung zum Namen"
+            ),
         ]
     )
     data = {

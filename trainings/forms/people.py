@@ -90,11 +90,12 @@ class HoursForm(BaseForm):
     hours = forms.DecimalField(
         label=_("Stunden"),
         required=False,
+        localize=True,
         min_value=Decimal("0.25"),
         max_value=MOST_HOURS,
         decimal_places=2,
         help_text=_("Leer: so viele, wie in bestätigten Schulungen dieser Zeit stehen."),
-        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.25"}),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:

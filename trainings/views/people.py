@@ -118,10 +118,10 @@ def withdraw(request: StaffRequest, person_id: UUID) -> HttpResponse:
 
 @require_POST
 @require(Right.KEEP_CONSENTS)
-def handled(request: StaffRequest, consent_id: UUID) -> HttpResponse:
+def handled(request: StaffRequest, person_consent_id: UUID) -> HttpResponse:
     """Tick off what a withdrawn consent asks for."""
     waiting = PersonConsent.objects.visible_to(request.user)
-    found = get_object_or_404(waiting, pk=consent_id)
+    found = get_object_or_404(waiting, pk=person_consent_id)
     if handle_withdrawal(consent_id=found.pk, by=request.user):
         messages.success(request, _("Als erledigt eingetragen."))
     return redirect("trainings:person", found.user_id)

@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from ateams.ops.demo.cases import tell_cases
 from ateams.ops.demo.keys import tell_keys
+from ateams.ops.demo.papers import tell_papers
 from ateams.ops.demo.people import gather
 from ateams.ops.demo.sign_ins import sign_ins_file, write_receipts, write_sign_ins
 from ateams.ops.demo.trainings import tell_trainings
@@ -46,6 +47,7 @@ def load_demo() -> bool:
         install_first_templates()
         codes = tell_cases(cast)
         tell_trainings(cast)
+        tell_papers(cast)
         tell_keys(cast)
     write_receipts([format_code(code) for code in codes])
     write_sign_ins(cast)
