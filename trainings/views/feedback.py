@@ -82,6 +82,7 @@ def _told(asked: Round, *, with_results: bool) -> dict[str, Any]:
     today = timezone.localdate()
     return {
         "asked": asked,
+        "has_begun": today >= asked.opens_on,
         "is_open": asked.is_open(today),
         "is_over": today > asked.closes_on,
         "qr": qr_svg(asked.address),
