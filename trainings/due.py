@@ -19,7 +19,7 @@ from ateams.due import DueItem, Part, Recipient, Source
 from trainings.enums import FOLLOW_UP_MONTHS, Answer, State
 from trainings.models import FollowUpAnswer, Training
 from trainings.models.training import TrainingQuerySet
-from trainings.people_due import ConsentWithdrawn, FeedbackLater
+from trainings.people_due import ConsentWithdrawn, FeedbackLater, HoursToApprove
 from trainings.steps import FOLLOWED_UP, follow_up_day, open_step_of
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -156,6 +156,7 @@ SOURCES: tuple[Source, ...] = (
     HelpWanted(),
     ConsentWithdrawn(),
     FeedbackLater(),
+    HoursToApprove(),
 )
 
 

@@ -1,4 +1,4 @@
-"""What is due about people who took part: consents taken back, and the second feedback."""
+"""What is due about people who took part: consents taken back, hours, and the second feedback."""
 
 from __future__ import annotations
 
@@ -13,13 +13,22 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Role
 from accounts.models import Membership, User
 from accounts.selectors import people_by_institution
 from ateams.due import DueItem, Part
 from trainings.access import may_keep_consents
 from trainings.enums import FEEDBACK_LATER_MONTHS, ConsentScope, Moment
 from trainings.feedback import OPEN_DAYS
-from trainings.models import Feedback, PersonConsent, Training
+from trainings.hours import worked_minutes
+from trainings.models import ApprovedHours, Feedback, PersonConsent, Training
+from trainings.models.consent import people_around
+from trainings.school_year import school_year_of
+
+# School reports are written in June.
+APPROVED_BY = (5, 1)
+# Where somebody without a team belongs: the office sees to it.
+_NOWHERE = UUID(int=0)
 
 
 class ConsentWithdrawn:
@@ -45,11 +54,10 @@ class ConsentWithdrawn:
             waiting = waiting.visible_to(reader)
         rows = list(waiting.order_by("withdrawn_on", "pk"))
         homes = _homes({row.user_id for row in rows})
-        people = people_by_institution({home for home, _name in homes.values()})
-        nowhere = people_by_institution({UUID(int=0)})[UUID(int=0)] if rows else {}
+        people = people_by_institution({_NOWHERE, *(home for home, _name in homes.values())})
         for row in rows:
-            home, name = homes.get(row.user_id, (None, ""))
-            around = people[home] if home else nowhere
+            home, name = homes.get(row.user_id, (_NOWHERE, ""))
+            around = people[home]
             office = around.get(Part.OFFICE, ())
             asked = around.get(Part.COORDINATOR) or office
             if row.scope == ConsentScope.NAME:  # only the office issues certificates anew
@@ -112,6 +120,59 @@ class FeedbackLater:
                 title=gettext("Noch einmal nachfragen: %(training)s") % {"training": training},
                 url=reverse("trainings:feedback", args=[training.pk]),
                 where=training.institution.name,
+                people={**around, Part.RESPONSIBLE: responsible},
+            )
+
+
+class HoursToApprove:
+    """In spring, hours of members wait to be approved, in time for the school reports.
+
+    One item per institution, due on 1 May, until every member who worked in this school year has
+    approved hours of it. `object_id` is the institution's.
+    """
+
+    kind = "training.hours_to_approve"
+    label = _("Stunden bestätigen")
+
+    def items(
+        self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
+    ) -> Iterator[DueItem]:
+        """Derive the institutions with members whose hours nobody has approved this year."""
+        today = timezone.localdate()
+        year = school_year_of(today)
+        day = date(year.last_day.year, *APPROVED_BY)
+        if day > until or today > year.last_day:
+            return
+        members = Membership.objects.current(today).filter(
+            user__role=Role.MEMBER, user__is_active=True
+        )
+        if object_id is not None:
+            wanted = UUID(object_id) if _is_id(object_id) else None
+            members = members.filter(team__institution=wanted)
+        if reader_id is not None:
+            reader = User.objects.filter(pk=reader_id).first()
+            if reader is None or not may_keep_consents(reader):
+                return
+            members = members.filter(user__in=people_around(reader))
+        approved = ApprovedHours.objects.filter(user=OuterRef("user"), last_day__gte=year.first_day)
+        open_ones = members.exclude(Exists(approved)).select_related("team__institution")
+        worked = worked_minutes({row.user_id for row in open_ones}, year.first_day, today)
+        institutions = {
+            row.team.institution.pk: row.team.institution
+            for row in open_ones
+            if worked[row.user_id]
+        }
+        people = people_by_institution(institutions.keys())
+        for pk, institution in sorted(institutions.items()):
+            around = people[pk]
+            responsible = around.get(Part.COORDINATOR) or around.get(Part.OFFICE, ())
+            yield DueItem(
+                kind=self.kind,
+                object_id=str(pk),
+                due_on=day,
+                title=gettext("Stunden für das Beiblatt zum Zeugnis bestätigen"),
+                url=reverse("trainings:people"),
+                where=institution.name,
                 people={**around, Part.RESPONSIBLE: responsible},
             )
 

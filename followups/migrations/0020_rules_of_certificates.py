@@ -1,4 +1,4 @@
-"""Who is reminded of a consent taken back and of the second feedback. Rules that exist stay."""
+"""Who is reminded of a consent taken back of hours and of the second feedback. Rules that exist stay."""
 
 from django.db import migrations
 
@@ -6,6 +6,7 @@ from django.db import migrations
 DEFAULTS = [
     ("training.consent_withdrawn", "due", 0, False, None, "responsible", "office"),
     ("training.consent_withdrawn", "late", 7, False, 7, "responsible", "office"),
+    ("training.hours_to_approve", "due", 0, False, 14, "responsible", "office"),
     ("training.feedback_later", "due", 0, False, None, "responsible", "office"),
 ]
 

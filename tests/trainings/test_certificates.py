@@ -9,15 +9,18 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.enums import Role
 from accounts.models import Team
 from accounts.services.erasure import erase_account
+from ateams.web.papers.typesetting import Untypesettable
 from tests.factories.accounts import MembershipFactory, UserFactory
-from tests.factories.trainings import AttendanceFactory, TrainingFactory
+from tests.factories.trainings import AttendanceFactory, TrainingFactory, certify
 from tests.papers import accessibility, text_of
 from tests.personas import Persona
 from trainings import sweeps
@@ -327,7 +330,7 @@ def test_nothing_can_be_set_just_now_is_tried_again(
     begin(lead, member)
 
     def busy() -> bool:
-        raise sweeps.Untypesettable
+        raise Untypesettable
 
     with monkeypatch.context() as patched:
         patched.setattr(sweeps, "issue_next", busy)
@@ -363,3 +366,31 @@ def test_consent_of_a_guardian_prints_the_name(lead: Persona, member: Persona) -
     begin(lead, member)
     issue_waiting()
     assert CertificateHolder.objects.get().name == member.user.name
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_pages_cost_the_same_for_one_and_for_three(
+    lead: Persona, qualified: Training, number: int
+) -> None:
+    people = [MembershipFactory.create().user for _ in range(number)]
+    certificates = [certify(person.pk, lead.user) for person in people]
+    batch = certificates[0].batch_entry.batch
+    for person in people[1:]:
+        BatchEntry.objects.create(batch=batch, user=person, minutes=60)
+    for person in people:
+        certify(lead.user.pk, lead.user)
+        session = qualified.sessions.get()
+        AttendanceFactory.create(session=session, name="", user=person)
+    pages = (
+        "/certificates/",
+        f"/certificates/batches/{batch.pk}/",
+        f"/trainings/{qualified.pk}/certificates/",
+        "/proofs/",
+    )
+    counted = []
+    for address in pages:
+        lead.client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert lead.client.get(address).status_code == 200
+        counted.append(len(queries))
+    assert counted == [7, 6, 13, 8]

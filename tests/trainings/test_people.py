@@ -21,7 +21,7 @@ from tests.personas import Persona, persona
 from trainings.enums import ConsentScope, State
 from trainings.hours import hours_text
 from trainings.models import ApprovedHours, PersonConsent
-from trainings.people_due import ConsentWithdrawn
+from trainings.people_due import ConsentWithdrawn, HoursToApprove
 from trainings.services import (
     approve_hours,
     give_consent,
@@ -254,3 +254,23 @@ def test_proofs_stay_with_those_whose_term_is_over(coordinator: Persona, member:
 )
 def test_hours_in_words(minutes: int, text: str) -> None:
     assert hours_text(minutes) == text
+
+
+@pytest.mark.usefixtures("autumn")
+def test_hours_of_the_school_year_are_due_on_the_first_of_may(
+    coordinator: Persona, member: Persona, counsellor: Persona
+) -> None:
+    member.user.memberships.update(starts_on=date(2026, 8, 1))
+    may = date(2027, 5, 1)
+    with time_machine.travel(may, tick=False):
+        assert list(HoursToApprove().items(until=may - timedelta(days=1))) == []
+        [item] = HoursToApprove().items(until=may, reader_id=counsellor.user.pk)
+        assert (item.object_id, item.due_on) == (str(member.institution.pk), may)
+        approve_hours(
+            person=member.user,
+            first_day=date(2026, 8, 1),
+            last_day=date(2027, 4, 30),
+            minutes=600,
+            by=coordinator.user,
+        )
+        assert list(HoursToApprove().items(until=may)) == []

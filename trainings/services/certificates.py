@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from ateams.audit.services import record
-from ateams.web.papers.typesetting import Untypesettable
+from ateams.web.papers.typesetting import Busy, Untypesettable
 from trainings.consents import chosen_name, initials_of, printed_names
 from trainings.enums import CertificateState
 from trainings.models import (
@@ -79,7 +79,8 @@ def begin_certificates(
     )
     _fill(batch, facts)
     batch.full_clean(exclude=["training", "issued_by", "submission"])
-    _try_setting(batch, minutes.values())
+    unprintable = _("Titel oder Themen enthalten ein Zeichen, das die Schrift nicht hat.")
+    _try_setting(_sample(batch, minutes.values()), otherwise=unprintable)
     try:
         with transaction.atomic():
             batch.save(force_insert=True)
@@ -138,10 +139,7 @@ def reissue_certificate(*, certificate_id: UUID, by: User) -> Certificate:
     if old.state != CertificateState.VALID or holder is None:
         raise ValidationError(_("Dieses Zertifikat gilt nicht mehr."))
     made = _draft(old, holder.user, old.minutes, by=by)
-    try:
-        certificates_paper([made])
-    except Untypesettable:
-        raise ValidationError(BatchEntry.Problem.UNPRINTABLE.label) from None
+    _try_setting(made, otherwise=str(BatchEntry.Problem.UNPRINTABLE.label))
     entry = BatchEntry.objects.filter(certificate=old).first()
     holder.delete()
     new = _save(made, holder.user)
@@ -206,16 +204,21 @@ def _save(made: tuple[Certificate, str], user: User) -> Certificate:
     return certificate
 
 
-def _try_setting(batch: CertificateBatch, minutes: Iterable[int]) -> None:
-    """Refuse facts that cannot be set, before anybody waits for them."""
+def _try_setting(made: tuple[Certificate, str], *, otherwise: str) -> None:
+    """Refuse in words what cannot be set, before anybody waits for it."""
+    try:
+        certificates_paper([made])
+    except Busy:
+        raise ValidationError(_("Gerade ist zu viel los. Versuch es gleich noch einmal.")) from None
+    except Untypesettable:
+        raise ValidationError(otherwise) from None
+
+
+def _sample(batch: CertificateBatch, minutes: Iterable[int]) -> tuple[Certificate, str]:
+    """Return a certificate of a batch as it could be. Raises ValidationError."""
     sample = Certificate(
         initials="A. B.", minutes=max(minutes), issued_on=timezone.localdate(), code="2" * 16
     )
     _fill(sample, batch)
     sample.clean_fields(exclude=["issued_by"])
-    try:
-        certificates_paper([(sample, "")])
-    except Untypesettable:
-        raise ValidationError(
-            _("Titel oder Themen enthalten ein Zeichen, das die Schrift nicht hat.")
-        ) from None
+    return sample, ""
