@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='Certificate',
             fields=[
                 ('title', models.CharField(max_length=120, validators=[django.core.validators.ProhibitNullCharactersValidator()], verbose_name='Titel')),
-                ('topics', models.JSONField(default=list, verbose_name='Themen')),
+                ('topics', models.JSONField(blank=True, default=list, verbose_name='Themen')),
                 ('first_day', models.DateField(verbose_name='erster Tag')),
                 ('last_day', models.DateField(verbose_name='letzter Tag')),
                 ('language', models.CharField(choices=[('de', 'Deutsch'), ('en', 'English')], default='de', max_length=10, verbose_name='Sprache')),
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             name='CertificateBatch',
             fields=[
                 ('title', models.CharField(max_length=120, validators=[django.core.validators.ProhibitNullCharactersValidator()], verbose_name='Titel')),
-                ('topics', models.JSONField(default=list, verbose_name='Themen')),
+                ('topics', models.JSONField(blank=True, default=list, verbose_name='Themen')),
                 ('first_day', models.DateField(verbose_name='erster Tag')),
                 ('last_day', models.DateField(verbose_name='letzter Tag')),
                 ('language', models.CharField(choices=[('de', 'Deutsch'), ('en', 'English')], default='de', max_length=10, verbose_name='Sprache')),

@@ -27,7 +27,7 @@ class Facts(models.Model):
     title = models.CharField(
         _("Titel"), max_length=TITLE_LENGTH, validators=[ProhibitNullCharactersValidator()]
     )
-    topics = models.JSONField(_("Themen"), default=list)
+    topics = models.JSONField(_("Themen"), default=list, blank=True)
     first_day = models.DateField(_("erster Tag"))
     last_day = models.DateField(_("letzter Tag"))
     language = models.CharField(
