@@ -152,7 +152,7 @@ def _add_papers(world: World) -> None:
     """Add the member's certificate, a stranger's hours, consents of both, and feedback links."""
     lead = world.people["lead"].user
     for variant in ("own", "foreign"):
-        consent = agreed_person(world.things["person_id", variant], lead)
+        consent = agreed_person(world.things["person_id", variant], lead, handled=True)
         world.things["person_consent_id", variant] = consent.pk
     certificate = certify(world.things["person_id", "own"], lead)
     hours = ApprovedHoursFactory.create(user_id=world.things["person_id", "foreign"])

@@ -121,8 +121,11 @@ class ApprovedHoursFactory(factory.django.DjangoModelFactory[ApprovedHours]):
     approved_on = factory.LazyFunction(timezone.localdate)
 
 
-def agreed_person(user_id: UUID, noted_by: User) -> PersonConsent:
-    """Let somebody have agreed to a photo, by their guardian's signature, and take it back."""
+def agreed_person(user_id: UUID, noted_by: User, *, handled: bool = False) -> PersonConsent:
+    """Let somebody have agreed to a photo, by their guardian's signature, and take it back.
+
+    Nobody is reminded of what is `handled`.
+    """
     today = timezone.localdate()
     return PersonConsent.objects.create(
         user_id=user_id,
@@ -131,6 +134,7 @@ def agreed_person(user_id: UUID, noted_by: User) -> PersonConsent:
         by_guardian=True,
         noted_by=noted_by,
         withdrawn_on=today,
+        handled_on=today if handled else None,
     )
 
 

@@ -42,7 +42,7 @@ def path_of(address: str) -> str:
 
 
 def send(asked: Round, **data: object) -> Response:
-    data = {"answer_id": str(uuid4()), "useful": "5"} | data
+    data = {"submission": str(uuid4()), "useful": "5"} | data
     return Client(headers=FROM_HERE).post(path_of(asked.address), data)
 
 
@@ -106,9 +106,9 @@ def test_texts_come_in_another_order_each_time(
 
 
 def test_same_form_sent_twice_is_one_and_an_empty_one_none(training: Training) -> None:
-    asked, answer_id = first_round(training), str(uuid4())
+    asked, submission = first_round(training), str(uuid4())
     for _ in range(2):
-        assert "angekommen" in send(asked, answer_id=answer_id).content.decode()
+        assert "angekommen" in send(asked, submission=submission).content.decode()
     assert "nichts gespeichert" in send(asked, useful="").content.decode()
     assert Feedback.objects.count() == 1
 
@@ -127,7 +127,11 @@ def test_script_is_stopped_and_trainers_are_told(
 
 @pytest.mark.parametrize(
     ("data", "field"),
-    [({"useful": "6"}, "useful"), ({"good": "x" * 501}, "good"), ({"answer_id": "x"}, "answer_id")],
+    [
+        ({"useful": "6"}, "useful"),
+        ({"good": "x" * 501}, "good"),
+        ({"submission": "x"}, "submission"),
+    ],
 )
 def test_what_is_wrong_is_named_and_kept(
     training: Training, data: dict[str, str], field: str
@@ -140,7 +144,7 @@ def test_what_is_wrong_is_named_and_kept(
 
 def test_other_sites_cannot_answer(training: Training) -> None:
     client = Client(headers={"sec-fetch-site": "cross-site"})
-    data = {"answer_id": str(uuid4()), "useful": "5"}
+    data = {"submission": str(uuid4()), "useful": "5"}
     assert client.post(path_of(first_round(training).address), data).status_code == 403
 
 

@@ -25,7 +25,7 @@ SCALE_WORDS = [
 class FeedbackForm(BaseForm):
     """The questions of one round."""
 
-    answer_id = forms.UUIDField(widget=forms.HiddenInput)
+    submission = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, asked: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +49,7 @@ class FeedbackForm(BaseForm):
         self.fields["good"].help_text = _(
             "Bitte keine Namen, auch nicht deinen. Die Leitung der Schulung liest mit."
         )
-        self.initial["answer_id"] = uuid.uuid4()
+        self.initial["submission"] = uuid.uuid4()
 
     @property
     def rating_fields(self) -> list[BoundField]:

@@ -40,7 +40,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         try:
             kept = give_feedback(
                 asked=asked,
-                answer_id=form.cleaned_data["answer_id"],
+                answer_id=form.cleaned_data["submission"],
                 ratings=form.ratings(),
                 good=form.cleaned_data["good"],
                 better=form.cleaned_data["better"],
