@@ -10,6 +10,7 @@ import pytest
 from tests.connections import without_waiting
 from tests.personas import Persona
 from trainings.models import Certificate
+from trainings.papers import certificates_paper
 from trainings.services import CertificateFacts, Certified, begin_certificates, issue_next
 from trainings.services import certificates as service
 
@@ -22,14 +23,13 @@ def test_second_worker_takes_the_next_row_at_once(
     day = date(2026, 2, 1)
     people = [Certified(person.user.pk, 600) for person in (lead, member)]
     begin_certificates(people=people, facts=CertificateFacts("A", (), day, day), by=lead.user)
-    setting = service.certificates_paper
     meanwhile: list[bool] = []
 
     def set_slowly(made: Any) -> bytes:
         if not meanwhile:
             meanwhile.append(False)
             meanwhile[0] = without_waiting(issue_next)
-        return setting(made)
+        return certificates_paper(made)
 
     monkeypatch.setattr(service, "certificates_paper", set_slowly)
     assert issue_next()
