@@ -25,6 +25,8 @@ class Right(StrEnum):
     LOG_TRAINING = "log_training"
     PLAN_TRAINING = "plan_training"
     CONFIRM_TRAINING = "confirm_training"
+    ISSUE_CERTIFICATES = "issue_certificates"
+    KEEP_CONSENTS = "keep_consents"  # of the people that one looks after; their hours, too
     NOTE_CONVERSATION = "note_conversation"
     HOLD_KEY = "hold_key"  # may make a key pair; what it opens is decided by grants
     ACKNOWLEDGE_CASES = "acknowledge_cases"
@@ -53,6 +55,8 @@ _OFFICE = {
     Right.LOG_TRAINING,
     Right.PLAN_TRAINING,
     Right.CONFIRM_TRAINING,
+    Right.ISSUE_CERTIFICATES,
+    Right.KEEP_CONSENTS,
     Right.NOTE_CONVERSATION,
     Right.HOLD_KEY,
     Right.ACKNOWLEDGE_CASES,
@@ -74,6 +78,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.LOG_TRAINING,
             Right.PLAN_TRAINING,
             Right.CONFIRM_TRAINING,
+            Right.KEEP_CONSENTS,
             Right.HOLD_KEY,
             Right.ACKNOWLEDGE_CASES,
             Right.PROPOSE_STEPS,

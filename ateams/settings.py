@@ -47,6 +47,10 @@ RECEIPT_SALT = bytes.fromhex(
 PRODUCT_NAME = "A-Teams Hannover"
 OFFICE_NAME = env.str("OFFICE_NAME", default="Antidiskriminierungsstelle")
 OFFICE_PHONE = env.str("OFFICE_PHONE", default="")
+# How certificates look: who signs (one line each), an SVG file, a colour as "#rrggbb".
+CERTIFICATE_SIGNED_BY = env.list("CERTIFICATE_SIGNED_BY", default=[])
+CERTIFICATE_LOGO = env.str("CERTIFICATE_LOGO", default="")
+CERTIFICATE_COLOUR = env.str("CERTIFICATE_COLOUR", default="#2044aa")
 
 # --- packages --------------------------------------------------------------------------------
 
@@ -348,6 +352,8 @@ FOLLOW_UP_TEXT_KEPT_MONTHS = env.int("FOLLOW_UP_TEXT_KEPT_MONTHS", default=12)
 ATTENDANCE_NAMES_KEPT_MONTHS = env.int("ATTENDANCE_NAMES_KEPT_MONTHS", default=24)
 SIGN_UPS_KEPT_DAYS = env.int("SIGN_UPS_KEPT_DAYS", default=30)
 TRAINING_REQUESTS_KEPT_MONTHS = env.int("TRAINING_REQUESTS_KEPT_MONTHS", default=12)
+CERTIFICATE_KEPT_MONTHS = env.int("CERTIFICATE_KEPT_MONTHS", default=120)
+FEEDBACK_TEXT_KEPT_MONTHS = env.int("FEEDBACK_TEXT_KEPT_MONTHS", default=12)
 
 # --- language, time, files -------------------------------------------------------------------
 

@@ -74,3 +74,20 @@ def _is_theirs(user: User, training: Training) -> bool:
         return False
     membership = current_membership(user)
     return membership is not None and membership.team.institution_id == training.institution_id
+
+
+def may_issue(user: User, training: Training) -> bool:
+    """Let the office issue certificates for what took place."""
+    return training.took_place and has_right(user, Right.ISSUE_CERTIFICATES)
+
+
+def may_keep_consents(user: User) -> bool:
+    """Coordinators and the office note signed papers, and see to what is taken back."""
+    return has_right(user, Right.KEEP_CONSENTS)
+
+
+def may_read_feedback(user: User, training: Training) -> bool:
+    """Whoever holds the training, coordinates the team or works in the office."""
+    if has_right(user, Right.PLAN_TRAINING):
+        return True
+    return any(trainer.user_id == user.pk for trainer in training.trainers.all())

@@ -20,6 +20,7 @@ from ateams.workdays import add_working_days
 from trainings.enums import FOLLOW_UP_MONTHS, Answer
 from trainings.models import FollowUpAnswer, Training, TrainingRequest
 from trainings.models.training import TrainingQuerySet
+from trainings.people_due import ConsentWithdrawn, FeedbackLater, HoursToApprove
 from trainings.steps import FOLLOWED_UP, follow_up_day, open_step_of
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -189,6 +190,9 @@ SOURCES: tuple[Source, ...] = (
     AttendanceMissing(),
     HelpWanted(),
     Asked(),
+    ConsentWithdrawn(),
+    FeedbackLater(),
+    HoursToApprove(),
 )
 
 

@@ -66,6 +66,9 @@ TOOK_PART = frozenset(
     {AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY}
 )
 
+# Who came later or left before the end: for them minutes are asked.
+CAME_OR_LEFT = frozenset({AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY})
+
 
 class Answer(models.TextChoices):
     """What the responsible contact answers when asked how it went on after a training."""
@@ -81,3 +84,39 @@ CALLS_THE_OFFICE = frozenset({Answer.WANT_HELP, Answer.CONTACT_CHANGED})
 
 # How many calendar months after the last session the responsible contact is asked.
 FOLLOW_UP_MONTHS = (1, 3, 6, 12)
+
+
+class AgeBand(models.TextChoices):
+    """How old somebody is, as far as it matters: no birth date is kept."""
+
+    UNDER_16 = "under_16", _("unter 16")
+    FROM_16 = "from_16", _("16 oder 17")
+    ADULT = "adult", _("18 oder älter")
+
+
+class ConsentScope(models.TextChoices):
+    """What somebody, or their guardian, can agree to. Each stands for itself."""
+
+    NAME = "name", _("Name auf dem Zertifikat")
+    PHOTO = "photo", _("Foto veröffentlichen")
+    CEREMONY = "ceremony", _("Bei der Feier mit Namen genannt werden")
+    CONTACT = "contact", _("Kontaktdaten weitergeben")
+
+
+class CertificateState(models.TextChoices):
+    """What the public page tells of a certificate."""
+
+    VALID = "valid", _("gültig")
+    REPLACED = "replaced", _("ersetzt")
+    REVOKED = "revoked", _("widerrufen")
+
+
+class Moment(models.TextChoices):
+    """When participants are asked what they think of a training."""
+
+    AFTER = "after", _("gleich nach der Schulung")
+    LATER = "later", _("nach drei Monaten")
+
+
+# How many calendar months after the last session the second round begins.
+FEEDBACK_LATER_MONTHS = 3

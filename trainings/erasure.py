@@ -12,7 +12,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ateams.erasure import Eraser, days_before, delete_rows, end_of, newest_outlived
-from trainings.models import Attendance, FollowUpAnswer, SignUp, Trainer, TrainingRequest
+from trainings.models import (
+    Attendance,
+    BatchEntry,
+    Certificate,
+    CertificateBatch,
+    Feedback,
+    FollowUpAnswer,
+    SignUp,
+    Trainer,
+    TrainingRequest,
+)
 
 
 def _old_texts(day: date) -> QuerySet[FollowUpAnswer]:
@@ -65,6 +75,35 @@ def _erase_requests(ids: Sequence[UUID]) -> int:
     return delete_rows(TrainingRequest.objects.filter(pk__in=ids))
 
 
+def _old_certificates(day: date) -> QuerySet[Certificate]:
+    outlived = newest_outlived(day, months=settings.CERTIFICATE_KEPT_MONTHS)
+    return Certificate.objects.filter(issued_on__lte=outlived).order_by("pk")
+
+
+def _erase_certificates(ids: Sequence[UUID]) -> int:
+    return delete_rows(Certificate.objects.filter(pk__in=ids))
+
+
+def _old_batches(day: date) -> QuerySet[CertificateBatch]:
+    old = CertificateBatch.objects.filter(begun_at__lt=end_of(_names_outlived(day)))
+    return old.exclude(entries__in=BatchEntry.objects.waiting()).order_by("pk")
+
+
+def _erase_batches(ids: Sequence[UUID]) -> int:
+    return delete_rows(CertificateBatch.objects.filter(pk__in=ids))
+
+
+def _old_feedback(day: date) -> QuerySet[Feedback]:
+    outlived = newest_outlived(day, months=settings.FEEDBACK_TEXT_KEPT_MONTHS)
+    written = Feedback.objects.exclude(good="", better="")
+    dated = written.annotate(last_on=Max("training__sessions__date"))
+    return dated.filter(last_on__lte=outlived).order_by("pk")
+
+
+def _erase_feedback_texts(ids: Sequence[UUID]) -> int:
+    return Feedback.objects.filter(pk__in=ids).update(good="", better="")
+
+
 def _names_rule() -> str:
     months = settings.ATTENDANCE_NAMES_KEPT_MONTHS
     return gettext("%(months)d Monate nach der Schulung; gezählt bleibt, dass jemand da war") % {
@@ -115,5 +154,35 @@ ERASERS = (
         ),
         due=_old_requests,
         erase=_erase_requests,
+    ),
+    Eraser(
+        kind="certificate",
+        label=_("Zertifikate"),
+        rule=lambda: (
+            gettext("%(months)d Monate nach dem Ausstellen; der Name schon mit dem Konto")
+            % {"months": settings.CERTIFICATE_KEPT_MONTHS}
+        ),
+        due=_old_certificates,
+        erase=_erase_certificates,
+    ),
+    Eraser(
+        kind="certificate_batch",
+        label=_("Stapel ausgestellter Zertifikate"),
+        rule=lambda: (
+            gettext("%(months)d Monate nach dem Ausstellen; die Zertifikate bleiben")
+            % {"months": settings.ATTENDANCE_NAMES_KEPT_MONTHS}
+        ),
+        due=_old_batches,
+        erase=_erase_batches,
+    ),
+    Eraser(
+        kind="feedback_text",
+        label=_("Texte anonymer Rückmeldungen"),
+        rule=lambda: (
+            gettext("%(months)d Monate nach der Schulung; die Zahlen bleiben")
+            % {"months": settings.FEEDBACK_TEXT_KEPT_MONTHS}
+        ),
+        due=_old_feedback,
+        erase=_erase_feedback_texts,
     ),
 )

@@ -9,10 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.own_data import Column, Section, Value, add_section
+from trainings.certificate_codes import shown_code
 from trainings.models import (
+    AboutPerson,
+    ApprovedHours,
     Attendance,
     CalendarFeed,
+    CertificateHolder,
     CohortMember,
+    PersonConsent,
     SignUp,
     Trainer,
     Training,
@@ -102,9 +107,89 @@ def _cohorts(user: User, most: int) -> Section:
     return Section("cohorts", _("Jahrgänge"), columns, rows, found.count())
 
 
+def _about(user: User, _most: int) -> Section:
+    columns = (Column("name", _("Name für Zertifikate")), Column("age", _("Alter")))
+    about = AboutPerson.objects.filter(user=user).first()
+    rows: list[Mapping[str, Value]] = []
+    if about:
+        rows.append({"name": about.chosen_name, "age": about.get_age_band_display()})
+    title = _("Angaben für Zertifikate")
+    return Section("about_person", title, columns, rows, len(rows), single=True)
+
+
+def _consents(user: User, most: int) -> Section:
+    columns = (
+        Column("scope", _("Wofür?")),
+        Column("given_on", _("gegeben am")),
+        Column("by_guardian", _("von Sorgeberechtigten unterschrieben")),
+        Column("withdrawn_on", _("zurückgenommen am")),
+        Column("handled_on", _("erledigt am")),
+    )
+    found = PersonConsent.objects.filter(user=user).order_by("-given_on", "pk")
+    rows: list[Mapping[str, Value]] = [
+        {
+            "scope": consent.get_scope_display(),
+            "given_on": consent.given_on,
+            "by_guardian": consent.by_guardian,
+            "withdrawn_on": consent.withdrawn_on,
+            "handled_on": consent.handled_on,
+        }
+        for consent in found[:most]
+    ]
+    return Section("person_consents", _("Einwilligungen"), columns, rows, found.count())
+
+
+def _certificates(user: User, most: int) -> Section:
+    columns = (
+        Column("title", _("Titel")),
+        Column("name", _("Name")),
+        Column("minutes", _("Minuten")),
+        Column("issued_on", _("ausgestellt am")),
+        Column("state", _("Stand")),
+        Column("code", _("Code")),
+    )
+    found = CertificateHolder.objects.filter(user=user).select_related("certificate")
+    rows: list[Mapping[str, Value]] = [
+        {
+            "title": holder.certificate.title,
+            "name": holder.name or holder.certificate.initials,
+            "minutes": holder.certificate.minutes,
+            "issued_on": holder.certificate.issued_on,
+            "state": holder.certificate.get_state_display(),
+            "code": shown_code(holder.certificate.code),
+        }
+        for holder in found.order_by("-certificate__issued_on", "pk")[:most]
+    ]
+    return Section("certificates", _("Zertifikate"), columns, rows, found.count())
+
+
+def _hours(user: User, most: int) -> Section:
+    columns = (
+        Column("first_day", _("vom")),
+        Column("last_day", _("bis")),
+        Column("minutes", _("Minuten")),
+        Column("approved_on", _("bestätigt am")),
+    )
+    found = ApprovedHours.objects.filter(user=user).order_by("-first_day", "pk")
+    rows: list[Mapping[str, Value]] = [
+        {
+            "first_day": hours.first_day,
+            "last_day": hours.last_day,
+            "minutes": hours.minutes,
+            "approved_on": hours.approved_on,
+        }
+        for hours in found[:most]
+    ]
+    return Section("hours", _("Bestätigte Stunden"), columns, rows, found.count())
+
+
 add_section("attendances", _attendances, order=30)
 add_section("held", _held, order=31)
 add_section("logged", _logged, order=32)
 add_section("sign_ups", _sign_ups, order=33)
 add_section("feeds", _feeds, order=34)
 add_section("cohorts", _cohorts, order=35)
+add_section("about_person", _about, order=36)
+add_section("person_consents", _consents, order=37)
+add_section("certificates", _certificates, order=38)
+add_section("hours", _hours, order=39)

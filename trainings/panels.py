@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Right, StaffRequest, has_right
-from accounts.enums import Role
+from accounts.enums import OFFICE_ROLES, TEAM_ROLES, Role
 from accounts.imports.kinds import add_kind
 from accounts.models import Institution, User
 from accounts.navigation import Action, Place, add_action, add_place
@@ -144,3 +144,38 @@ def register() -> None:
     add_search("trainings", find_trainings, order=30)
     signing_in_is_enough("trainings:*")
     open_to_everybody("joining:*", "trainings:feed")
+    _register_papers()
+
+
+def _register_papers() -> None:
+    """Lead to certificates, consents and hours; what their codes and links open is public."""
+    add_place(
+        Place(
+            "trainings:own",
+            _("Meine Nachweise"),
+            order=80,
+            roles=TEAM_ROLES | OFFICE_ROLES,
+            rare=True,
+        )
+    )
+    add_place(
+        Place(
+            "trainings:people",
+            _("Einwilligungen und Stunden"),
+            order=81,
+            right=Right.KEEP_CONSENTS,
+            rare=True,
+        )
+    )
+    add_place(
+        Place(
+            "trainings:certificates",
+            _("Zertifikate"),
+            order=82,
+            right=Right.ISSUE_CERTIFICATES,
+            rare=True,
+        )
+    )
+    open_to_everybody(
+        "trainings:certificate-check", "trainings:feedback-form", "trainings:feedback-results"
+    )

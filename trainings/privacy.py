@@ -1,6 +1,6 @@
 """What the trainings package stores, column by column."""
 
-from ateams.privacy import Holding, organisational, personal, technical
+from ateams.privacy import Holding, organisational, personal, statistics, technical
 
 _READERS = "die Beratungsstelle und das Team der Einrichtung"
 _NAMES_KEPT = (
@@ -247,6 +247,153 @@ HOLDINGS = (
         columns={
             **technical("id", "cohort"),
             **personal(user="Konto", added_at="aufgenommen am"),
+        },
+    ),
+    Holding(
+        model="trainings.AboutPerson",
+        title="Angaben für Zertifikate",
+        purpose="Zertifikate auf den gewünschten Namen; wissen, wer für sich selbst einwilligt",
+        readers="die Person, die Koordinierung ihres Teams, die Beratungsstelle",
+        kept="mit dem Konto",
+        columns={
+            **technical("user"),
+            **personal(
+                chosen_name="gewünschter Name",
+                age_band="unter 16, 16 oder 17, 18 oder älter; kein Geburtsdatum",
+            ),
+        },
+    ),
+    Holding(
+        model="trainings.PersonConsent",
+        title="Einwilligung einer Person",
+        purpose="Namen, Fotos und Kontaktdaten nur mit Einwilligung verwenden",
+        readers="die Person, die Koordinierung ihres Teams, die Beratungsstelle",
+        kept="mit dem Konto",
+        columns={
+            **technical("id", "user"),
+            **organisational(handled_on="Folgen erledigt am"),
+            **personal(
+                scope="wofür",
+                given_on="gegeben am",
+                by_guardian="ob Sorgeberechtigte unterschrieben haben",
+                noted_by="wer das Papier gesehen hat",
+                withdrawn_on="zurückgenommen am",
+                handled_by="wer sich gekümmert hat",
+            ),
+        },
+    ),
+    Holding(
+        model="trainings.CertificateBatch",
+        title="Stapel Zertifikate",
+        purpose="Zertifikate für viele ausstellen, auch wenn der Rechner zwischendurch ausfällt",
+        readers="die Beratungsstelle",
+        kept=(
+            "{s.ATTENDANCE_NAMES_KEPT_MONTHS} Monate (Vorschlag, zu klären mit der*dem "
+            "Datenschutzbeauftragten)"
+        ),
+        columns={
+            **technical("id", "submission", "training"),
+            **organisational(
+                title="Titel",
+                topics="Themen",
+                first_day="erster Tag",
+                last_day="letzter Tag",
+                language="Sprache",
+                begun_at="begonnen",
+            ),
+            **personal(issued_by="wer ausgestellt hat"),
+        },
+    ),
+    Holding(
+        model="trainings.BatchEntry",
+        title="Person eines Stapels",
+        purpose="wissen, für wen noch ein Zertifikat auszustellen ist",
+        readers="die Beratungsstelle",
+        kept="mit dem Stapel oder dem Konto, je nachdem, was früher geht",
+        columns={
+            **technical("id", "batch", "done", "certificate", "problem"),
+            **personal(user="Konto", minutes="Minuten"),
+        },
+    ),
+    Holding(
+        model="trainings.Certificate",
+        title="Zertifikat",
+        purpose="prüfen, ob ein vorgelegtes Zertifikat gültig ist; es neu drucken",
+        readers=(
+            "die Beratungsstelle und die Person; mit dem Code jede Person: nur Stand und Initialen"
+        ),
+        kept=(
+            "{s.CERTIFICATE_KEPT_MONTHS} Monate nach dem Ausstellen (Vorschlag, zu klären mit "
+            "der*dem Datenschutzbeauftragten)"
+        ),
+        columns={
+            **technical("id", "code"),
+            **organisational(
+                state="Stand",
+                title="Titel",
+                topics="Themen",
+                first_day="erster Tag",
+                last_day="letzter Tag",
+                language="Sprache",
+                issued_on="ausgestellt am",
+            ),
+            **personal(
+                initials="Initialen; leer, wenn ersetzt",
+                minutes="Minuten",
+                issued_by="wer ausgestellt hat",
+            ),
+        },
+    ),
+    Holding(
+        model="trainings.CertificateHolder",
+        title="Name auf einem Zertifikat",
+        purpose="das Zertifikat neu drucken",
+        readers="die Beratungsstelle und die Person",
+        kept="mit dem Konto; beim Neuausstellen sofort gelöscht",
+        columns={
+            **technical("certificate"),
+            **personal(user="Konto", name="Name, wie er gedruckt ist"),
+        },
+    ),
+    Holding(
+        model="trainings.ApprovedHours",
+        title="Bestätigte ehrenamtliche Stunden",
+        purpose="Beiblatt zum Zeugnis",
+        readers="die Person, die Koordinierung ihres Teams, die Beratungsstelle",
+        kept="mit dem Konto",
+        columns={
+            **technical("id", "user"),
+            **personal(
+                first_day="vom",
+                last_day="bis",
+                minutes="Minuten",
+                approved_by="wer bestätigt hat",
+                approved_on="bestätigt am",
+            ),
+        },
+    ),
+    Holding(
+        model="trainings.Feedback",
+        title="Anonyme Rückmeldung",
+        purpose="Schulungen verbessern",
+        readers="wer die Schulung hält, Koordinierung, Beratungsstelle; ab fünf Antworten",
+        kept=(
+            "die Texte {s.FEEDBACK_TEXT_KEPT_MONTHS} Monate nach der Schulung (Vorschlag, zu "
+            "klären mit der*dem Datenschutzbeauftragten); die Zahlen mit der Schulung"
+        ),
+        columns={
+            **technical("id", "training", "shown"),
+            **organisational(moment="gleich danach oder nach drei Monaten"),
+            **statistics(
+                useful="Zustimmung von 1 bis 5",
+                understandable="Zustimmung von 1 bis 5",
+                safe="Zustimmung von 1 bis 5",
+                would_act="Zustimmung von 1 bis 5",
+            ),
+            **personal(
+                good="was gut war, ohne Namen; wer es schrieb, ist nicht bekannt",
+                better="was besser ginge, ohne Namen; wer es schrieb, ist nicht bekannt",
+            ),
         },
     ),
 )

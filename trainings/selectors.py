@@ -14,8 +14,9 @@ from django.utils import timezone
 from accounts.access import Right, has_right
 from accounts.enums import Role
 from accounts.models import Institution, Membership, Team, User
-from trainings.enums import FOLLOW_UP_MONTHS, TO_COME
+from trainings.enums import FOLLOW_UP_MONTHS, TO_COME, Kind
 from trainings.models import FollowUpAnswer, Session, Training, TrainingTopic
+from trainings.models.consent import people_around
 from trainings.models.training import TrainingQuerySet
 from trainings.reach import reach
 from trainings.school_year import SchoolYear, school_year_of
@@ -81,6 +82,23 @@ def cohort_people(cohort_id: UUID) -> QuerySet[User]:
     """Return those of a cohort who still have an account, by name."""
     found = User.objects.active().filter(cohort_memberships__cohort=cohort_id)
     return found.order_by("name", "id")
+
+
+def accounts_by_name(training: Training, names: Iterable[str], by: User) -> dict[str, UUID]:
+    """Return which typed names stand for one member's account, by the name in small letters.
+
+    In a class somebody may have a member's name, so only where members are trained. Whoever
+    types finds the people whom they look after; of namesakes nobody.
+    """
+    wanted = {name.casefold() for name in names}
+    if training.kind == Kind.OUTREACH or not wanted:
+        return {}
+    members = people_around(by).filter(role=Role.MEMBER, is_active=True).distinct()
+    found: dict[str, list[UUID]] = {}
+    for user_id, name in members.values_list("pk", "name"):
+        if name.casefold() in wanted:
+            found.setdefault(name.casefold(), []).append(user_id)
+    return {name: ids[0] for name, ids in found.items() if len(ids) == 1}
 
 
 def topics_by_use(institution: Institution | None) -> list[str]:

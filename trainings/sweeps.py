@@ -1,18 +1,23 @@
-"""What the periodic job of the trainings does. It may run at any time, late, twice or at once."""
+"""What the periodic jobs of the trainings do. They may run at any time, late, twice or at once."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from time import monotonic
 
 from django.conf import settings
 from django.db import transaction
 
 from ateams.due import Recipient
+from ateams.web.papers.typesetting import Untypesettable
 from trainings import mails
 from trainings.changes import Change
 from trainings.concerned import concerned
 from trainings.models import ChangeNotice
+from trainings.services.certificates import issue_next
 from trainings.services.notices import change_of
+
+_LONGEST_RUN_SECONDS = 120
 
 
 @transaction.atomic
@@ -42,3 +47,17 @@ def send_notices(now: datetime) -> int:
 def _told_of(notice: ChangeNotice) -> list[Recipient]:
     own = f"user:{notice.by_id}" if notice.by_id else None
     return [person for person in concerned(notice.training) if person.key != own]
+
+
+def issue_waiting() -> int:
+    """Issue the certificates that wait, for two minutes at most; return how many were done.
+
+    Stops when nothing can be set just now; what is left is found the next time.
+    """
+    done, end = 0, monotonic() + _LONGEST_RUN_SECONDS
+    try:
+        while monotonic() < end and issue_next():
+            done += 1
+    except Untypesettable:
+        pass
+    return done

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from ateams.sweeps.services import heartbeat
-from trainings.sweeps import send_notices
+from trainings.sweeps import issue_waiting, send_notices
 
 
 @shared_task(name="trainings.send_notices")
@@ -12,3 +12,10 @@ def send() -> None:
     """Tell people of trainings that were moved or cancelled."""
     with heartbeat("trainings.send_notices"):
         send_notices(timezone.now())
+
+
+@shared_task(name="trainings.issue_certificates")
+def issue_certificates() -> None:
+    """Issue the certificates that wait."""
+    with heartbeat("trainings.issue_certificates"):
+        issue_waiting()

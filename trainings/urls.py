@@ -5,13 +5,18 @@ from django.urls import URLPattern, URLResolver, include, path
 from trainings.views import (
     attendance,
     calendar,
+    certificate_check,
+    certificates,
     cohorts,
     confirm,
     coverage,
     curriculum,
     detail,
+    feedback,
     listing,
     log,
+    own,
+    people,
     plan,
     requests,
     sign_ups,
@@ -31,6 +36,9 @@ one_training: list[URLPattern] = [
     path("fix/", plan.fix, name="fix"),
     path("come/", sign_ups.come, name="come"),
     path("sign-up/", sign_ups.sign_up_link, name="sign-up"),
+    path("attendance/<uuid:session_id>/list.pdf", attendance.paper, name="attendance-paper"),
+    path("certificates/", certificates.issue, name="issue"),
+    path("feedback/", feedback.feedback, name="feedback"),
 ]
 
 # /trainings/…
@@ -68,9 +76,49 @@ curriculum_urls: list[URLPattern | URLResolver] = [
     path("<int:version>/publish/", curriculum.publish, name="curriculum-publish"),
 ]
 
+# /certificates/…
+all_certificates: list[URLPattern] = [
+    path("", certificates.certificates, name="certificates"),
+    path("batches/<uuid:batch_id>/", certificates.batch, name="batch"),
+    path("batches/<uuid:batch_id>/all.pdf", certificates.batch_paper, name="batch-paper"),
+    path("<uuid:certificate_id>/", certificates.certificate, name="certificate"),
+    path(
+        "<uuid:certificate_id>/certificate.pdf",
+        certificates.certificate_paper,
+        name="certificate-paper",
+    ),
+    path("<uuid:certificate_id>/reissue/", certificates.reissue, name="certificate-reissue"),
+    path("<uuid:certificate_id>/revoke/", certificates.revoke, name="certificate-revoke"),
+]
+
+# /proofs/…
+proofs: list[URLPattern] = [
+    path("", own.own, name="own"),
+    path("name/", own.name, name="own-name"),
+    path("consent/", own.consent, name="own-consent"),
+    path("withdraw/", own.withdraw, name="own-withdraw"),
+    path("hours.pdf", own.proof, name="own-proof"),
+    path("<uuid:certificate_id>.pdf", own.certificate, name="own-certificate"),
+    path("people/", people.people, name="people"),
+    path("people/<uuid:person_id>/", people.person, name="person"),
+    path("people/<uuid:person_id>/about/", people.about, name="person-about"),
+    path("people/<uuid:person_id>/consent/", people.consent, name="person-consent"),
+    path("people/<uuid:person_id>/withdraw/", people.withdraw, name="person-withdraw"),
+    path("people/<uuid:person_id>/hours/", people.hours, name="person-hours"),
+    path("people/<uuid:person_id>/hours.pdf", people.proof, name="person-proof"),
+    path("consents/<uuid:person_consent_id>/done/", people.handled, name="consent-handled"),
+    path("hours/<uuid:hours_id>/remove/", people.hours_back, name="hours-back"),
+]
+
 urlpatterns = [
     path("institutions/coverage/", coverage.coverage, name="coverage"),
     path("trainings/", include(all_trainings)),
     path("cohorts/", include(cohort_urls)),
     path("curriculum/", include(curriculum_urls)),
+    path("certificates/", include(all_certificates)),
+    path("proofs/", include(proofs)),
+    # Public, without signing in
+    path("certificate/<str:code>/", certificate_check.check, name="certificate-check"),
+    path("feedback/results/<str:token>/", feedback.results, name="feedback-results"),
+    path("feedback/<str:token>/", feedback.answer, name="feedback-form"),
 ]

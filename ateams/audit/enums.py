@@ -166,6 +166,17 @@ class Action(TextChoices):
     COHORT_JOINED = "cohort.joined", _("In einen Jahrgang aufgenommen")
     COHORT_LEFT = "cohort.left", _("Aus einem Jahrgang genommen")
 
+    PERSON_NOTED = "person.noted", _("Angaben für Zertifikate geändert")
+    CONSENT_GIVEN = "consent.given", _("Einwilligung eingetragen")
+    CONSENT_WITHDRAWN = "consent.withdrawn", _("Einwilligung zurückgenommen")
+    CONSENT_ACTED_ON = "consent.acted_on", _("Zurückgenommene Einwilligung erledigt")
+    HOURS_APPROVED = "hours.approved", _("Stunden bestätigt")
+    HOURS_TAKEN_BACK = "hours.taken_back", _("Bestätigte Stunden zurückgenommen")
+    CERTIFICATE_BATCH_BEGUN = "certificate.batch_begun", _("Zertifikate begonnen")
+    CERTIFICATE_ISSUED = "certificate.issued", _("Zertifikat ausgestellt")
+    CERTIFICATE_REISSUED = "certificate.reissued", _("Zertifikat neu ausgestellt")
+    CERTIFICATE_REVOKED = "certificate.revoked", _("Zertifikat widerrufen")
+
     CODELIST_ADDED = "codelist.added", _("Auswahlliste ergänzt")
     CODELIST_CHANGED = "codelist.changed", _("Auswahlliste geändert")
 

@@ -167,6 +167,18 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.COHORT_SAVED: _("%(who)s hat einen Jahrgang gespeichert."),
     Action.COHORT_JOINED: _("%(who)s hat %(about)s in einen Jahrgang aufgenommen."),
     Action.COHORT_LEFT: _("%(who)s hat %(about)s aus einem Jahrgang genommen."),
+    Action.PERSON_NOTED: _("%(who)s hat die Angaben für Zertifikate von %(about)s geändert."),
+    Action.CONSENT_GIVEN: _("%(who)s hat eine Einwilligung von %(about)s eingetragen."),
+    Action.CONSENT_WITHDRAWN: _("%(who)s hat eine Einwilligung von %(about)s zurückgenommen."),
+    Action.CONSENT_ACTED_ON: _(
+        "%(who)s hat erledigt, was eine zurückgenommene Einwilligung von %(about)s verlangt."
+    ),
+    Action.HOURS_APPROVED: _("%(who)s hat Stunden von %(about)s bestätigt."),
+    Action.HOURS_TAKEN_BACK: _("%(who)s hat bestätigte Stunden von %(about)s zurückgenommen."),
+    Action.CERTIFICATE_BATCH_BEGUN: _("%(who)s hat begonnen, Zertifikate auszustellen."),
+    Action.CERTIFICATE_ISSUED: _("%(who)s hat ein Zertifikat für %(about)s ausgestellt."),
+    Action.CERTIFICATE_REISSUED: _("%(who)s hat ein Zertifikat für %(about)s neu ausgestellt."),
+    Action.CERTIFICATE_REVOKED: _("%(who)s hat ein Zertifikat von %(about)s widerrufen."),
     Action.CODELIST_ADDED: _("%(who)s hat %(what)s ergänzt."),
     Action.CODELIST_CHANGED: _("%(who)s hat %(what)s bearbeitet."),
     Action.LOG_CUT: _("%(who)s hat das Protokoll gekürzt: %(count)s."),

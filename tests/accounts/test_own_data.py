@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +16,16 @@ from ateams.outbox.models import Mail
 from ateams.outbox.services import queue
 from tests.factories.followups import ReminderFactory, somebody
 from tests.factories.incidents import make_case, open_office
-from tests.factories.trainings import AttendanceFactory, SessionFactory, TrainerFactory
+from tests.factories.trainings import (
+    ApprovedHoursFactory,
+    AttendanceFactory,
+    SessionFactory,
+    TrainerFactory,
+    agreed_person,
+    certify,
+)
 from tests.personas import Persona
+from trainings.models import AboutPerson, ApprovedHours
 
 pytestmark = pytest.mark.django_db
 PAGE, FILE = "/account/data/", "/account/data/file/"
@@ -32,6 +41,11 @@ def fill(person: Persona, times: int = 1) -> None:
         session.training.save()
         ReminderFactory.create(recipient_key=f"user:{person.user.pk}")
         queue(kind="x", to=somebody("a"), subject="Geheimes", text="Geheimes")
+        agreed_person(person.user.pk, person.user)
+        certify(person.user.pk, person.user)
+        first = timezone.localdate() - timedelta(days=ApprovedHours.objects.count() + 1)
+        ApprovedHoursFactory.create(user=person.user, first_day=first)
+    AboutPerson.objects.get_or_create(user=person.user)
     Mail.objects.update(recipient_key=f"user:{person.user.pk}")
 
 
@@ -58,6 +72,10 @@ def test_file_holds_every_kind(member: Persona) -> None:
         "feeds": 0,
         "cohorts": 0,
         "attestations": 0,
+        "about_person": 1,
+        "person_consents": 1,
+        "certificates": 1,
+        "hours": 1,
         "cases": 1,
         "reminders": 1,
         "imports": 0,

@@ -35,17 +35,22 @@ from tests.factories.accounts import (
 from tests.factories.followups import somebody
 from tests.factories.incidents import ReplyTemplateFactory, add_text_file, make_case
 from tests.factories.trainings import (
+    ApprovedHoursFactory,
     CohortFactory,
     CurriculumFactory,
     FollowUpAnswerFactory,
     SignUpFactory,
     TrainingFactory,
     TrainingRequestFactory,
+    agreed_person,
+    certify,
 )
 from tests.incidents.working import agree, link, offer, set_task
 from tests.personas import Persona, give_key, persona, unlocked_key
 from trainings.enums import Feed, State
+from trainings.feedback import rounds_of
 from trainings.links import FEED, PLACE, SIGN_UP, token_of
+from trainings.models import Training
 from trainings.services import make_feed
 from vault.receipts import new_code
 from vault.services import make_recovery_key
@@ -97,6 +102,7 @@ def make_world() -> World:
     world.things["invitation_id", "foreign"] = InvitationFactory.create(
         email="", role=Role.MEMBER, team=foreign
     ).pk
+    _add_papers(world)
     for parameter in {name for name, _variant in world.things}:
         missing = "2222-2222" if parameter == "reference" else str(uuid4())
         world.things.setdefault((parameter, "missing"), missing)
@@ -232,6 +238,25 @@ def _add_programme(world: World) -> None:
         ("version", "fixed"): published.version,
         ("version", "missing"): 999,
         ("kind", "missing"): AttestationKind.DECLARATION.value,
+    }
+
+
+def _add_papers(world: World) -> None:
+    """Add the member's certificate, a stranger's hours, consents of both, and feedback links."""
+    lead = world.people["lead"].user
+    for variant in ("own", "foreign"):
+        consent = agreed_person(world.things["person_id", variant], lead, handled=True)
+        world.things["person_consent_id", variant] = consent.pk
+    certificate = certify(world.things["person_id", "own"], lead)
+    hours = ApprovedHoursFactory.create(user_id=world.things["person_id", "foreign"])
+    asked = rounds_of(Training.objects.get(pk=world.things["training_id", "own"]))[0]
+    world.things |= {
+        ("certificate_id", "own"): certificate.pk,
+        ("batch_id", "own"): certificate.batch_entry.batch_id,
+        ("code", "own"): certificate.code,
+        ("hours_id", "foreign"): hours.pk,
+        ("token", "own-feedback"): asked.address.rstrip("/").rpartition("/")[2],
+        ("token", "own-results"): asked.results_address.rstrip("/").rpartition("/")[2],
     }
 
 

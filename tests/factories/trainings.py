@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import factory
 from django.utils import timezone
@@ -13,11 +14,17 @@ from ateams.school_year import school_year_of
 from tests.factories.accounts import InstitutionFactory
 from trainings.enums import Answer, Group, Kind, State
 from trainings.models import (
+    ApprovedHours,
     Attendance,
+    BatchEntry,
+    Certificate,
+    CertificateBatch,
+    CertificateHolder,
     Cohort,
     Curriculum,
     FollowUpAnswer,
     HeadCount,
+    PersonConsent,
     Session,
     SignUp,
     Trainer,
@@ -186,3 +193,54 @@ def attend(user: User, topics: dict[str, int], **fields: Any) -> Training:
     )
     training.sessions.get().attendances.create(user=user)
     return training
+
+
+class ApprovedHoursFactory(factory.django.DjangoModelFactory[ApprovedHours]):
+    """Ten hours of last month; wants a `user`."""
+
+    class Meta:
+        model = ApprovedHours
+
+    first_day = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+    last_day = factory.LazyFunction(timezone.localdate)
+    minutes = 600
+    approved_on = factory.LazyFunction(timezone.localdate)
+
+
+def agreed_person(user_id: UUID, noted_by: User, *, handled: bool = False) -> PersonConsent:
+    """Let somebody have agreed to a photo, by their guardian's signature, and take it back.
+
+    Nobody is reminded of what is `handled`.
+    """
+    today = timezone.localdate()
+    return PersonConsent.objects.create(
+        user_id=user_id,
+        scope="photo",
+        given_on=today,
+        by_guardian=True,
+        noted_by=noted_by,
+        withdrawn_on=today,
+        handled_on=today if handled else None,
+    )
+
+
+def certify(user_id: UUID, issued_by: User) -> Certificate:
+    """Give somebody a certificate with their name, of a batch of its own."""
+    today = timezone.localdate()
+    facts: dict[str, Any] = {
+        "title": "Qualifizierung",
+        "topics": ["Antisemitismus"],
+        "first_day": today,
+        "last_day": today,
+        "issued_by": issued_by,
+    }
+    batch = CertificateBatch.objects.create(begun_at=timezone.now(), **facts)
+    certificate = Certificate.objects.create(
+        initials="A. E.", minutes=600, issued_on=today, **facts
+    )
+    name = User.objects.get(pk=user_id).name
+    CertificateHolder.objects.create(certificate=certificate, user_id=user_id, name=name)
+    BatchEntry.objects.create(
+        batch=batch, user_id=user_id, minutes=600, done=True, certificate=certificate
+    )
+    return certificate

@@ -10,10 +10,19 @@ from playwright.sync_api import Page
 
 from accounts.models import Team
 from tests.factories.accounts import ContactFactory
-from tests.factories.trainings import AttendanceFactory, FollowUpAnswerFactory, TrainingFactory
+from tests.factories.trainings import (
+    ApprovedHoursFactory,
+    AttendanceFactory,
+    FollowUpAnswerFactory,
+    TrainingFactory,
+    agreed_person,
+    certify,
+)
 from tests.personas import Persona, show_as
 from tests.web.accessibility import flaws, look
 from trainings.enums import Answer, Kind, State
+from trainings.feedback import rounds_of
+from trainings.models import BatchEntry, Feedback
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -48,3 +57,33 @@ def test_form_with_errors_is_accessible(member: Persona, phone: Page) -> None:
     page.get_by_role("button", name="Speichern").click()
     assert page.locator("[data-error-summary]").is_visible()
     assert flaws(page) == []
+
+
+def test_pages_of_certificates_consents_and_feedback_are_accessible(
+    counsellor: Persona, member: Persona, team: Team, phone: Page
+) -> None:
+    certificate = certify(member.user.pk, counsellor.user)
+    waiting = BatchEntry.objects.create(
+        batch=certificate.batch_entry.batch, user=counsellor.user, minutes=60
+    )
+    agreed_person(member.user.pk, counsellor.user)
+    ApprovedHoursFactory.create(user=member.user)
+    held = TrainingFactory.create(institution=team.institution, kind=Kind.COACHING)
+    AttendanceFactory.create(session=held.sessions.get(), name="", user=member.user)
+    for _ in range(5):
+        Feedback.objects.create(training=held, moment="after", useful=4, good="Gut", shown=True)
+    asked = rounds_of(held)[0]
+    addresses = [
+        "/certificates/",
+        f"/certificates/{certificate.pk}/",
+        f"/certificates/batches/{waiting.batch_id}/",
+        f"/trainings/{held.pk}/certificates/",
+        f"/trainings/{held.pk}/feedback/",
+        "/proofs/",
+        "/proofs/people/",
+        f"/proofs/people/{member.user.pk}/",
+        f"/certificate/{certificate.code}/",
+        f"/feedback/{asked.address.split('/feedback/')[1]}",
+    ]
+    page = show_as(phone, counsellor)
+    assert {address: found for address in addresses if (found := look(page, address))} == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +10,13 @@ from django.utils import timezone
 
 from accounts.models import Team
 from tests.factories.accounts import MembershipFactory
-from tests.factories.trainings import AttendanceFactory, SessionFactory, TrainingFactory
+from tests.factories.trainings import (
+    AttendanceFactory,
+    SessionFactory,
+    TrainerFactory,
+    TrainingFactory,
+)
+from tests.papers import accessibility, text_of
 from tests.personas import Persona
 from trainings.enums import Kind, State
 from trainings.models import Training
@@ -60,12 +66,95 @@ def test_names_are_typed_line_by_line_and_heads_counted(
     assert training.head_counts.get().count == 28
 
 
-def test_status_and_minutes_are_kept(member: Persona, training: Training) -> None:
+def test_missed_minutes_are_taken_off(member: Persona, training: Training) -> None:
     AttendanceFactory.create(session=training.sessions.get(), name="Ada")
     status = field_of(member, training, "Ada")
-    minutes = status.replace("status", "minutes")
-    send(member, training, **{status: "left_early", minutes: "30"})
-    assert listed(training) == [("Ada", "left_early", 30)]
+    missed = status.replace("status", "missed")
+    send(member, training, **{status: "left_early", missed: "30"})
+    assert listed(training) == [("Ada", "left_early", 60)]
+    form = member.client.get(address(training)).context["form"]
+    assert form[missed].value() == 30
+    send(member, training, **{status: "present", missed: "30"})
+    assert listed(training) == [("Ada", "present", None)]
+
+
+def test_one_button_says_that_all_others_were_there(
+    coordinator: Persona, member: Persona, training: Training
+) -> None:
+    MembershipFactory.create(team=coordinator.team, user__name="Zoe")
+    Training.objects.update(kind=Kind.QUALIFICATION)
+    late = field_of(coordinator, training, member.user.name)
+    data = {field_of(coordinator, training, "Zoe"): "", late: "late", "rest": "present"}
+    send(coordinator, training, **data)
+    assert sorted(listed(training)) == [(member.user.name, "late", None), ("Zoe", "present", None)]
+
+
+def test_typed_name_of_a_member_stands_for_the_account(
+    counsellor: Persona, coordinator: Persona, training: Training
+) -> None:
+    """Of members of other teams, too, for the office alone; never where a class is trained."""
+    guest = MembershipFactory.create(user__name="Zoe Gast").user
+    Training.objects.update(kind=Kind.COACHING)
+    send(coordinator, training, names="zoe gast")
+    assert training.sessions.get().attendances.get().user is None
+    training.sessions.get().attendances.all().delete()
+    for _ in range(2):
+        send(counsellor, training, names="zoe gast")
+    row = training.sessions.get().attendances.get()
+    assert (row.user, row.name) == (guest, "")
+    training.sessions.get().attendances.all().delete()
+    Training.objects.update(kind=Kind.OUTREACH)
+    send(counsellor, training, names="Zoe Gast")
+    assert training.sessions.get().attendances.get().user is None
+
+
+def test_who_is_in_two_sessions_at_once_is_asked_about_once(
+    coordinator: Persona, member: Persona, training: Training, team: Team
+) -> None:
+    training.sessions.update(starts_at=time(10))
+    other = TrainingFactory.create(institution=team.institution, team=team, title="Nebenan")
+    other.sessions.update(starts_at=time(11))
+    AttendanceFactory.create(session=other.sessions.get(), user=member.user, name="")
+    TrainerFactory.create(training=training, user=coordinator.user, name="")
+    TrainerFactory.create(training=other, user=coordinator.user, name="")
+    Training.objects.filter(pk=training.pk).update(kind=Kind.COACHING)
+    data = {field_of(coordinator, training, member.user.name): "present", "heads_pupils": "3"}
+    answer = send(coordinator, training, **data)
+    assert sorted(answer.context["form"].errors["overlap_ok"]) == [
+        f"{member.user.name} war auch hier eingetragen: Nebenan, 11:00.",
+        f"{coordinator.user.name} war auch hier eingetragen: Nebenan, 11:00.",
+    ]
+    assert 'value="3"' in answer.content.decode()
+    assert listed(training) == []
+    send(coordinator, training, **data, overlap_ok="on")
+    assert listed(training) == [(member.user.name, "present", None)]
+    assert send(coordinator, training, **data).status_code == 302  # not asked again
+
+
+def test_sessions_one_after_the_other_are_no_question(
+    coordinator: Persona, member: Persona, training: Training, team: Team
+) -> None:
+    training.sessions.update(starts_at=time(10))
+    other = TrainingFactory.create(institution=team.institution, team=team)
+    other.sessions.update(starts_at=time(11, 30))
+    AttendanceFactory.create(session=other.sessions.get(), user=member.user, name="")
+    Training.objects.filter(pk=training.pk).update(kind=Kind.COACHING)
+    status = field_of(coordinator, training, member.user.name)
+    assert send(coordinator, training, **{status: "present"}).status_code == 302
+
+
+def test_list_to_sign_can_be_printed_before_the_day(
+    coordinator: Persona, member: Persona, training: Training
+) -> None:
+    Training.objects.update(kind=Kind.COACHING)
+    training.sessions.update(date=timezone.localdate() + timedelta(days=1))
+    answer = coordinator.client.get(f"{address(training)}{training.sessions.get().pk}/list.pdf")
+    found = accessibility(answer.content)
+    assert (found["part"], found["headings"]) == ("1", ["H1"])
+    told = text_of(answer.content)
+    assert member.user.name in told
+    assert "Unterschrift" in told
+    assert "18" in told.split()
 
 
 def test_nobody_without_a_status_stays_on_the_list(member: Persona, training: Training) -> None:
@@ -141,14 +230,14 @@ def test_what_is_wrong_is_named_and_nothing_written(
     assert (training.state, listed(training)) == (State.PLANNED, [])
 
 
-@pytest.mark.parametrize(("name", "value"), [("status", "asleep"), ("minutes", "1441")])
+@pytest.mark.parametrize(("name", "value"), [("status", "asleep"), ("missed", "91")])
 def test_impossible_status_and_minutes_are_named(
     member: Persona, training: Training, name: str, value: str
 ) -> None:
     AttendanceFactory.create(session=training.sessions.get(), name="Ada")
     status = field_of(member, training, "Ada")
     field = status.replace("status", name)
-    answer = send(member, training, **({status: "present"} | {field: value}))
+    answer = send(member, training, **({status: "late"} | {field: value}))
     assert set(answer.context["form"].errors) == {field}
     assert listed(training) == [("Ada", "present", None)]
 

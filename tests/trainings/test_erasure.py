@@ -13,9 +13,18 @@ from tests.factories.trainings import (
     SessionFactory,
     TrainerFactory,
     TrainingFactory,
+    certify,
 )
 from trainings.erasure import ERASERS
-from trainings.models import Attendance, Training
+from trainings.models import (
+    Attendance,
+    BatchEntry,
+    Certificate,
+    CertificateBatch,
+    CertificateHolder,
+    Feedback,
+    Training,
+)
 
 pytestmark = pytest.mark.django_db
 by_kind = {eraser.kind: eraser for eraser in ERASERS}
@@ -58,3 +67,37 @@ def test_trainers_name_waits_for_the_last_session() -> None:
     assert eraser.erase([over.pk]) == 1
     over.refresh_from_db()
     assert over.name == ""
+
+
+def test_certificates_go_after_ten_years_and_their_batches_before() -> None:
+    person, lead = UserFactory.create(), UserFactory.create(role="lead")
+    old, young = certify(person.pk, lead), certify(person.pk, lead)
+    Certificate.objects.filter(pk=old.pk).update(issued_on=date(2018, 2, 28))
+    Certificate.objects.filter(pk=young.pk).update(issued_on=date(2018, 3, 1))
+    eraser = by_kind["certificate"]
+    assert list(eraser.due(TODAY)) == [old]
+    assert eraser.erase([old.pk]) == 1
+    CertificateBatch.objects.update(begun_at=datetime(2026, 2, 28, 12, tzinfo=UTC))
+    eraser = by_kind["certificate_batch"]
+    batches = list(eraser.due(TODAY))
+    assert eraser.erase([batch.pk for batch in batches]) == 2
+    assert list(CertificateHolder.objects.values_list("certificate", flat=True)) == [young.pk]
+
+
+def test_batch_that_is_not_done_stays() -> None:
+    batch = certify(UserFactory.create().pk, UserFactory.create(role="lead")).batch_entry.batch
+    CertificateBatch.objects.update(begun_at=datetime(2020, 1, 1, tzinfo=UTC))
+    BatchEntry.objects.create(batch=batch, user=UserFactory.create(), minutes=60)
+    assert list(by_kind["certificate_batch"].due(TODAY)) == []
+
+
+def test_words_of_feedback_go_after_a_year_and_the_numbers_stay() -> None:
+    training = TrainingFactory.create(on=date(2027, 2, 28))
+    old = Feedback.objects.create(training=training, moment="after", useful=4, good="Schön")
+    younger = TrainingFactory.create(on=date(2027, 3, 1))
+    Feedback.objects.create(training=younger, moment="after", good="Neu")
+    eraser = by_kind["feedback_text"]
+    assert list(eraser.due(TODAY)) == [old]
+    assert eraser.erase([old.pk]) == 1
+    old.refresh_from_db()
+    assert (old.good, old.useful) == ("", 4)

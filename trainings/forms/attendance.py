@@ -15,12 +15,12 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from trainings.enums import AttendanceStatus, Kind
+from trainings.enums import CAME_OR_LEFT, TOOK_PART, AttendanceStatus, Kind
 from trainings.forms.heads import HeadCountForm
 from trainings.forms.lines import NamesField
 from trainings.models import Session, Training
-from trainings.models.training import MOST_MINUTES
-from trainings.selectors import cohort_people, possible_trainers
+from trainings.overlaps import Overlap, overlaps
+from trainings.selectors import accounts_by_name, cohort_people, possible_trainers
 from trainings.services import AttendanceMark
 
 
@@ -40,19 +40,32 @@ class Person:
         return AttendanceMark(status=status, user_id=self.user_id, name=name, minutes=minutes)
 
 
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """The fields of one person, for the template."""
+
+    status: BoundField
+    missed: BoundField
+
+
 class AttendanceForm(HeadCountForm):
-    """A status for everybody on the session's list, and lines for further names.
+    """A status for everybody on the session's list, and lines for walk-ins.
 
     Where a team is trained or coached, its members stand on the list from the start, and so does a
-    cohort that a training is for. Somebody without a status is not on the list any longer.
+    cohort that a training is for; a typed name that is one member's stands for the account.
+    Somebody without a status is not on the list any longer; one button says that all of these were
+    there. Who is ticked in two sessions at the same time is asked about once.
     """
 
     names = NamesField(label=_("Weitere Namen"), most=200, required=False)
+    overlap_ok = forms.BooleanField(label=_("Das stimmt so."), required=False)
 
-    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, session: Session, user: User, **kwargs: Any) -> None:
         counted = {row.group: row.count for row in session.training.head_counts.all()}
         super().__init__(*args, counted=counted, **kwargs)
-        self.people = list(_people(session))
+        self.session, self.user = session, user
+        self.overlaps: list[Overlap] = []
+        self.people = list(people_on_list(session))
         for person in self.people:
             self.fields[f"status_{person.key}"] = forms.ChoiceField(
                 label=person.name,
@@ -61,35 +74,46 @@ class AttendanceForm(HeadCountForm):
                 initial=person.status,
                 widget=forms.RadioSelect,
             )
-            self.fields[f"minutes_{person.key}"] = forms.IntegerField(
-                label=person.name,
+            self.fields[f"missed_{person.key}"] = forms.IntegerField(
+                label=_("Wie viele Minuten gefehlt?"),
                 required=False,
-                initial=person.minutes,
+                initial=self._missed(person),
                 min_value=0,
-                validators=[MaxValueValidator(MOST_MINUTES)],
+                validators=[MaxValueValidator(session.minutes)],
                 widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             )
         self.order_fields([field.name for field in self.head_fields])
 
     @property
     def status_fields(self) -> list[BoundField]:
-        """Everybody's status, for the template."""
+        """Everybody's status."""
         return [self[f"status_{person.key}"] for person in self.people]
 
     @property
-    def minutes_fields(self) -> list[BoundField]:
-        """Everybody's minutes, for the template."""
-        return [self[f"minutes_{person.key}"] for person in self.people]
+    def ticks(self) -> list[Ticks]:
+        """Everybody's fields, for the template."""
+        return [
+            Ticks(self[f"status_{person.key}"], self[f"missed_{person.key}"])
+            for person in self.people
+        ]
+
+    @property
+    def somebody_is_open(self) -> bool:
+        """Whether one button could say of several people that they were there."""
+        return sum(not person.status for person in self.people) > 1
 
     @property
     def unfolds_names(self) -> bool:
-        """Whether names are typed or wrong."""
+        """Whether names are typed or wrong, or the only way to name somebody."""
         return bool(self["names"].data or self["names"].errors)
 
-    @property
-    def unfolds_minutes(self) -> bool:
-        """Whether somebody's minutes are known or wrong."""
-        return any(field.value() or field.errors for field in self.minutes_fields)
+    def clean(self) -> None:
+        """Ask once about people who are said to be in two places at the same time."""
+        if self.errors or self.cleaned_data["overlap_ok"]:
+            return
+        self.overlaps = overlaps(self.session, self._newly_there())
+        if self.overlaps:
+            self.add_error("overlap_ok", [str(overlap) for overlap in self.overlaps])
 
     def marks(self) -> list[AttendanceMark]:
         """Return the valid form's list of people.
@@ -104,17 +128,52 @@ class AttendanceForm(HeadCountForm):
                 marks.append(self._mark(person))
             else:
                 marks.append(person.mark(person.status, person.minutes))
-                if person.name in typed:
-                    typed.remove(person.name)
-        marks += [AttendanceMark(name=name) for name in typed]
+            if person.name in typed and (person.user_id or not self._was_shown(person)):
+                typed.remove(person.name)
+        known = accounts_by_name(self.session.training, typed, self.user)
+        listed = {person.user_id for person in self.people}
+        for name in typed:
+            user_id = known.get(name.casefold())
+            if user_id is None:
+                marks.append(AttendanceMark(name=name))
+            elif user_id not in listed:
+                listed.add(user_id)
+                marks.append(AttendanceMark(user_id=user_id))
         return [mark for mark in marks if mark.status]
 
+    def _was_shown(self, person: Person) -> bool:
+        return f"status_{person.key}" in self.data
+
     def _mark(self, person: Person) -> AttendanceMark:
-        data = self.cleaned_data
-        return person.mark(data[f"status_{person.key}"], data[f"minutes_{person.key}"])
+        status = self.cleaned_data[f"status_{person.key}"]
+        missed = self.cleaned_data[f"missed_{person.key}"]
+        if not status and "rest" in self.data:
+            return person.mark(AttendanceStatus.PRESENT, None)
+        if status in CAME_OR_LEFT:
+            minutes = None if missed is None else self.session.minutes - missed
+            return person.mark(status, minutes)
+        return person.mark(status, person.minutes if status == person.status else None)
+
+    def _missed(self, person: Person) -> int | None:
+        if person.minutes is None or person.status not in CAME_OR_LEFT:
+            return None
+        return max(0, self.session.minutes - person.minutes)
+
+    def _newly_there(self) -> set[UUID]:
+        """Return the accounts that this form says for the first time were there.
+
+        Those who hold the training are meant, too, when its list is saved for the first time.
+        """
+        before = {p.user_id for p in self.people if p.user_id and p.status in TOOK_PART}
+        now = {m.user_id for m in self.marks() if m.user_id and m.status in TOOK_PART}
+        if not self.session.attendances.exists():
+            trainers = self.session.training.trainers.filter(user__isnull=False)
+            now |= set(trainers.values_list("user", flat=True))
+        return now - before
 
 
-def _people(session: Session) -> Iterator[Person]:
+def people_on_list(session: Session) -> Iterator[Person]:
+    """Return everybody on a session's list: who was ticked, then the team where it is trained."""
     accounts: set[UUID] = set()
     namesakes: Counter[str] = Counter()
     for row in session.attendances.select_related("user"):

@@ -1,6 +1,20 @@
 from trainings.services.attendance import AttendanceMark, correct_head_count, mark_attendance
+from trainings.services.certificates import (
+    CertificateFacts,
+    Certified,
+    begin_certificates,
+    issue_next,
+    reissue_certificate,
+    revoke_certificate,
+)
 from trainings.services.cohorts import add_to_cohort, remove_from_cohort, save_cohort
 from trainings.services.confirming import confirm_many, confirm_training
+from trainings.services.consents import (
+    give_consent,
+    handle_withdrawal,
+    note_about_person,
+    withdraw_consent,
+)
 from trainings.services.curriculum import (
     TopicHours,
     draft_curriculum,
@@ -8,8 +22,10 @@ from trainings.services.curriculum import (
     write_curriculum,
 )
 from trainings.services.details import SessionTime, TrainingDetails
+from trainings.services.feedback import give_feedback
 from trainings.services.feeds import end_feed, make_feed
 from trainings.services.follow_up import handle_answer, record_follow_up_answer
+from trainings.services.hours import approve_hours, take_hours_back
 from trainings.services.recording import (
     cancel_training,
     change_training,
@@ -37,6 +53,8 @@ from trainings.services.sign_ups import (
 
 __all__ = [
     "AttendanceMark",
+    "CertificateFacts",
+    "Certified",
     "SessionTime",
     "SignUpClosed",
     "TooMany",
@@ -46,7 +64,9 @@ __all__ = [
     "Wish",
     "add_to_cohort",
     "answer_with_training",
+    "approve_hours",
     "ask_for_training",
+    "begin_certificates",
     "cancel_training",
     "change_training",
     "close_sign_up",
@@ -59,17 +79,26 @@ __all__ = [
     "end_feed",
     "excuse",
     "fix_training",
+    "give_consent",
+    "give_feedback",
     "handle_answer",
+    "handle_withdrawal",
+    "issue_next",
     "log_training",
     "make_feed",
     "mark_attendance",
+    "note_about_person",
     "open_sign_up",
     "plan_training",
     "publish_curriculum",
     "record_follow_up_answer",
+    "reissue_certificate",
     "remove_from_cohort",
+    "revoke_certificate",
     "save_cohort",
     "sign_up",
     "sign_up_guest",
+    "take_hours_back",
+    "withdraw_consent",
     "write_curriculum",
 ]

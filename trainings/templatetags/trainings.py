@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 
+from trainings.hours import hours_text
 from trainings.models import Training
 from trainings.reach import reach
 from trainings.topics import Topic
@@ -21,3 +22,9 @@ def reached(training: Training) -> int:
 def topic_names(codes: Iterable[str]) -> list[str]:
     """Return what topics are called; a code that no longer exists is left out."""
     return [str(Topic(code).label) for code in codes if code in Topic.values]
+
+
+@register.filter
+def in_hours(minutes: int) -> str:
+    """Write a duration in hours."""
+    return hours_text(minutes)

@@ -9,13 +9,15 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import Right, StaffRequest, require
 from trainings.access import may_mark
-from trainings.forms.attendance import AttendanceForm
+from trainings.forms.attendance import AttendanceForm, people_on_list
 from trainings.models import Session, Training
+from trainings.papers import attendance_paper
 from trainings.services import mark_attendance
+from trainings.views.pdf import pdf
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,13 +33,25 @@ def attendance(
     if session.date > timezone.localdate():
         return render(request, "trainings/attendance.html", context)
     session.training = training
-    form = AttendanceForm(request.POST if request.method == "POST" else None, session=session)
+    data = request.POST if request.method == "POST" else None
+    form = AttendanceForm(data, session=session, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             return _save(request, form, session)
         except ValidationError as refusal:
             form.add_error(None, refusal)
     return render(request, "trainings/attendance.html", context | {"form": form})
+
+
+@require_safe
+@require(Right.LOG_TRAINING)
+def paper(request: StaffRequest, training_id: UUID, session_id: UUID) -> HttpResponse:
+    """Hand out a list to sign, with the names that are known; also before the day."""
+    training = _markable(request, training_id)
+    session = _session(list(training.sessions.all()), session_id)
+    session.training = training
+    names = [person.name for person in people_on_list(session)]
+    return pdf(lambda: attendance_paper(session, names), name=_("teilnahme.pdf"))
 
 
 def _save(request: StaffRequest, form: AttendanceForm, session: Session) -> HttpResponseRedirect:

@@ -76,6 +76,7 @@ def _show(request: StaffRequest, training: Training, form: NotedAnswerForm) -> H
         "form": form,
         "may_change": access.may_change(user, training),
         "may_mark": access.may_mark(user, training),
+        "may_issue": access.may_issue(user, training),
         "may_confirm": access.may_confirm(user, training),
         "may_read_answers": access.may_read_answers(user),
         "may_handle": access.may_handle_answers(user),

@@ -11,6 +11,7 @@ from accounts.models import User
 from ateams.ops.demo.cases import tell_cases
 from ateams.ops.demo.joining import tell_joining
 from ateams.ops.demo.keys import tell_keys
+from ateams.ops.demo.papers import tell_papers
 from ateams.ops.demo.people import activate, gather
 from ateams.ops.demo.programme import tell_programme
 from ateams.ops.demo.sign_ins import sign_ins_file, write_receipts, write_sign_ins
@@ -52,6 +53,7 @@ def load_demo() -> bool:
         codes = tell_cases(cast)
         tell_trainings(cast)
         tell_joining(cast)
+        tell_papers(cast)
         tell_keys(cast)
     write_receipts([format_code(code) for code in codes])
     write_sign_ins(cast)
