@@ -46,7 +46,7 @@ def confirm_address(request: StaffRequest) -> HttpResponse:
     """Send the link once more that confirms the address which somebody typed from a card."""
     if _unconfirmed(request.user):
         send_verification_email_for_user(request, request.user)
-    return redirect("accounts:second-factor")
+    return redirect("accounts:account")
 
 
 def address_first(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -145,6 +145,8 @@ def test_holder_of_a_card_becomes_a_member_for_a_term(coordinator: Persona) -> N
     page = phone.get("/account/second-factor/").content.decode()
     assert "Zuerst die Adresse bestätigen: ayse@schule.example" in page
     assert "Passkey einrichten" not in page
+    phone.post("/account/second-factor/confirm-address/")
+    assert Mail.objects.filter(address=user.email, kind="account_address_confirmation").exists()
     assert Client().get(link).status_code == 410  # once
 
 

@@ -36,7 +36,7 @@ _ACTIVITIES = (
         "Menschen mit Konto, Einrichtungen und Teams",
         ("accounts", "account", "mfa", "sessions", "socialaccount"),
     ),
-    ("Schulungen", ("trainings",)),
+    ("Schulungen und Anlaufstellen", ("trainings", "contactpoints")),
     ("Erinnerungen und Mails", ("followups", "outbox")),
     ("Protokoll", ("audit",)),
     ("Betrieb", ("ops", "sweeps", "codelists", "contenttypes", "auth")),
