@@ -9,10 +9,11 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from accounts.enums import Role
-from accounts.models import Invitation, Team
+from accounts.models import Invitation, Team, User
 from accounts.selectors import team_readers
 from ateams.outbox.models import Mail
 from tests.factories.accounts import InstitutionFactory, TeamFactory
+from tests.factories.contactpoints import open_gate
 from tests.journeys.taps import Fingers
 from tests.personas import Persona, give_key, persona, show_as, unlock
 from tests.second_factor import App
@@ -55,6 +56,7 @@ def test_invited_member_gets_to_read(phone: Page, desk: Page, school: Team) -> N
     set_up_second_factor(phone)
     make_key(phone)
     assert list(team_readers(school)) == []
+    open_gate(User.objects.get(email="ayse@schule.example"))
     activate_key(desk, lead)
     assert [reader.name for reader in team_readers(school)] == ["Ayşe"]
     phone.goto("/vault/")
@@ -92,8 +94,8 @@ def set_up_second_factor(phone: Page) -> None:
 
 def make_key(phone: Page) -> None:
     phone.get_by_role("button", name="Sechs Wörter zeigen").click()
+    expect(phone.locator("main ol li")).to_have_count(6)
     words = phone.locator("main ol li").all_inner_texts()
-    assert len(words) == 6
     phone.get_by_role("button", name="Aufgeschrieben, weiter").click()
     phone.get_by_label("Die sechs Wörter").fill(" ".join(words))
     phone.get_by_role("button", name="Schlüssel anlegen").click()
