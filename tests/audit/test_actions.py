@@ -14,7 +14,7 @@ from incidents.enums import State
 from incidents.transitions import TRANSITIONS
 from tests.architecture.test_code import PRODUCT, modules, place
 
-RECORDERS = {"record", "record_each", "_finish", "_record"}
+RECORDERS = {"record", "record_each", "finish", "_record"}
 # Where the action is put together: `case.{to}` for every state that a case can move to.
 MOVES = {f"case.{to}" for moves in TRANSITIONS.values() for to in moves}
 WORDS = Words(who="Ada", what="den Fall K7QX-3MPD", about="Bo")

@@ -21,7 +21,11 @@ _DEFAULTS = [
         "0005_rules_of_roles",
         "0006_rules_of_work",
         "0007_rules_of_clocks",
+        "0010_rules_of_agreements",
+        "0020_rules_of_referrals",
+        "0021_rules_of_requests",
         "0030_rules_of_teams",
+        "0031_rules_of_certificates",
     )
 ]
 

@@ -317,7 +317,7 @@ def test_mailbox_asks_the_database_as_often_for_three_files_as_for_one(
 ) -> None:
     send(reporter, MESSAGE, *[(f"{each}.txt", b"Hallo") for each in range(number)])
     reporter.get(URL)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         html = reporter.get(URL).content.decode()
     assert len(addresses(html)) == number
     mailbox = find_mailbox(CODE)

@@ -205,6 +205,7 @@ def test_script_inserts_at_the_cursor_and_pages_are_accessible(
     page = show_as(phone, counsellor)
     assert [flaw for path in (URL, f"{URL}new/") for flaw in look(page, path)] == []
     page.goto(f"/cases/{case.reference}/")
+    page.locator("summary", has_text="Antwort").first.click()
     field = page.get_by_label("Antwort", exact=True)
     field.fill("Before and after.")
     field.evaluate("field => field.setSelectionRange(6, 6)")

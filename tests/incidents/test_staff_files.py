@@ -166,5 +166,5 @@ def test_case_asks_the_database_as_often_for_three_files_as_for_one(
     act(counsellor, case, "note", *files)
     assert len(shown(counsellor, case)) == number
     turn = connection.vendor == "postgresql"  # the audit log waits for its turn
-    with django_assert_num_queries(39 + turn):
+    with django_assert_num_queries(35 + turn):
         counsellor.client.get(page(case))

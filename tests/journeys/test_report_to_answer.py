@@ -146,6 +146,7 @@ def test_member_notes_a_conversation_in_twelve_taps_and_answers_a_report_in_six(
     fingers.type("sechs Wörter", PASSPHRASE)
     fingers.tap(phone.get_by_role("button", name="Entsperren").last)
     expect(phone.get_by_text("In der Pause hat mich jemand beleidigt.")).to_be_visible()
+    fingers.tap(phone.locator("summary", has_text="Antwort").first)
     fingers.type("Antwort", "Danke, dass du schreibst.", exact=True)
     fingers.tap("Antwort senden")
     expect(phone.get_by_label("Verlauf").get_by_text("Danke, dass du schreibst.")).to_be_visible()

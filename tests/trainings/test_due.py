@@ -336,7 +336,11 @@ def test_help_is_not_wanted_any_more_when_the_answer_was_corrected(training: Tra
 
 
 # What members may not see; hours are due in May alone.
-SEEN = {"training.consent_withdrawn": [0, 2, 0], "training.hours_to_approve": [0, 0, 0]}
+SEEN = {
+    "training.asked": [0, 2, 0],
+    "training.consent_withdrawn": [0, 2, 0],
+    "training.hours_to_approve": [0, 0, 0],
+}
 
 
 def make_one_of_each(team: Team) -> None:
