@@ -40,6 +40,8 @@ from trainings.reach import reach
 from vault.recovery import secret_from_halves
 from vault.services import open_envelope_with_recovery_key
 
+pytestmark = pytest.mark.thorough
+
 INVENTED_NAMES = {"Beispiel", "Muster", "Platzhalter", "Probe"}
 
 
