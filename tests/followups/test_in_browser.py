@@ -46,6 +46,7 @@ def test_contact_asks_for_help_with_a_sentence_in_three_taps(
     assert (answer.answer, answer.text) == ("want_help", "Bitte noch ein Workshop für die 8b.")
 
 
+@pytest.mark.thorough
 def test_answer_pages_are_accessible(phone: Page, path: str) -> None:
     assert look(phone, path) == []
     phone.get_by_role("button", name="Läuft gut, nichts zu tun").click()
@@ -54,6 +55,7 @@ def test_answer_pages_are_accessible(phone: Page, path: str) -> None:
     assert look(phone, "/answer/kaputt/") == []
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("rules")
 def test_agenda_is_accessible(coordinator: Persona, phone: Page) -> None:
     for days in (0, 3, 20):
@@ -63,6 +65,7 @@ def test_agenda_is_accessible(coordinator: Persona, phone: Page) -> None:
     assert look(show_as(phone, coordinator), "/agenda/?show=all") == []
 
 
+@pytest.mark.thorough
 def test_mails_are_accessible(admin: Persona, phone: Page) -> None:
     for state in (MailState.UNCERTAIN, MailState.QUEUED):
         mail = queue(

@@ -253,6 +253,7 @@ def test_facts_that_cannot_be_set_are_refused_at_once(
     assert not CertificateBatch.objects.exists()
 
 
+@pytest.mark.thorough
 def test_sixty_certificates_are_one_paper(lead: Persona, team: Team) -> None:
     people = UserFactory.create_batch(60, role=Role.MEMBER)
     batch = begin_certificates(
