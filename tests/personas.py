@@ -87,7 +87,7 @@ def sign_in(client: Client, user: User) -> None:
     user_logged_in.send(type(user), request=request, user=user)
     _record_second_factor(request, user)
     request.session.save(must_create=True)
-    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(request.session.session_key)
 
 
 def show_second_factor(client: Client, user: User) -> None:
