@@ -63,6 +63,7 @@ cohort_urls: list[URLPattern | URLResolver] = [
     path("new/", cohorts.new, name="cohort-new"),
     path("<uuid:cohort_id>/", cohorts.cohort, name="cohort"),
     path("<uuid:cohort_id>/edit/", cohorts.edit, name="cohort-edit"),
+    path("<uuid:cohort_id>/certificates/", cohorts.certificates, name="cohort-certificates"),
     path("<uuid:cohort_id>/add/", cohorts.add, name="cohort-add"),
     path("<uuid:cohort_id>/remove/<uuid:person_id>/", cohorts.remove, name="cohort-remove"),
 ]
