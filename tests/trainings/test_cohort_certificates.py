@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
 pytestmark = pytest.mark.django_db
-TODAY, FIRST, SECOND = date(2027, 2, 20), date(2027, 1, 10), date(2027, 1, 24)
+TODAY, FIRST, SECOND = date(2027, 2, 22), date(2027, 1, 10), date(2027, 1, 24)
 DUE = SECOND + timedelta(days=14)
 
 
 @pytest.fixture(autouse=True)
 def today() -> object:
-    with time_machine.travel("2027-02-20T12:00+01:00", tick=False):
+    with time_machine.travel("2027-02-22T12:00+01:00", tick=False):
         yield
 
 
@@ -92,7 +92,8 @@ def test_certificates_are_due_until_everybody_who_has_completed_has_one(
     assert list(source.items(until=TODAY, reader_id=coordinator.user.pk)) == []
     assert list(source.items(until=TODAY, object_id="x")) == []
     plan_reminders(timezone.now())
-    assert send_next_reminder(timezone.now())
+    while send_next_reminder(timezone.now()):
+        pass
     mail = Mail.objects.get(kind=source.kind)
     assert (mail.address, mail.subject) == (lead.user.email, item.title)
     assert f"/cohorts/{cohort.pk}/certificates/" in mail.text
