@@ -40,6 +40,26 @@ HOLDINGS = (
         },
     ),
     Holding(
+        model="trainings.MaterialFile",
+        title="Datei einer Schulung",
+        purpose="Folien, Arbeitsblätter und Bilder allen geben, die an der Schulung beteiligt sind",
+        readers=_READERS + "; bei einem Jahrgang auch, wer dazugehört",
+        kept=(
+            "{s.MATERIALS_KEPT_MONTHS} Monate nach der Schulung (Vorschlag, zu klären mit der*dem "
+            "Datenschutzbeauftragten); die Datei selbst liegt unverschlüsselt neben der Datenbank"
+        ),
+        columns={
+            **technical("id", "training", "digest"),
+            **organisational(
+                name="Name der Datei",
+                media_type="Art der Datei",
+                size="Größe",
+                added_at="Zeitpunkt",
+            ),
+            **personal(added_by="wer sie dazugelegt hat"),
+        },
+    ),
+    Holding(
         model="trainings.TrainingTopic",
         title="Thema einer Schulung",
         purpose="Themen auswerten",
@@ -292,7 +312,7 @@ HOLDINGS = (
             "Datenschutzbeauftragten)"
         ),
         columns={
-            **technical("id", "submission", "training"),
+            **technical("id", "submission", "training", "cohort"),
             **organisational(
                 title="Titel",
                 topics="Themen",
