@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
@@ -59,11 +60,9 @@ def add(request: StaffRequest, training_id: UUID) -> HttpResponse:
 def file(request: StaffRequest, material_id: UUID) -> HttpResponseBase:
     """Hand a file to whoever sees its training: to keep, never to be run."""
     found = _found(request, material_id)
-    try:
-        stored = default_storage.open(found.stored_as)
-    except FileNotFoundError:
-        raise Http404 from None
-    answer = FileResponse(stored, content_type=found.media_type)
+    if not default_storage.exists(found.stored_as):
+        raise Http404
+    answer = StreamingHttpResponse(_pieces(found.stored_as), content_type=found.media_type)
     answer["Content-Disposition"] = content_disposition_header(True, found.name) or ""
     answer["Content-Length"] = str(found.size)
     answer["Content-Security-Policy"] = POLICY
@@ -81,6 +80,11 @@ def remove(request: StaffRequest, material_id: UUID) -> HttpResponse:
     remove_material(file_id=found.pk, by=request.user)
     messages.success(request, _("Die Datei ist gelöscht."))
     return redirect("trainings:detail", training_id)
+
+
+def _pieces(stored_as: str) -> Iterator[bytes]:
+    with default_storage.open(stored_as) as stored:
+        yield from stored.chunks()
 
 
 def _found(request: StaffRequest, material_id: UUID) -> MaterialFile:
