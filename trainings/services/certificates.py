@@ -70,11 +70,7 @@ def begin_certificates(
     About the programme of a cohort nobody gets a second one, whoever begins when. Raises
     ValidationError for nobody, for too many, and for facts that cannot be or cannot be set.
     """
-    minutes = {person.user_id: person.minutes for person in people}
-    if not minutes:
-        raise ValidationError(_("Bitte mindestens eine Person ankreuzen."))
-    if len(minutes) > MOST_PEOPLE:
-        raise ValidationError(_("Höchstens %(most)d Personen auf einmal.") % {"most": MOST_PEOPLE})
+    minutes = _minutes_of(people)
     cohort = Cohort.objects.select_for_update().get(pk=cohort_id) if cohort_id else None
     earlier = CertificateBatch.objects.filter(submission=submission).first()
     if submission and earlier:
@@ -182,6 +178,16 @@ def revoke_certificate(*, certificate_id: UUID, by: User) -> bool:
     subject = ("certificate", certificate.pk)
     record(action="certificate.revoked", subject=subject, by=by.pk, about=about)
     return True
+
+
+def _minutes_of(people: Iterable[Certified]) -> dict[UUID, int]:
+    """Return for how long each gets a certificate. Raises ValidationError for none or too many."""
+    minutes = {person.user_id: person.minutes for person in people}
+    if not minutes:
+        raise ValidationError(_("Bitte mindestens eine Person ankreuzen."))
+    if len(minutes) > MOST_PEOPLE:
+        raise ValidationError(_("Höchstens %(most)d Personen auf einmal.") % {"most": MOST_PEOPLE})
+    return minutes
 
 
 def _locked(certificate_id: UUID) -> Certificate:
