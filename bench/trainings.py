@@ -38,6 +38,7 @@ from trainings.sweeps import issue_waiting
 from trainings.topics import Topic
 
 INSTITUTIONS, TRAININGS, ATTENDANCES = 500, 5_000, 50_000
+MEMBERS = 1_500
 COHORT, EACH = 60, 12  # so many people, in so many trainings
 MONTHS = 10  # over which all of it is spread
 ROUNDS, WARM_UP = 20, 4
@@ -46,9 +47,9 @@ ROUNDS, WARM_UP = 20, 4
 def measure(port: int) -> list[Result]:
     """Measure pages beside as many plain rows, and certificates beside papers of one word."""
     lead = UserFactory.create(role=Role.LEAD, email="lead@x.example")
-    fill_city(institutions=INSTITUTIONS, trainings=TRAININGS, members=1_500)
+    fill_city(institutions=INSTITUTIONS, trainings=TRAININGS, members=MEMBERS)
     cohort = _fill()
-    for number in (TRAININGS, INSTITUTIONS, COHORT):
+    for number in (TRAININGS, INSTITUTIONS, MEMBERS, COHORT):
         PlainRow.objects.bulk_create(
             PlainRow(among=number, reference=f"K7QX-{index:04}", state="new", person=lead.name)
             for index in range(number)
@@ -61,6 +62,7 @@ def measure(port: int) -> list[Result]:
         ("trainings", TRAININGS, "/trainings/", "T "),
         ("month", TRAININGS, "/trainings/calendar/", "T "),
         ("places", INSTITUTIONS, "/institutions/", "Einrichtungen"),
+        ("people", MEMBERS, "/proofs/people/", "M "),
         ("cohort", COHORT, f"/cohorts/{cohort.pk}/", f"{COHORT} von {COHORT}"),
     )
     results = [
