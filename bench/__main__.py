@@ -14,7 +14,7 @@ from bench.measuring import Result
 from tests.installation import Installation
 from tests.smtp import MailSink
 
-ROWS = ("report", "cases", "search", "reminders", "coverage", "imports")
+ROWS = ("report", "cases", "search", "reminders", "coverage", "trainings", "imports")
 LINE = "{name:<11}{n:>6}{value:>11.2f}{bare:>11.2f}  {unit:<13}{ratio:>6.1f}"
 RESULTS = Path(__file__).with_name("results.json")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from accounts.access import Right, current_membership, has_right
 from accounts.models import User
 from trainings.enums import State
-from trainings.models import Training
+from trainings.models import MaterialFile, Training
 
 
 def may_change(user: User, training: Training) -> bool:
@@ -15,6 +15,21 @@ def may_change(user: User, training: Training) -> bool:
     if has_right(user, Right.PLAN_TRAINING):
         return _is_theirs(user, training)
     return training.state == State.HELD and training.logged_by_id == user.id
+
+
+def may_add_materials(user: User, training: Training) -> bool:
+    """Whoever holds or organises the training may put files beside it; a cohort looks on."""
+    if training.state == State.CANCELLED:
+        return False
+    holds = any(trainer.user_id == user.pk for trainer in training.trainers.all())
+    return holds or _is_theirs(user, training)
+
+
+def may_remove_material(user: User, file: MaterialFile) -> bool:
+    """Whoever has added a file may take it back, and whoever plans there."""
+    if file.added_by_id == user.pk:
+        return True
+    return has_right(user, Right.PLAN_TRAINING) and _is_theirs(user, file.training)
 
 
 def may_mark(user: User, training: Training) -> bool:

@@ -17,6 +17,7 @@ from accounts.models import Contact, User
 from accounts.selectors import people_by_institution, recipient
 from ateams.due import DueItem, Part, Recipient, Source
 from ateams.workdays import add_working_days
+from trainings.certificates_due import CertificatesToIssue
 from trainings.enums import FOLLOW_UP_MONTHS, Answer
 from trainings.models import FollowUpAnswer, Training, TrainingRequest
 from trainings.models.training import TrainingQuerySet
@@ -193,6 +194,7 @@ SOURCES: tuple[Source, ...] = (
     ConsentWithdrawn(),
     FeedbackLater(),
     HoursToApprove(),
+    CertificatesToIssue(),
 )
 
 

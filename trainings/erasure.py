@@ -19,10 +19,12 @@ from trainings.models import (
     CertificateBatch,
     Feedback,
     FollowUpAnswer,
+    MaterialFile,
     SignUp,
     Trainer,
     TrainingRequest,
 )
+from trainings.services.materials import delete_materials
 
 
 def _old_texts(day: date) -> QuerySet[FollowUpAnswer]:
@@ -91,6 +93,12 @@ def _old_batches(day: date) -> QuerySet[CertificateBatch]:
 
 def _erase_batches(ids: Sequence[UUID]) -> int:
     return delete_rows(CertificateBatch.objects.filter(pk__in=ids))
+
+
+def _old_materials(day: date) -> QuerySet[MaterialFile]:
+    outlived = newest_outlived(day, months=settings.MATERIALS_KEPT_MONTHS)
+    dated = MaterialFile.objects.annotate(last_on=Max("training__sessions__date"))
+    return dated.filter(last_on__lte=outlived).order_by("pk")
 
 
 def _old_feedback(day: date) -> QuerySet[Feedback]:
@@ -174,6 +182,16 @@ ERASERS = (
         ),
         due=_old_batches,
         erase=_erase_batches,
+    ),
+    Eraser(
+        kind="training_material",
+        label=_("Dateien von Schulungen"),
+        rule=lambda: (
+            gettext("%(months)d Monate nach der Schulung")
+            % {"months": settings.MATERIALS_KEPT_MONTHS}
+        ),
+        due=_old_materials,
+        erase=delete_materials,
     ),
     Eraser(
         kind="feedback_text",

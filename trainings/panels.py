@@ -11,9 +11,11 @@ from accounts.imports.kinds import add_kind
 from accounts.models import Institution, User
 from accounts.navigation import Action, Place, add_action, add_place
 from accounts.panels import Panel, add_institution_panel, add_start_panel
+from accounts.publishing import add_condition
 from accounts.searching import add_search
 from accounts.second_factor import open_to_everybody, signing_in_is_enough
 from trainings.access import may_answer_requests, may_handle_answers, may_read_answers
+from trainings.consents import lacking_to_publish
 from trainings.finding import find_trainings
 from trainings.imports import TRAININGS
 from trainings.models import FollowUpAnswer, Training, TrainingRequest
@@ -148,7 +150,11 @@ def register() -> None:
 
 
 def _register_papers() -> None:
-    """Lead to certificates, consents and hours; what their codes and links open is public."""
+    """Lead to certificates, consents and hours; what their codes and links open is public.
+
+    And ask for the guardian's consent before a name is.
+    """
+    add_condition("trainings:guardian", lacking_to_publish)
     add_place(
         Place(
             "trainings:own",

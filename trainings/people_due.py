@@ -17,13 +17,13 @@ from accounts.enums import Role
 from accounts.models import Membership, User
 from accounts.selectors import people_by_institution
 from ateams.due import DueItem, Part
+from ateams.school_year import school_year_of
 from trainings.access import may_keep_consents
 from trainings.enums import FEEDBACK_LATER_MONTHS, ConsentScope, Moment
 from trainings.feedback import OPEN_DAYS
 from trainings.hours import worked_minutes
 from trainings.models import ApprovedHours, Feedback, PersonConsent, Training
 from trainings.models.consent import people_around
-from trainings.school_year import school_year_of
 
 # School reports are written in June.
 APPROVED_BY = (5, 1)

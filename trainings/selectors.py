@@ -14,12 +14,12 @@ from django.utils import timezone
 from accounts.access import Right, has_right
 from accounts.enums import Role
 from accounts.models import Institution, Membership, Team, User
+from ateams.school_year import SchoolYear, school_year_of
 from trainings.enums import FOLLOW_UP_MONTHS, TO_COME, Kind
 from trainings.models import FollowUpAnswer, Session, Training, TrainingTopic
 from trainings.models.consent import people_around
 from trainings.models.training import TrainingQuerySet
 from trainings.reach import reach
-from trainings.school_year import SchoolYear, school_year_of
 from trainings.steps import follow_up_day, open_step_of
 from trainings.topics import Topic
 

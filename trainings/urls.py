@@ -15,6 +15,7 @@ from trainings.views import (
     feedback,
     listing,
     log,
+    materials,
     own,
     people,
     plan,
@@ -39,6 +40,7 @@ one_training: list[URLPattern] = [
     path("attendance/<uuid:session_id>/list.pdf", attendance.paper, name="attendance-paper"),
     path("certificates/", certificates.issue, name="issue"),
     path("feedback/", feedback.feedback, name="feedback"),
+    path("materials/", materials.add, name="material-add"),
 ]
 
 # /trainings/…
@@ -48,6 +50,8 @@ all_trainings: list[URLPattern | URLResolver] = [
     path("log/", log.log, name="log"),
     path("confirm/", confirm.confirm, name="confirm"),
     path("answers/<uuid:answer_id>/handle/", detail.handle, name="handle-answer"),
+    path("materials/<uuid:material_id>/", materials.file, name="material"),
+    path("materials/<uuid:material_id>/remove/", materials.remove, name="material-remove"),
     path("calendar/", calendar.month, name="calendar"),
     path("feeds/", calendar.feeds, name="feeds"),
     path("feeds/<str:token>/a-team.ics", calendar.feed, name="feed"),
@@ -63,6 +67,7 @@ cohort_urls: list[URLPattern | URLResolver] = [
     path("new/", cohorts.new, name="cohort-new"),
     path("<uuid:cohort_id>/", cohorts.cohort, name="cohort"),
     path("<uuid:cohort_id>/edit/", cohorts.edit, name="cohort-edit"),
+    path("<uuid:cohort_id>/certificates/", cohorts.certificates, name="cohort-certificates"),
     path("<uuid:cohort_id>/add/", cohorts.add, name="cohort-add"),
     path("<uuid:cohort_id>/remove/<uuid:person_id>/", cohorts.remove, name="cohort-remove"),
 ]

@@ -153,6 +153,8 @@ class Action(TextChoices):
     TRAINING_SIGN_UP_CLOSED = "training.sign_up_closed", _("Anmeldung geschlossen")
     TRAINING_SIGNED_UP = "training.signed_up", _("Zu einer Schulung angemeldet")
     TRAINING_EXCUSED = "training.excused", _("Von einer Schulung abgemeldet")
+    TRAINING_MATERIAL_ADDED = "training.material_added", _("Datei zu einer Schulung gelegt")
+    TRAINING_MATERIAL_REMOVED = "training.material_removed", _("Datei einer Schulung gelöscht")
     REQUEST_MADE = "request.made", _("Schulung angefragt")
     REQUEST_PLANNED = "request.planned", _("Angefragte Schulung geplant")
     REQUEST_DECLINED = "request.declined", _("Anfrage nicht möglich")

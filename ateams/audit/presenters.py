@@ -156,6 +156,8 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.TRAINING_SIGN_UP_CLOSED: _("%(who)s hat die Anmeldung geschlossen für %(what)s."),
     Action.TRAINING_SIGNED_UP: _("Eine Person hat sich angemeldet für %(what)s."),
     Action.TRAINING_EXCUSED: _("Eine Person hat sich abgemeldet von %(what)s."),
+    Action.TRAINING_MATERIAL_ADDED: _("%(who)s hat eine Datei gelegt zu %(what)s."),
+    Action.TRAINING_MATERIAL_REMOVED: _("%(who)s hat eine Datei gelöscht von %(what)s."),
     Action.REQUEST_MADE: _("Eine Einrichtung hat nach einer Schulung gefragt."),
     Action.REQUEST_PLANNED: _("%(who)s hat eine angefragte Schulung geplant."),
     Action.REQUEST_DECLINED: _("%(who)s hat eine Anfrage als nicht möglich eingetragen."),

@@ -39,6 +39,7 @@ from tests.factories.trainings import (
     CohortFactory,
     CurriculumFactory,
     FollowUpAnswerFactory,
+    MaterialFileFactory,
     SignUpFactory,
     TrainingFactory,
     TrainingRequestFactory,
@@ -182,6 +183,7 @@ def _add_institution(world: World, variant: str, team: Team) -> None:
         ("session_id", variant): training.sessions.get().id,
         ("answer_id", variant): FollowUpAnswerFactory.create(training=training, months=3).id,
         ("sign_up_id", variant): SignUpFactory.create(training=training).id,
+        ("material_id", variant): MaterialFileFactory.create(training=training).id,
         ("token", f"{variant}-question"): link_to(question).rstrip("/").rpartition("/")[2],
     }
 

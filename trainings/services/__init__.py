@@ -26,6 +26,7 @@ from trainings.services.feedback import give_feedback
 from trainings.services.feeds import end_feed, make_feed
 from trainings.services.follow_up import handle_answer, record_follow_up_answer
 from trainings.services.hours import approve_hours, take_hours_back
+from trainings.services.materials import add_material, remove_material
 from trainings.services.recording import (
     cancel_training,
     change_training,
@@ -62,6 +63,7 @@ __all__ = [
     "TopicHours",
     "TrainingDetails",
     "Wish",
+    "add_material",
     "add_to_cohort",
     "answer_with_training",
     "approve_hours",
@@ -94,6 +96,7 @@ __all__ = [
     "record_follow_up_answer",
     "reissue_certificate",
     "remove_from_cohort",
+    "remove_material",
     "revoke_certificate",
     "save_cohort",
     "sign_up",
