@@ -103,7 +103,8 @@ HOLDINGS = (
         readers=_READERS,
         kept=(
             "die Nachricht {s.FOLLOW_UP_TEXT_KEPT_MONTHS} Monate (Vorschlag, zu klären mit "
-            "der*dem Datenschutzbeauftragten); die Antwort aus der Liste mit der Schulung"
+            "der*dem Datenschutzbeauftragten); wer jetzt zuständig ist, bis jemand es erledigt "
+            "hat; die Antwort aus der Liste mit der Schulung"
         ),
         columns={
             **technical("id", "training"),
@@ -117,6 +118,9 @@ HOLDINGS = (
             **personal(
                 contact="wer geantwortet hat",
                 text="Nachricht",
+                successor_name="wer jetzt zuständig ist, mit Einverständnis dieser Person",
+                successor_email="E-Mail-Adresse dieser Person",
+                successor_function="Funktion dieser Person",
                 handled_by="wer sich gekümmert hat",
             ),
         },

@@ -48,6 +48,7 @@ all_trainings: list[URLPattern | URLResolver] = [
     path("log/", log.log, name="log"),
     path("confirm/", confirm.confirm, name="confirm"),
     path("answers/<uuid:answer_id>/handle/", detail.handle, name="handle-answer"),
+    path("answers/<uuid:answer_id>/take-over/", detail.take_over, name="take-over"),
     path("calendar/", calendar.month, name="calendar"),
     path("feeds/", calendar.feeds, name="feeds"),
     path("feeds/<str:token>/a-team.ics", calendar.feed, name="feed"),
