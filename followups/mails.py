@@ -21,10 +21,12 @@ from ateams.outbox.enums import Hours
 from ateams.outbox.models import Mail
 from ateams.outbox.services import queue
 from followups.answer_links import Question, addressee_of, link_to
+from followups.models import generation_of
 from followups.stages import Call
 from trainings.models import Training
 
 CASE_WAITING = "case.waiting"
+FOLLOW_UP = "training.follow_up"
 _LONGEST_SUBJECT = 200
 
 
@@ -44,17 +46,27 @@ def follow_up_question(*, item: DueItem, call: Call, hours: Hours) -> Mail:
     """Ask the responsible contact how it went on after a training."""
     training_id, _separator, months = item.object_id.partition(":")
     training = Training.objects.select_related("institution").get(pk=training_id)
-    contact_id = UUID(call.recipient.key.partition(":")[2])
-    addressee = addressee_of(call.recipient.email)
-    question = Question(training.id, int(months), contact_id, addressee)
+    return _question(training, int(months), to=call.recipient, stage=call.stage, hours=hours)
+
+
+def follow_up_link(*, training: Training, months: int, to: Recipient) -> Mail:
+    """Send somebody whose link has expired a new one, at once: they are waiting for it."""
+    return _question(training, months, to=to, stage="renewed", hours=Hours.AT_ONCE)
+
+
+def _question(training: Training, months: int, *, to: Recipient, stage: str, hours: Hours) -> Mail:
+    contact_id = UUID(to.key.partition(":")[2])
+    question = Question(
+        training.id, months, contact_id, addressee_of(to.email), generation_of(contact_id)
+    )
     context = {
         "training": training,
-        "months": question.months,
-        "stage": call.stage,
+        "months": months,
+        "stage": stage,
         "link": link_to(question),
         "valid_until": timezone.now() + settings.ANSWER_LINK_VALID,
     }
-    return _queue("training.follow_up", to=call.recipient, context=context, hours=hours)
+    return _queue(FOLLOW_UP, to=to, context=context, hours=hours)
 
 
 def due(*, item: DueItem, call: Call, hours: Hours) -> Mail:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from followups.views import agenda, answer, mails
+from followups.views import agenda, answer, contact_links, mails
 
 app_name = "followups"
 
@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agenda/", agenda.agenda, name="agenda"),
     path("mails/", include(outgoing)),
     path("answer/<str:token>/", answer.answer, name="answer"),
+    path("contacts/<uuid:contact_id>/revoke-links/", contact_links.revoke, name="revoke-links"),
 ]

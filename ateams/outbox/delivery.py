@@ -63,7 +63,7 @@ def deliver(mail: Mail, connection: BaseEmailBackend) -> bool:
         connection.close()  # whatever state it is in: the next mail gets a fresh one
     else:
         body = {} if settings.DEMO else {"text": "", "html": ""}
-        _settle(mail, MailState.SENT, reply_code=None, **body)
+        _settle(mail, MailState.SENT, reply_code=None, blames_address=False, **body)
     return True
 
 
@@ -117,7 +117,13 @@ def _settle_trouble(mail: Mail, error: OSError) -> None:
             state = MailState.QUEUED
             not_before = timezone.now() + GAPS[mail.attempts - 1]
     logger.warning("Mail %s is %s: %s %s", mail.pk, state.value, type(error).__name__, code)
-    _settle(mail, state, reply_code=code, not_before=not_before)
+    blamed = {"blames_address": _is_about_address(error)} if state == MailState.REFUSED else {}
+    _settle(mail, state, reply_code=code, not_before=not_before, **blamed)
+
+
+def _is_about_address(error: OSError) -> bool:
+    """Whether the server named the recipient: somebody can mend that, and no other mail suffers."""
+    return isinstance(error, smtplib.SMTPRecipientsRefused)
 
 
 def _reply_code(error: OSError) -> int | None:

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from ateams.outbox.enums import Hours, MailState
@@ -21,6 +21,21 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.filter(
             state=MailState.QUEUED, not_before__lte=at, hours__in=open_hours(at)
         ).order_by("not_before", "id")
+
+    def to_bad_addresses(self) -> MailQuerySet:
+        """Keep what an address refused that has taken no later mail, the earliest first.
+
+        It stays one until the address takes a mail: a text that was erased meanwhile, and another
+        attempt that nobody has answered yet, mend nothing.
+        """
+        taken = Mail.objects.filter(
+            recipient_key=OuterRef("recipient_key"),
+            address=OuterRef("address"),
+            state=MailState.SENT,
+            queued_at__gt=OuterRef("queued_at"),
+        )
+        refused = self.filter(blames_address=True).exclude(recipient_key="")
+        return refused.exclude(Exists(taken)).order_by("queued_at", "id")
 
     def given_up(self, at: datetime, lease: timedelta) -> MailQuerySet:
         """Keep what has been "sending" for longer than `lease`: its process died."""
@@ -56,6 +71,9 @@ class Mail(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     reply_code = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="The server's newest answer that was no yes."
+    )
+    blames_address = models.BooleanField(
+        default=False, help_text="That answer was about the address, not about this mail."
     )
 
     objects = MailQuerySet.as_manager()
@@ -94,6 +112,16 @@ class Mail(models.Model):
             ),
             models.Index(fields=["recipient_key", "kind", "not_before"], name="mail_recipient"),
             models.Index(fields=["-queued_at"], name="mail_newest"),
+            models.Index(
+                fields=["recipient_key", "queued_at"],
+                condition=Q(blames_address=True),
+                name="mail_blames_address",
+            ),
+            models.Index(
+                fields=["-queued_at"],
+                condition=Q(state__in=[MailState.REFUSED, MailState.UNCERTAIN]),
+                name="mail_to_look_at",
+            ),
         ]
 
     def __str__(self) -> str:

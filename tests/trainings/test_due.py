@@ -28,6 +28,7 @@ from tests.personas import Persona, persona
 from trainings.due import (
     SOURCES,
     AttendanceMissing,
+    ContactChanged,
     ContactMissing,
     FollowUp,
     HelpWanted,
@@ -305,11 +306,12 @@ def test_attendance_is_not_missing_before_the_last_day_is_over(team: Team) -> No
 # --- help wanted -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("given", [Answer.WANT_HELP, Answer.CONTACT_CHANGED])
 def test_help_wanted_is_due_until_the_office_has_handled_it(
-    training: Training, counsellor: Persona, given: Answer
+    training: Training, counsellor: Persona
 ) -> None:
+    given = Answer.WANT_HELP
     wish = FollowUpAnswerFactory.create(training=training, answer=given)
+    assert due(ContactChanged()) == []
     (item,) = due(HelpWanted())
     assert (item.object_id, item.due_on) == (str(wish.id), TODAY)
     assert [who.name for who in item.people[Part.RESPONSIBLE]] == [counsellor.user.name]
@@ -318,6 +320,21 @@ def test_help_wanted_is_due_until_the_office_has_handled_it(
     assert due(HelpWanted(), object_id=str(training.id)) == []
     handle_answer(answer=wish, by=counsellor.user)
     assert due(HelpWanted()) == []
+
+
+def test_new_contact_is_for_the_coordinator_or_else_the_lead(training: Training) -> None:
+    lead, coordinator = persona(Role.LEAD), MembershipFactory.create(user__role=Role.COORDINATOR)
+    wish = FollowUpAnswerFactory.create(training=training, answer=Answer.CONTACT_CHANGED)
+    assert due(HelpWanted()) == []
+    (item,) = due(ContactChanged())
+    assert [who.name for who in item.people[Part.RESPONSIBLE]] == [lead.user.name]
+    coordinator.team.institution = training.institution
+    coordinator.team.save()
+    (item,) = due(ContactChanged())
+    assert (item.object_id, item.due_on) == (str(wish.id), TODAY)
+    assert [who.name for who in item.people[Part.RESPONSIBLE]] == [coordinator.user.name]
+    handle_answer(answer=wish, by=coordinator.user)
+    assert due(ContactChanged()) == []
 
 
 @pytest.mark.parametrize("given", [Answer.DONE, Answer.STOP])
@@ -350,6 +367,7 @@ def make_one_of_each(team: Team) -> None:
     TrainingFactory.create(**here, on=date(2026, 11, 1), state=State.PLANNED)
     confirmed = TrainingFactory.create(**here, on=date(2026, 8, 1), state=State.CONFIRMED)
     FollowUpAnswerFactory.create(training=confirmed, answer=Answer.WANT_HELP, months=3)
+    FollowUpAnswerFactory.create(training=confirmed, answer=Answer.CONTACT_CHANGED, months=1)
     TrainingRequestFactory.create(at=timezone.now() - timedelta(days=9))
     stopped = TrainingFactory.create(**here, on=date(2026, 8, 20), state=State.CONFIRMED)
     FollowUpAnswerFactory.create(training=stopped, answer=Answer.STOP, months=1)

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from trainings.enums import CALLS_THE_OFFICE, FOLLOW_UP_MONTHS, Answer
 
 ANSWER_LENGTH = 500
+NAME_LENGTH = 120
+EMAIL_LENGTH = 254
+FUNCTION_LENGTH = 80
 # What an answer says about the person who answers from now on.
 SUCCESSOR = ("successor_name", "successor_email", "successor_function")
 
@@ -58,15 +61,17 @@ class FollowUpAnswer(models.Model):
     )
     successor_name = models.CharField(
         _("wer jetzt zuständig ist"),
-        max_length=120,
+        max_length=NAME_LENGTH,
         blank=True,
         help_text="Blanked as soon as somebody has handled the answer, or another replaces it.",
         validators=[ProhibitNullCharactersValidator()],
     )
-    successor_email = models.EmailField(_("E-Mail dieser Person"), blank=True)
+    successor_email = models.EmailField(
+        _("E-Mail dieser Person"), max_length=EMAIL_LENGTH, blank=True
+    )
     successor_function = models.CharField(
         _("Funktion dieser Person"),
-        max_length=80,
+        max_length=FUNCTION_LENGTH,
         blank=True,
         validators=[ProhibitNullCharactersValidator()],
     )
