@@ -144,6 +144,8 @@ class HelpWanted:
         by_training: dict[UUID, list[FollowUpAnswer]] = {}
         for answer in answers:
             by_training.setdefault(answer.training_id, []).append(answer)
+        if not by_training:
+            return
         trainings = _trainings(None, reader_id).filter(pk__in=by_training)
         for training, people in _with_people(trainings):
             url = reverse("trainings:detail", args=[training.id]) + "#follow-up"

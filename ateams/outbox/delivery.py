@@ -21,6 +21,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from ateams.outbox.enums import MailState
+from ateams.outbox.folding import folded
 from ateams.outbox.models import Mail
 
 logger = logging.getLogger(__name__)
@@ -77,7 +78,7 @@ def as_message(mail: Mail) -> EmailMultiAlternatives:
     """Return the message with its headers; `Message-ID` is the same at every attempt."""
     message = EmailMultiAlternatives(
         mail.subject,
-        mail.text,
+        folded(mail.text),
         to=[mail.address],
         headers={
             "Message-ID": message_id(mail),
