@@ -9,6 +9,7 @@ app_name = "followups"
 # /mails/…
 outgoing: list[URLPattern] = [
     path("", mails.mails, name="mails"),
+    path("resend/", mails.resend_uncertain, name="mails-resend"),
     path("<uuid:mail_id>/resend/", mails.resend, name="mail-resend"),
     path("<uuid:mail_id>/withdraw/", mails.withdraw, name="mail-withdraw"),
 ]

@@ -6,18 +6,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ateams.audit.services import record_many
 from ateams.outbox.enums import MailState
-from ateams.outbox.models import Mail, MailQuerySet
+from ateams.outbox.models import Mail
 
 # As many at a time as one request can write down in the log.
 MOST_AT_ONCE = 500
 
 
 @transaction.atomic
-def resend_uncertain(*, among: MailQuerySet, until: datetime, by: UUID) -> int:
+def resend_uncertain(*, among: QuerySet[Mail], until: datetime, by: UUID) -> int:
     """Queue again what is uncertain among some mails and was tried by `until`.
 
     That is the moment at which somebody saw them: what became uncertain later is left to the next
