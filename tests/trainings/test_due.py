@@ -322,21 +322,6 @@ def test_help_wanted_is_due_until_the_office_has_handled_it(
     assert due(HelpWanted()) == []
 
 
-def test_new_contact_is_for_the_coordinator_or_else_the_lead(training: Training) -> None:
-    lead, coordinator = persona(Role.LEAD), MembershipFactory.create(user__role=Role.COORDINATOR)
-    wish = FollowUpAnswerFactory.create(training=training, answer=Answer.CONTACT_CHANGED)
-    assert due(HelpWanted()) == []
-    (item,) = due(ContactChanged())
-    assert [who.name for who in item.people[Part.RESPONSIBLE]] == [lead.user.name]
-    coordinator.team.institution = training.institution
-    coordinator.team.save()
-    (item,) = due(ContactChanged())
-    assert (item.object_id, item.due_on) == (str(wish.id), TODAY)
-    assert [who.name for who in item.people[Part.RESPONSIBLE]] == [coordinator.user.name]
-    handle_answer(answer=wish, by=coordinator.user)
-    assert due(ContactChanged()) == []
-
-
 @pytest.mark.parametrize("given", [Answer.DONE, Answer.STOP])
 def test_help_is_not_wanted_when_all_is_well(training: Training, given: Answer) -> None:
     FollowUpAnswerFactory.create(training=training, answer=given)
