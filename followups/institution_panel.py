@@ -14,6 +14,7 @@ from accounts.panels import Panel
 from accounts.selectors import recipient
 from ateams.outbox.enums import MailState
 from ateams.outbox.models import Mail
+from ateams.outbox.refused import refusing_since
 from followups.mails import FOLLOW_UP
 from followups.models import LinkGeneration
 
@@ -25,9 +26,8 @@ def mails_to(institution: Institution, user: User) -> Panel | None:
     if not has_right(user, Right.MANAGE_CONTACTS):
         return None
     contacts = {recipient(one).key: one for one in institution.contacts.filter(active=True)}
-    bad = Mail.objects.to_bad_addresses().filter(recipient_key__in=contacts)
-    known = set(bad.values_list("recipient_key", "address"))
-    refused = [one for key, one in contacts.items() if (key, one.email) in known]
+    refusing = refusing_since(contacts)
+    refused = [one for key, one in contacts.items() if (key, one.email) in refusing]
     answering = next((one for one in contacts.values() if one.responsible), None)
     until = _answers_until(answering) if answering else None
     if not refused and not until:

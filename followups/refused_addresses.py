@@ -16,7 +16,7 @@ from accounts.enums import Role
 from accounts.models import Contact, Institution, User
 from accounts.selectors import people_by_institution, recipient
 from ateams.due import DueItem, Part, Recipient
-from ateams.outbox.models import Mail
+from ateams.outbox.refused import refusing_since
 
 People = Mapping[Part, tuple[Recipient, ...]]
 
@@ -37,13 +37,12 @@ class AddressRefused:
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
     ) -> Iterator[DueItem]:
         """Derive the addresses of today's contacts and accounts that refused a mail."""
-        mails = Mail.objects.to_bad_addresses()
-        if object_id is not None:
-            mails = mails.filter(recipient_key=object_id)
-        first: dict[tuple[str, str], date] = {}
-        for key, address, queued_at in mails.values_list("recipient_key", "address", "queued_at"):
-            first.setdefault((key, address), timezone.localdate(queued_at))
-        since = {known: day for known, day in first.items() if day <= until}
+        refusing = refusing_since(None if object_id is None else [object_id])
+        since = {
+            known: day
+            for known, queued_at in refusing.items()
+            if (day := timezone.localdate(queued_at)) <= until
+        }
         if not since:
             return
         reader = User.objects.filter(pk=reader_id).first() if reader_id else None

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ateams.outbox.enums import Hours, MailState
@@ -21,21 +21,6 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.filter(
             state=MailState.QUEUED, not_before__lte=at, hours__in=open_hours(at)
         ).order_by("not_before", "id")
-
-    def to_bad_addresses(self) -> MailQuerySet:
-        """Keep what an address refused that has taken no later mail, the earliest first.
-
-        It stays one until the address takes a mail: a text that was erased meanwhile, and another
-        attempt that nobody has answered yet, mend nothing.
-        """
-        taken = Mail.objects.filter(
-            recipient_key=OuterRef("recipient_key"),
-            address=OuterRef("address"),
-            state=MailState.SENT,
-            queued_at__gt=OuterRef("queued_at"),
-        )
-        refused = self.filter(blames_address=True).exclude(recipient_key="")
-        return refused.exclude(Exists(taken)).order_by("queued_at", "id")
 
     def given_up(self, at: datetime, lease: timedelta) -> MailQuerySet:
         """Keep what has been "sending" for longer than `lease`: its process died."""

@@ -184,7 +184,11 @@ class TestDemo(TestCase):
             "9 von 32 Stunden, Mehrfachdiskriminierung (Intersektionalität) fehlt"
         )
         assert Invitation.objects.open(timezone.now()).count() == 1
-        assert [mail.kind for mail in Mail.objects.all()] == ["account_invitation"]
+        assert sorted(Mail.objects.values_list("kind", "state")) == [
+            ("account_invitation", "queued"),
+            ("training_request_planned", "refused"),
+            ("training_request_planned", "uncertain"),
+        ]
 
     def test_receipt_codes_open_mailboxes(self) -> None:
         codes = json.loads((self.folder / "demo-receipts.json").read_text())
