@@ -68,9 +68,9 @@ def expired_question_of(token: str) -> Question | None:
 def _read(token: str, max_age: timedelta | None) -> Question | None:
     try:
         parts = signing.loads(token, salt=_SALT, max_age=max_age)
-    except signing.BadSignature:
+        training, months, contact, addressee, generation = parts
+    except (signing.BadSignature, ValueError):  # a link of an earlier release had fewer parts
         return None
-    training, months, contact, addressee, generation = parts
     return Question(UUID(training), months, UUID(contact), addressee, generation)
 
 

@@ -1,4 +1,4 @@
-"""The demo's mails that did not arrive, so that the list of mails and the agenda show what to do."""
+"""The demo's mails that did not arrive: list of mails and agenda show what to do."""
 
 from __future__ import annotations
 
