@@ -170,7 +170,7 @@ class TestDemo(TestCase):
         reached = [reach(training) for training in Training.objects.took_place().with_details()]
         assert all(number > 0 for number in reached)
         assert FollowUpAnswer.objects.filter(answer="want_help").count() == 2
-        assert FollowUpAnswer.objects.unhandled().count() == 1
+        assert FollowUpAnswer.objects.unhandled().count() == 2
 
     def test_one_key_waits_and_one_invitation_is_open(self) -> None:
         waiting = [user for user in User.objects.active() if key_state(user) == KeyState.WAITING]
