@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Right, StaffRequest, has_right
 from accounts.enums import Role
 from accounts.navigation import Place, add_place
-from accounts.panels import Panel, add_start_panel
+from accounts.panels import Panel, add_institution_panel, add_start_panel
 from accounts.second_factor import open_to_everybody, signing_in_is_enough
 from followups.counting import waiting_for
+from followups.institution_panel import mails_to
 
 
 def due_now(request: StaffRequest) -> Panel | None:
@@ -27,7 +28,8 @@ def due_now(request: StaffRequest) -> Panel | None:
 def register() -> None:
     """Hand all of it to the registries; called once, when the apps are ready."""
     add_start_panel("followups:due", due_now, order=15)
+    add_institution_panel("followups:mails", mails_to, order=40)
     add_place(Place("followups:agenda", _("Agenda"), order=10, right=Right.SEE_AGENDA))
     add_place(Place("followups:mails", _("Mails"), order=80, roles=frozenset({Role.ADMIN})))
     open_to_everybody("followups:answer")  # a link from a mail
-    signing_in_is_enough("followups:agenda")
+    signing_in_is_enough("followups:agenda", "followups:revoke-links")

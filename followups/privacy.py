@@ -18,6 +18,17 @@ HOLDINGS = (
         },
     ),
     Holding(
+        model="followups.LinkGeneration",
+        title="Ungültig gemachte Antwort-Links",
+        purpose="Links aus Mails ungültig machen, die in falsche Hände geraten sind",
+        readers="wer die Kontaktpersonen der Einrichtung pflegt",
+        kept="solange es die Kontaktperson gibt",
+        columns={
+            **technical("contact", "number"),
+            **organisational(revoked_at="wann zuletzt"),
+        },
+    ),
+    Holding(
         model="followups.Rule",
         title="Erinnerungsregel",
         purpose="festlegen, wer woran wann erinnert wird",

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.selectors import recipient
 from ateams.due import DueItem
-from ateams.outbox.models import Mail
 from followups.models import rules_by_kind
 from followups.sources import SOURCES
 from followups.stages import called
@@ -81,12 +80,6 @@ def recent_answers(user: User) -> QuerySet[FollowUpAnswer]:
         training__in=Training.objects.visible_to(user)
     )
     return answers.select_related("training__institution", "contact", "handled_by")[:ANSWERS]
-
-
-def mails_in(state: str) -> QuerySet[Mail]:
-    """Return the mails in a state, or all; the newest first, without what they say."""
-    mails = Mail.objects.defer("subject", "text", "html").order_by("-queued_at", "id")
-    return mails.filter(state=state) if state else mails
 
 
 def _group(item: DueItem, today: date) -> str:

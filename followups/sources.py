@@ -5,11 +5,18 @@ from datetime import date
 from accounts.due import SOURCES as ACCOUNTS
 from ateams.due import Counted, DueItem, Source
 from contactpoints.due import SOURCES as CONTACTPOINTS
+from followups.refused_addresses import AddressRefused
 from incidents.due import COUNTED as COUNTED_INCIDENTS
 from incidents.due import SOURCES as INCIDENTS
 from trainings.due import SOURCES as TRAININGS
 
-SOURCES: tuple[Source, ...] = (*INCIDENTS, *TRAININGS, *CONTACTPOINTS, *ACCOUNTS)
+SOURCES: tuple[Source, ...] = (
+    *INCIDENTS,
+    *TRAININGS,
+    *CONTACTPOINTS,
+    *ACCOUNTS,
+    AddressRefused(),
+)
 COUNTED: tuple[Counted, ...] = COUNTED_INCIDENTS
 
 

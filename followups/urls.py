@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from followups.views import agenda, answer, mails
+from followups.views import agenda, answer, contact_links, mails
 
 app_name = "followups"
 
 # /mails/…
 outgoing: list[URLPattern] = [
     path("", mails.mails, name="mails"),
+    path("resend/", mails.resend_uncertain, name="mails-resend"),
     path("<uuid:mail_id>/resend/", mails.resend, name="mail-resend"),
     path("<uuid:mail_id>/withdraw/", mails.withdraw, name="mail-withdraw"),
 ]
@@ -17,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agenda/", agenda.agenda, name="agenda"),
     path("mails/", include(outgoing)),
     path("answer/<str:token>/", answer.answer, name="answer"),
+    path("contacts/<uuid:contact_id>/revoke-links/", contact_links.revoke, name="revoke-links"),
 ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from accounts.access import Right, current_membership, has_right
 from accounts.models import User
-from trainings.enums import State
-from trainings.models import MaterialFile, Training
+from trainings.enums import Answer, State
+from trainings.models import FollowUpAnswer, MaterialFile, Training
 
 
 def may_change(user: User, training: Training) -> bool:
@@ -54,6 +54,21 @@ def may_read_answers(user: User) -> bool:
 def may_handle_answers(user: User) -> bool:
     """Contacts ask the office for support, so the office says when that is done."""
     return user.works_in_office
+
+
+def may_renew_contacts(user: User) -> bool:
+    """Who answers for an institution is entered by those who keep its contacts, and read by them.
+
+    Administrators keep contacts as well; they see no training and thus no answer.
+    """
+    return has_right(user, Right.MANAGE_CONTACTS) and may_read_answers(user)
+
+
+def may_handle(user: User, answer: FollowUpAnswer) -> bool:
+    """Let the office tick off any answer, who keeps the contacts one about a new contact."""
+    if answer.answer == Answer.CONTACT_CHANGED and may_renew_contacts(user):
+        return True
+    return may_handle_answers(user)
 
 
 def may_fix(user: User, training: Training) -> bool:

@@ -125,31 +125,53 @@ class AttendanceMissing:
 
 
 class HelpWanted:
-    """The responsible contact wants support or named a successor. `object_id` is the answer's."""
+    """The responsible contact wants support: the office's matter. `object_id` is the answer's."""
 
     kind = "training.help_wanted"
     label = _("Antwort einer Einrichtung")
+    answer = Answer.WANT_HELP
+
+    def responsible(self, around: People) -> tuple[Recipient, ...]:
+        """Return who sees to it."""
+        return around[Part.OFFICE]
 
     def items(
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
     ) -> Iterator[DueItem]:
         """Derive the answers that nobody has handled, due on the day they came."""
-        answers = FollowUpAnswer.objects.unhandled().order_by("at", "id")
+        answers = FollowUpAnswer.objects.unhandled().filter(answer=self.answer).order_by("at", "id")
         if object_id is not None:
             answers = _only(answers, "pk", object_id)
         by_training: dict[UUID, list[FollowUpAnswer]] = {}
         for answer in answers:
             by_training.setdefault(answer.training_id, []).append(answer)
+        if not by_training:
+            return
         trainings = _trainings(None, reader_id).filter(pk__in=by_training)
         for training, people in _with_people(trainings):
             url = reverse("trainings:detail", args=[training.id]) + "#follow-up"
-            office = {**people, Part.RESPONSIBLE: people[Part.OFFICE]}
+            asked = {**people, Part.RESPONSIBLE: self.responsible(people)}
             for answer in by_training[training.id]:
                 day = timezone.localdate(answer.at)
                 title = f"{answer.get_answer_display()}: {training.title}"
                 about = str(answer.id)
                 if day <= until:
-                    yield _item(self, (training, office), day, title=title, url=url, about=about)
+                    yield _item(self, (training, asked), day, title=title, url=url, about=about)
+
+
+class ContactChanged(HelpWanted):
+    """Somebody else is responsible now: who keeps the contacts enters it, with one click if named.
+
+    That is the coordinator, or else the lead. `object_id` is the answer's.
+    """
+
+    kind = "training.contact_changed"
+    label = _("Neue Kontaktperson eintragen")
+    answer = Answer.CONTACT_CHANGED
+
+    def responsible(self, around: People) -> tuple[Recipient, ...]:
+        """Return who sees to it."""
+        return around.get(Part.COORDINATOR) or around[Part.LEAD]
 
 
 class Asked:
@@ -190,6 +212,7 @@ SOURCES: tuple[Source, ...] = (
     ToConfirm(),
     AttendanceMissing(),
     HelpWanted(),
+    ContactChanged(),
     Asked(),
     ConsentWithdrawn(),
     FeedbackLater(),

@@ -24,16 +24,22 @@ from trainings.models import (
     Trainer,
     TrainingRequest,
 )
+from trainings.models.follow_up import SUCCESSOR
 from trainings.services.materials import delete_materials
 
 
 def _old_texts(day: date) -> QuerySet[FollowUpAnswer]:
     outlived = newest_outlived(day, months=settings.FOLLOW_UP_TEXT_KEPT_MONTHS)
-    return FollowUpAnswer.objects.filter(at__lt=end_of(outlived)).exclude(text="").order_by("pk")
+    return _written().filter(at__lt=end_of(outlived)).order_by("pk")
 
 
 def _erase_texts(ids: Sequence[UUID]) -> int:
-    return FollowUpAnswer.objects.filter(pk__in=ids).exclude(text="").update(text="")
+    return _written().filter(pk__in=ids).update(text="", **dict.fromkeys(SUCCESSOR, ""))
+
+
+def _written() -> QuerySet[FollowUpAnswer]:
+    """Keep the answers with words of somebody's own, or with a person whom they name."""
+    return FollowUpAnswer.objects.exclude(text="", **dict.fromkeys(SUCCESSOR, ""))
 
 
 def _names_outlived(day: date) -> date:

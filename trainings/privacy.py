@@ -1,6 +1,7 @@
 """What the trainings package stores, column by column."""
 
 from ateams.privacy import Holding, organisational, personal, statistics, technical
+from trainings.answers_privacy import ANSWER
 from trainings.certificates_privacy import HOLDINGS as CERTIFICATES
 
 _READERS = "die Beratungsstelle und das Team der Einrichtung"
@@ -117,31 +118,7 @@ HOLDINGS = (
             **organisational(group="Gruppe", count="Anzahl"),
         },
     ),
-    Holding(
-        model="trainings.FollowUpAnswer",
-        title="Antwort auf die Nachfrage nach einer Schulung",
-        purpose="sehen, wie es nach der Schulung weiterging, und unterstützen",
-        readers=_READERS,
-        kept=(
-            "die Nachricht {s.FOLLOW_UP_TEXT_KEPT_MONTHS} Monate (Vorschlag, zu klären mit "
-            "der*dem Datenschutzbeauftragten); die Antwort aus der Liste mit der Schulung"
-        ),
-        columns={
-            **technical("id", "training"),
-            **organisational(
-                months="Monate danach",
-                answer="Antwort aus der Liste",
-                at="Zeitpunkt",
-                superseded_at="ersetzt am",
-                handled_at="erledigt am",
-            ),
-            **personal(
-                contact="wer geantwortet hat",
-                text="Nachricht",
-                handled_by="wer sich gekümmert hat",
-            ),
-        },
-    ),
+    ANSWER,
     Holding(
         model="trainings.SignUp",
         title="Anmeldung zu einer Schulung",

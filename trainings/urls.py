@@ -52,6 +52,7 @@ all_trainings: list[URLPattern | URLResolver] = [
     path("answers/<uuid:answer_id>/handle/", detail.handle, name="handle-answer"),
     path("materials/<uuid:material_id>/", materials.file, name="material"),
     path("materials/<uuid:material_id>/remove/", materials.remove, name="material-remove"),
+    path("answers/<uuid:answer_id>/take-over/", detail.take_over, name="take-over"),
     path("calendar/", calendar.month, name="calendar"),
     path("feeds/", calendar.feeds, name="feeds"),
     path("feeds/<str:token>/a-team.ics", calendar.feed, name="feed"),

@@ -139,6 +139,7 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.TEAM_SAVED: _("%(who)s hat %(what)s gespeichert."),
     Action.TEAM_CHANNELS_SAVED: _("%(who)s hat Kontaktwege gespeichert für %(what)s."),
     Action.CONTACT_SAVED: _("%(who)s hat %(what)s gespeichert."),
+    Action.CONTACT_LINKS_REVOKED: _("%(who)s hat die Antwort-Links ungültig gemacht für %(what)s."),
     Action.CONTACT_ERASED: _("%(who)s hat eine Kontaktperson gelöscht."),
     Action.MAIL_RESENT: _("%(who)s hat eine Mail noch einmal gesendet."),
     Action.MAIL_WITHDRAWN: _("%(who)s hat eine Mail zurückgezogen."),
@@ -151,6 +152,9 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.TRAINING_ATTENDANCE: _("%(who)s hat die Anwesenheit gespeichert für %(what)s."),
     Action.TRAINING_ANSWERED: _("%(who)s hat die Nachfrage beantwortet für %(what)s."),
     Action.TRAINING_ANSWER_HANDLED: _("%(who)s hat eine Antwort erledigt für %(what)s."),
+    Action.TRAINING_SUCCESSOR_NAMED: _(
+        "%(who)s hat auf die Nachfrage eine neue Kontaktperson genannt für %(what)s."
+    ),
     Action.TRAINING_FIXED: _("%(who)s hat festgelegt: %(what)s findet statt."),
     Action.TRAINING_SIGN_UP_OPENED: _("%(who)s hat die Anmeldung geöffnet für %(what)s."),
     Action.TRAINING_SIGN_UP_CLOSED: _("%(who)s hat die Anmeldung geschlossen für %(what)s."),

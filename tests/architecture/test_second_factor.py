@@ -39,6 +39,7 @@ WRITING = {
     "contactpoints:posters",
     "contactpoints:poster",
     "followups:agenda",
+    "followups:revoke-links",
     "contactpoints:overview",
     "contactpoints:roster",
     "contactpoints:cards",

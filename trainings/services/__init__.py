@@ -51,11 +51,17 @@ from trainings.services.sign_ups import (
     sign_up,
     sign_up_guest,
 )
+from trainings.services.successors import (
+    NobodyNamedError,
+    name_successor,
+    take_over_successor,
+)
 
 __all__ = [
     "AttendanceMark",
     "CertificateFacts",
     "Certified",
+    "NobodyNamedError",
     "SessionTime",
     "SignUpClosed",
     "TooMany",
@@ -89,6 +95,7 @@ __all__ = [
     "log_training",
     "make_feed",
     "mark_attendance",
+    "name_successor",
     "note_about_person",
     "open_sign_up",
     "plan_training",
@@ -102,6 +109,7 @@ __all__ = [
     "sign_up",
     "sign_up_guest",
     "take_hours_back",
+    "take_over_successor",
     "withdraw_consent",
     "write_curriculum",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import Right, StaffRequest, has_right, require
+from accounts.models import Institution
 from ateams.web.qr import qr_svg
 from trainings import access, reach
 from trainings.forms.answers import NotedAnswerForm
@@ -18,7 +19,12 @@ from trainings.links import sign_up_link
 from trainings.models import FollowUpAnswer, MaterialFile, Training
 from trainings.places import places_of
 from trainings.selectors import follow_up_steps
-from trainings.services import handle_answer, record_follow_up_answer
+from trainings.services import (
+    NobodyNamedError,
+    handle_answer,
+    record_follow_up_answer,
+    take_over_successor,
+)
 from trainings.services.sign_ups import is_ahead
 
 
@@ -47,15 +53,39 @@ def note_answer(request: StaffRequest, training_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@require(Right.SEE_ALL_INSTITUTIONS)
+@require(Right.PLAN_TRAINING)
 def handle(request: StaffRequest, answer_id: UUID) -> HttpResponse:
-    """Tick off an answer that called the office."""
-    trainings = Training.objects.visible_to(request.user)
-    answers = FollowUpAnswer.objects.filter(training__in=trainings)
-    answer = get_object_or_404(answers, pk=answer_id)
+    """Tick off an answer that called the office, or whoever keeps the contacts."""
+    answer = _answer(request, answer_id)
+    if not access.may_handle(request.user, answer):
+        raise Http404
     if handle_answer(answer=answer, by=request.user):
         messages.success(request, _("Als erledigt eingetragen."))
     return redirect("trainings:detail", answer.training_id)
+
+
+@require_POST
+@require(Right.MANAGE_CONTACTS)
+def take_over(request: StaffRequest, answer_id: UUID) -> HttpResponse:
+    """Make whom an answer named the institution's contact."""
+    answer = _answer(request, answer_id)
+    try:
+        contact = take_over_successor(answer_id=answer.pk, by=request.user)
+    except NobodyNamedError:
+        messages.error(request, _("Das ist schon erledigt, oder die Angaben reichen nicht aus."))
+    else:
+        text = _("%(name)s bekommt ab jetzt die Nachfragen.")
+        messages.success(request, text % {"name": contact.name})
+    return redirect("trainings:detail", answer.training_id)
+
+
+def _answer(request: StaffRequest, answer_id: UUID) -> FollowUpAnswer:
+    """Return an answer about a training of the office's or of the own institution."""
+    answers = FollowUpAnswer.objects.filter(
+        training__in=Training.objects.visible_to(request.user),
+        training__institution__in=Institution.objects.visible_to(request.user),
+    )
+    return get_object_or_404(answers, pk=answer_id)
 
 
 def visible(request: StaffRequest, training_id: UUID) -> Training:
@@ -89,6 +119,7 @@ def show(
         "may_confirm": access.may_confirm(user, training),
         "may_read_answers": access.may_read_answers(user),
         "may_handle": access.may_handle_answers(user),
+        "may_renew": access.may_renew_contacts(user),
         "may_fix": access.may_fix(user, training),
         "may_plan": has_right(user, Right.PLAN_TRAINING),
         "may_add_materials": access.may_add_materials(user, training),

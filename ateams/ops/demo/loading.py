@@ -11,6 +11,7 @@ from accounts.models import User
 from ateams.ops.demo.cases import tell_cases
 from ateams.ops.demo.joining import tell_joining
 from ateams.ops.demo.keys import tell_keys
+from ateams.ops.demo.outgoing import tell_mails
 from ateams.ops.demo.papers import tell_papers
 from ateams.ops.demo.people import activate, gather
 from ateams.ops.demo.programme import tell_programme
@@ -55,6 +56,7 @@ def load_demo() -> bool:
         tell_joining(cast)
         tell_papers(cast)
         tell_keys(cast)
+        tell_mails(cast)
     write_receipts([format_code(code) for code in codes])
     write_sign_ins(cast)
     return True
