@@ -7,10 +7,11 @@ from ateams.due import Counted, DueItem, Source
 from contactpoints.due import SOURCES as CONTACTPOINTS
 from incidents.due import COUNTED as COUNTED_INCIDENTS
 from incidents.due import SOURCES as INCIDENTS
+from trainings.due import COUNTED as COUNTED_TRAININGS
 from trainings.due import SOURCES as TRAININGS
 
 SOURCES: tuple[Source, ...] = (*INCIDENTS, *TRAININGS, *CONTACTPOINTS, *ACCOUNTS)
-COUNTED: tuple[Counted, ...] = COUNTED_INCIDENTS
+COUNTED: tuple[Counted, ...] = (*COUNTED_INCIDENTS, *COUNTED_TRAININGS)
 
 
 def derive(kind: str, object_id: str, due_on: date) -> DueItem | None:
