@@ -6,7 +6,7 @@ Thousands of trainings cost as many queries as three, and no training is made of
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -14,10 +14,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, OuterRef, Subquery
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.selectors import people_by_institution
+from accounts.selectors import people_by_institution, recipient
 from ateams.due import DueGroup, Part, Recipient
 from trainings.imported import brought_by_a_list
 from trainings.models import FollowUpAnswer, Training
@@ -76,10 +77,47 @@ class CountedTrainings:
         reached, missed = _by_contact(asked, around)
         counted |= {self.follow_up: reached, self.contact_missing: missed}
         for kind, found in counted.items():
-            people_of = _people_of(around, by_the_office=kind == self.help_wanted)
+            of_alike = _Alike(around, recipient(reader).key, by_the_office=kind == self.help_wanted)
+            alike: Counter[tuple[int, date]] = Counter()
             for (place, day), count in found.items():
                 if day <= until:
-                    yield DueGroup(kind, day, people_of(place), count)
+                    alike[of_alike(place), day] += count
+            for (number, day), count in alike.items():
+                yield DueGroup(kind, day, of_alike.people[number], count)
+
+
+class _Alike:
+    """Takes institutions together where the same parts are played, and the reader plays the same.
+
+    Whose name it is that is not the reader's does not matter to what waits for the reader.
+    """
+
+    def __init__(self, around: Mapping[UUID, People], reader: str, *, by_the_office: bool) -> None:
+        self.people: list[People] = []
+        self._around, self._reader, self._by_the_office = around, reader, by_the_office
+        self._known: dict[UUID, int] = {}
+        self._numbers: dict[frozenset[tuple[Part, bool]], int] = {}
+
+    def __call__(self, place: UUID) -> int:
+        """Return under which number of `people` those of an institution are."""
+        if place not in self._known:
+            people = self._people_of(place)
+            parts = frozenset(
+                (part, any(one.key == self._reader for one in playing))
+                for part, playing in people.items()
+                if playing
+            )
+            if parts not in self._numbers:
+                self._numbers[parts] = len(self.people)
+                self.people.append(people)
+            self._known[place] = self._numbers[parts]
+        return self._known[place]
+
+    def _people_of(self, place: UUID) -> People:
+        """Return who is around: responsible are the coordinators, or else the office."""
+        people = self._around[place]
+        coordinators = () if self._by_the_office else people.get(Part.COORDINATOR, ())
+        return {**people, Part.RESPONSIBLE: coordinators or people.get(Part.OFFICE, ())}
 
 
 def _questions(trainings: TrainingQuerySet, until: date) -> Places:
@@ -123,8 +161,8 @@ def _by_contact(asked: Places, around: Mapping[UUID, People]) -> tuple[Places, P
 
 
 def _to_confirm(trainings: TrainingQuerySet) -> Places:
-    rows = trainings.waiting().values_list("institution", "logged_at")
-    return Counter((place, timezone.localdate(at)) for place, at in rows)
+    rows = trainings.waiting().order_by().values_list("institution", TruncDate("logged_at"))
+    return Counter(rows)
 
 
 def _unfilled(trainings: TrainingQuerySet, until: date) -> Places:
@@ -147,16 +185,3 @@ def _later(trainings: TrainingQuerySet) -> Places:
     rows = rows.values_list("institution", "last_on")
     days = ((place, later_day(last_on, today)) for place, last_on in rows)
     return Counter((place, day) for place, day in days if day)
-
-
-def _people_of(around: Mapping[UUID, People], *, by_the_office: bool) -> Callable[[UUID], People]:
-    """Return who is around a place: responsible are its coordinators, or else the office."""
-
-    @cache
-    def people_of(place: UUID) -> People:
-        people = around[place]
-        office = people.get(Part.OFFICE, ())
-        coordinators = () if by_the_office else people.get(Part.COORDINATOR, ())
-        return {**people, Part.RESPONSIBLE: coordinators or office}
-
-    return people_of

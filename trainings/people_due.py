@@ -54,7 +54,8 @@ class ConsentWithdrawn:
             if reader is None or not may_keep_consents(reader):
                 return
             waiting = waiting.visible_to(reader)
-        rows = list(waiting.order_by("withdrawn_on", "pk"))
+        if not (rows := list(waiting.order_by("withdrawn_on", "pk"))):
+            return
         homes = _homes({row.user_id for row in rows})
         people = people_by_institution({_NOWHERE, *(home for home, _name in homes.values())})
         for row in rows:
