@@ -27,7 +27,7 @@ def measure(port: int) -> list[Result]:
     """Measure each role's start page beside a page that counts as many plain rows."""
     people = make_city()
     PlainRow.objects.bulk_create(
-        PlainRow(among=CASES, reference=f"K7QX-{index:05}", state="new", person="–")
+        PlainRow(among=CASES, reference=f"K7QX-{index:04}", state="new", person="–")
         for index in range(CASES)
     )
     return [_compare(port, role, person) for role, person in people.items()]
@@ -69,7 +69,7 @@ def _compare(port: int, role: str, person: User) -> Result:
     return compare(
         f"start {role}",
         CASES,
-        product=partial(_look, visitor, "/", "Fällig"),
+        product=partial(_look, visitor, "/", "<h1"),
         bare=partial(_look, visitor, f"/bare/start/{CASES}/", f"<p>{CASES}"),
         rounds=ROUNDS,
         warm_up=WARM_UP,
