@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from django.db import connection
+from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.models import Contact, Institution, Membership, User
+from accounts.models import Contact, Institution, Membership, Team, User
 from bench.bare import PlainRow
 from bench.filling import fill
 from bench.measuring import Result, compare
@@ -45,19 +46,15 @@ def make_city(*, cases: int = CASES, trainings: int = TRAININGS) -> dict[str, Us
         for n, one in enumerate(places)
         if n % 3
     )
-    members = Membership.objects.select_related("user").order_by("user__email")
+    team = Team.objects.filter(institution=places[0]).get()
     for role in (Role.MEMBER, Role.COORDINATOR):
-        people[role.value] = members[len(people)].user
-        people[role.value].role = role
-        people[role.value].set_password(PASSWORD)
-        people[role.value].save()
-    coordinating = User.objects.filter(pk__in=Membership.objects.values("user")).exclude(
-        pk__in=[person.pk for person in people.values()]
-    )
-    first = coordinating.order_by("email")[: INSTITUTIONS // 2]
-    User.objects.filter(pk__in=list(first.values_list("pk", flat=True))).update(
-        role=Role.COORDINATOR
-    )
+        people[role.value] = UserFactory.create(role=role)
+        Membership.objects.create(
+            user=people[role.value], team=team, starts_on=timezone.localdate()
+        )
+    bulk = User.objects.filter(email__endswith="@x.example", role=Role.MEMBER).order_by("email")
+    first = list(bulk.values_list("pk", flat=True)[: INSTITUTIONS // 2])
+    User.objects.filter(pk__in=first).update(role=Role.COORDINATOR)
     fill(cases, people[Role.COUNSELLOR], people[Role.LEAD])
     with connection.cursor() as cursor:
         cursor.execute("analyze")  # a database of some age knows its tables
