@@ -71,9 +71,7 @@ class QueueForm(BaseForm):
     channel = forms.ChoiceField(
         label=_("Kontaktweg"), required=False, choices=[ALL, *Channel.choices]
     )
-    language = forms.ChoiceField(
-        label=_("Sprache"), required=False, choices=[ALL, *SPOKEN.items()]
-    )
+    language = forms.ChoiceField(label=_("Sprache"), required=False, choices=[ALL, *SPOKEN.items()])
     unread = forms.BooleanField(label=_("Ungelesen"), required=False)
 
     def __init__(
