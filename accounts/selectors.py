@@ -244,8 +244,10 @@ def people_by_institution(ids: Collection[UUID]) -> dict[UUID, dict[Part, tuple[
     """Return who can be reminded at each institution, in as many queries for one as for all.
 
     Office and leads are the same everywhere; coordinators and the responsible contact are left
-    out where there are none.
+    out where there are none. Where no institution is asked for, nobody is.
     """
+    if not ids:
+        return {}
     office = User.objects.office().order_by("id")
     everywhere = {
         Part.OFFICE: tuple(recipient(person) for person in office),

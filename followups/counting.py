@@ -14,6 +14,7 @@ from followups.sources import COUNTED, SOURCES
 from followups.stages import called
 
 People = Mapping[Part, tuple[Recipient, ...]]
+Place = frozenset[tuple[Part, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,30 @@ class _Called:
         every_rule = [rule for rules in self._rules.values() for rule in rules]
         longest = max((rule.offset for rule in every_rule), default=0)
         self._long_ago = today - timedelta(days=2 * max(longest, 0) + 7)
+        self._known: dict[tuple[str, date, Place], bool] = {}
         # The people are kept, too, so that no others are ever found by the same id.
-        self._known: dict[tuple[str, date, int], tuple[People, bool]] = {}
+        self._places: dict[int, tuple[People, Place]] = {}
 
     def __call__(self, group: DueGroup) -> bool:
-        alike = (group.kind, max(group.due_on, self._long_ago), id(group.people))
+        alike = (group.kind, max(group.due_on, self._long_ago), self._place_in(group.people))
         if alike not in self._known:
             rules = self._rules.get(group.kind, [])
-            self._known[alike] = (group.people, self._key in called(group, rules, self._today))
-        return self._known[alike][1]
+            self._known[alike] = self._key in called(group, rules, self._today)
+        return self._known[alike]
+
+    def _place_in(self, people: People) -> Place:
+        """Return the parts that anybody plays, each with whether this person does.
+
+        Nothing else is asked of people, so that five hundred institutions are soon a few.
+        """
+        if id(people) not in self._places:
+            place = frozenset(
+                (part, any(one.key == self._key for one in playing))
+                for part, playing in people.items()
+                if playing
+            )
+            self._places[id(people)] = (people, place)
+        return self._places[id(people)][1]
 
 
 def _groups(user: User, today: date) -> Iterator[DueGroup]:

@@ -8,6 +8,7 @@ from contactpoints.due import SOURCES as CONTACTPOINTS
 from followups.refused_addresses import AddressRefused
 from incidents.due import COUNTED as COUNTED_INCIDENTS
 from incidents.due import SOURCES as INCIDENTS
+from trainings.due import COUNTED as COUNTED_TRAININGS
 from trainings.due import SOURCES as TRAININGS
 
 SOURCES: tuple[Source, ...] = (
@@ -17,7 +18,7 @@ SOURCES: tuple[Source, ...] = (
     *ACCOUNTS,
     AddressRefused(),
 )
-COUNTED: tuple[Counted, ...] = COUNTED_INCIDENTS
+COUNTED: tuple[Counted, ...] = (*COUNTED_INCIDENTS, *COUNTED_TRAININGS)
 
 
 def derive(kind: str, object_id: str, due_on: date) -> DueItem | None:

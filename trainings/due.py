@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -15,14 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact, User
 from accounts.selectors import people_by_institution, recipient
-from ateams.due import DueItem, Part, Recipient, Source
+from ateams.due import Counted, DueItem, Part, Recipient, Source
 from ateams.workdays import add_working_days
 from trainings.certificates_due import CertificatesToIssue
-from trainings.enums import FOLLOW_UP_MONTHS, Answer
+from trainings.counting import CountedTrainings
+from trainings.enums import Answer
 from trainings.models import FollowUpAnswer, Training, TrainingRequest
 from trainings.models.training import TrainingQuerySet
 from trainings.people_due import ConsentWithdrawn, FeedbackLater, HoursToApprove
-from trainings.steps import FOLLOWED_UP, follow_up_day, open_step_of
+from trainings.steps import asked_about, follow_up_day, open_step_of
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 # Working days in which an institution hears from the office.
@@ -220,19 +221,25 @@ SOURCES: tuple[Source, ...] = (
     CertificatesToIssue(),
 )
 
+# Of these there may be thousands; pages that say how many count them.
+COUNTED: tuple[Counted, ...] = (
+    CountedTrainings(
+        follow_up=FollowUp.kind,
+        contact_missing=ContactMissing.kind,
+        to_confirm=ToConfirm.kind,
+        attendance_missing=AttendanceMissing.kind,
+        help_wanted=HelpWanted.kind,
+        feedback_later=FeedbackLater.kind,
+    ),
+)
+
 
 def _open_steps(
     trainings: TrainingQuerySet, until: date
 ) -> Iterator[tuple[Training, int, date, People]]:
     current = FollowUpAnswer.objects.current()
-    answers = current.filter(training=OuterRef("pk"))
-    stopped = answers.filter(answer=Answer.STOP)
-    finished = answers.filter(months=FOLLOW_UP_MONTHS[-1])
-    trainings = (
-        trainings.took_place()
-        .filter(~Exists(stopped), ~Exists(finished), kind__in=FOLLOWED_UP, cohort__isnull=True)
-        .ended_by(until - timedelta(days=28))  # no month is shorter
-        .prefetch_related(Prefetch("follow_up_answers", current))
+    trainings = asked_about(trainings, until).prefetch_related(
+        Prefetch("follow_up_answers", current)
     )
     today = timezone.localdate()
     for training, people in _with_people(trainings):
