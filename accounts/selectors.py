@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 
 from accounts.access import current_membership
 from accounts.districts import BOROUGHS
-from accounts.enums import OFFICE_ROLES, TEAM_ROLES, ChannelKind, PeopleState, Role
+from accounts.enums import OFFICE_ROLES, TEAM_ROLES, ChannelKind, MailChoice, PeopleState, Role
 from accounts.errors import AlreadyInvitedError, HasAccountError
 from accounts.models import (
     Absence,
@@ -236,8 +236,11 @@ def memberships_today() -> Prefetch[str, QuerySet[Membership], str]:
 
 def recipient(person: User | Contact) -> Recipient:
     """Describe an account or a contact as somebody who can be reminded."""
-    kind = "user" if isinstance(person, User) else "contact"
-    return Recipient(f"{kind}:{person.pk}", person.name, person.email, person.language)
+    if isinstance(person, User):
+        key, mails = f"user:{person.pk}", person.mails
+    else:
+        key, mails = f"contact:{person.pk}", MailChoice.AT_ONCE.value
+    return Recipient(key, person.name, person.email, person.language, mails)
 
 
 def people_by_institution(ids: Collection[UUID]) -> dict[UUID, dict[Part, tuple[Recipient, ...]]]:
@@ -295,7 +298,10 @@ def named_with_absence(person: User, name: str = "") -> str:
 
 
 def stand_ins_for(person: User) -> QuerySet[User]:
-    """Return who can stand in for somebody: in the office colleagues, in a team its people."""
+    """Return who can stand in for somebody: in the office colleagues, in a team its people.
+
+    A member does not stand in for a coordinator: most of what waits for those only they can do.
+    """
     others = User.objects.active().exclude(pk=person.pk).order_by("name", "pk")
     if person.works_in_office:
         return others.filter(pk__in=User.objects.office())
@@ -303,6 +309,8 @@ def stand_ins_for(person: User) -> QuerySet[User]:
     if membership is None:
         return others.filter(role=person.role) if not person.works_in_team else others.none()
     team = Membership.objects.current(timezone.localdate()).filter(team=membership.team_id)
+    if person.role == Role.COORDINATOR:
+        others = others.filter(role=Role.COORDINATOR)
     return others.filter(pk__in=team.values("user"))
 
 

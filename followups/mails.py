@@ -6,18 +6,19 @@ its own is told in the words of `anything/`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import select_template
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.text import Truncator
 
 from ateams.due import DueItem, Part, Recipient
-from ateams.outbox.enums import Hours
+from ateams.outbox.enums import Hours, MailState
 from ateams.outbox.models import Mail
 from ateams.outbox.services import queue
 from followups.answer_links import Question, addressee_of, link_to
@@ -25,6 +26,7 @@ from followups.stages import Call
 from trainings.models import Training
 
 CASE_WAITING = "case.waiting"
+DIGEST = "digest"
 _LONGEST_SUBJECT = 200
 
 
@@ -65,6 +67,25 @@ def due(*, item: DueItem, call: Call, hours: Hours) -> Mail:
     return _queue(folder, to=call.recipient, context=context, hours=hours)
 
 
+def digest(*, to: Recipient, items: Sequence[DueItem], not_before: datetime) -> Mail:
+    """Tell somebody of several things at once; cases are not among them."""
+    context = _of_digest(items)
+    return _queue(DIGEST, to=to, context=context, hours=Hours.OFFICE, not_before=not_before)
+
+
+def write_digest_anew(*, mail: Mail, to: Recipient, items: Sequence[DueItem]) -> None:
+    """Let a mail that still collects name these things, in place of those that it named."""
+    written = _written(DIGEST, to=to, context=_of_digest(items))
+    Mail.objects.filter(pk=mail.pk, state=MailState.QUEUED).update(**written)
+
+
+def _of_digest(items: Sequence[DueItem]) -> Mapping[str, Any]:
+    return {
+        "items": [(item, f"{settings.BASE_URL}{item.url}") for item in items],
+        "link": f"{settings.BASE_URL}{reverse('followups:agenda')}",
+    }
+
+
 def _queue(
     folder: str,
     *,
@@ -74,19 +95,23 @@ def _queue(
     not_before: datetime | None = None,
     html: bool = True,
 ) -> Mail:
+    written = _written(folder, to=to, context=context, html=html)
+    return queue(kind=folder, to=to, hours=hours, not_before=not_before, **written)
+
+
+def _written(
+    folder: str, *, to: Recipient, context: Mapping[str, Any], html: bool = True
+) -> dict[str, str]:
+    """Return what a mail says, in the recipient's language."""
     names = {"product_name": settings.PRODUCT_NAME, "office_name": settings.OFFICE_NAME}
     shown = {**names, **context, "to": to}
     with translation.override(to.language):
         subject = " ".join(_render(folder, "subject.txt", shown).split())
-        return queue(
-            kind=folder,
-            to=to,
-            subject=Truncator(subject).chars(_LONGEST_SUBJECT),
-            text=_render(folder, "body.txt", shown) + "\n",
-            html=_render(folder, "body.html", shown) if html else "",
-            hours=hours,
-            not_before=not_before,
-        )
+        return {
+            "subject": Truncator(subject).chars(_LONGEST_SUBJECT),
+            "text": _render(folder, "body.txt", shown) + "\n",
+            "html": _render(folder, "body.html", shown) if html else "",
+        }
 
 
 def _render(folder: str, part: str, context: dict[str, Any]) -> str:

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from ateams.outbox.enums import MailState
 from ateams.outbox.models import Mail
 from ateams.outbox.services import NEVER_WITHDRAWN
-from followups.mails import CASE_WAITING
+from followups.mails import CASE_WAITING, DIGEST
 from followups.sources import SOURCES
 
 _LABELS: dict[str, str | Promise] = {source.kind: source.label for source in SOURCES} | {
     CASE_WAITING: _("Hinweis, dass etwas wartet"),
+    DIGEST: _("Sammelmail"),
     "training.follow_up_unanswered": _("Nachfrage ohne Antwort"),
     "account_invitation": _("Einladung"),
     "account_keys_activated": _("Schlüssel freigeschaltet"),
