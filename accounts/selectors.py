@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from allauth.socialaccount.models import SocialAccount
@@ -271,6 +271,25 @@ def absences_on(day: date, person_ids: Collection[UUID]) -> dict[UUID, Absence]:
     """Return who of these people is away on a day, with their stand-in."""
     found = Absence.objects.on(day).filter(person__in=person_ids).select_related("stand_in")
     return {absence.person_id: absence for absence in found}
+
+
+def away_soon(user: User, today: date) -> list[Absence]:
+    """Return who is away today or within a week, of those with whom this person works.
+
+    Leads see the office and all coordinators, counsellors the office, coordinators their team.
+    """
+    if user.role == Role.LEAD:
+        around = Q(person__role__in=OFFICE_ROLES | {Role.COORDINATOR})
+    elif user.works_in_office:
+        around = Q(person__role__in=OFFICE_ROLES)
+    elif user.role == Role.COORDINATOR and (membership := current_membership(user)):
+        team = Membership.objects.current(today).filter(team=membership.team_id)
+        around = Q(person__in=team.values("user"))
+    else:
+        return []
+    found = Absence.objects.within(today, today + timedelta(days=7)).filter(around)
+    found = found.filter(person__is_active=True).exclude(person=user)
+    return list(found.select_related("person", "stand_in").order_by("first_day", "person__name"))
 
 
 def with_absence(people: QuerySet[User]) -> QuerySet[User]:
