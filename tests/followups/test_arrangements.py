@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from uuid import uuid4
@@ -24,15 +25,17 @@ from ateams.outbox.models import Mail
 from followups.counting import Waiting, waiting_for
 from followups.enums import ReminderState
 from followups.erasure import ERASERS, forget_case
-from followups.models import Delegation, Reminder, Snooze
+from followups.models import Delegation, Reminder, Snooze, rules_by_kind
 from followups.putting_off import pass_on, put_off, take_back
 from followups.selectors import due_for
 from followups.sources import BY_KIND, items
+from followups.stages import calls
 from followups.sweeps import plan_reminders, send_next_reminder
 from incidents.enums import Step
 from incidents.models import Case
 from incidents.services.consents import Wish, override
 from tests.factories.accounts import MembershipFactory, UserFactory
+from tests.factories.followups import due_item
 from tests.factories.incidents import give_key, make_case, open_office
 from tests.factories.trainings import TrainingFactory
 from tests.incidents.consenting import opened_by
@@ -463,3 +466,16 @@ def test_arrangements_are_erased_with_their_case_and_in_time(counsellor: Persona
 
 def page(who: Persona) -> str:
     return who.client.get("/agenda/").content.decode()
+
+
+def test_what_nobody_is_responsible_for_reaches_the_lead() -> None:
+    """Of every kind: if there are only leads, a lead is called at one of its stages."""
+    rules = rules_by_kind()
+    forgotten = set()
+    for kind, of_kind in rules.items():
+        item = replace(due_item(TODAY, lead="lead", office="lead"), kind=kind)
+        days = [TODAY + timedelta(days=day) for day in range(-60, 60)]
+        if not any(call for day in days for call in calls(item, of_kind, day)):
+            forgotten.add(kind)
+    assert forgotten == set()
+    assert set(rules) == set(BY_KIND)
