@@ -93,9 +93,10 @@ def test_coordinator_enters_for_members_of_the_own_team(
     coordinator: Persona, member: Persona, lead: Persona, counsellor: Persona
 ) -> None:
     url = f"/people/{member.user.pk}/absences/"
-    roster = coordinator.client.get(f"/teams/{coordinator.team.pk}/").content.decode()
-    assert url in roster
-    assert url not in counsellor.client.get(f"/teams/{coordinator.team.pk}/").content.decode()
+    assert coordinator.team
+    roster = f"/team/{coordinator.team.pk}/"
+    assert url in coordinator.client.get(roster).content.decode()
+    assert url not in counsellor.client.get(roster).content.decode()
     assert "Gespeichert." in enter(coordinator, 0, 3, url)
     absence = Absence.objects.get(person=member.user)
     for other in (persona(Role.MEMBER), persona(Role.COORDINATOR, team=coordinator.team), lead):

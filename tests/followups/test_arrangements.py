@@ -18,9 +18,8 @@ from time_machine import Traveller
 
 from accounts.enums import Role
 from accounts.models import Absence, User
-from accounts.services import end_absence, set_absence
+from accounts.services import end_absence
 from ateams.audit.models import Entry
-from ateams.due import DueItem
 from ateams.outbox.models import Mail
 from followups.counting import Waiting, waiting_for
 from followups.enums import ReminderState
@@ -28,7 +27,7 @@ from followups.erasure import ERASERS, forget_case
 from followups.models import Delegation, Reminder, Snooze, rules_by_kind
 from followups.putting_off import pass_on, put_off, take_back
 from followups.selectors import due_for
-from followups.sources import BY_KIND, items
+from followups.sources import BY_KIND
 from followups.stages import calls
 from followups.sweeps import plan_reminders, send_next_reminder
 from incidents.enums import Step
@@ -38,6 +37,7 @@ from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.followups import due_item
 from tests.factories.incidents import give_key, make_case, open_office
 from tests.factories.trainings import TrainingFactory
+from tests.followups.arranging import away, dated_case, found, page
 from tests.incidents.consenting import opened_by
 from tests.incidents.working import for_office
 from tests.personas import Persona, persona
@@ -55,14 +55,6 @@ def clock() -> Iterator[Traveller]:
         yield traveller
 
 
-def away(who: User, stand_in: User | None = None, days: int = 7) -> Absence:
-    last_day = timezone.localdate() + timedelta(days=days)
-    first_day = timezone.localdate()
-    return set_absence(
-        person=who, first_day=first_day, last_day=last_day, stand_in=stand_in, by=who
-    )
-
-
 def told(kind: str) -> dict[str, set[str]]:
     """Plan, and return who is reminded of which object of a kind."""
     Reminder.objects.all().delete()
@@ -72,15 +64,6 @@ def told(kind: str) -> dict[str, set[str]]:
         name = User.objects.get(pk=reminder.recipient_key.partition(":")[2]).name
         found.setdefault(reminder.object_id, set()).add(name)
     return found
-
-
-def dated_case(who: User | None, **fields: object) -> Case:
-    case = make_case()
-    Case.objects.filter(pk=case.pk).update(
-        **{"responsible": who, "next_date": TODAY, "reply_due_on": None, **fields}
-    )
-    case.refresh_from_db()
-    return case
 
 
 def mine(who: Persona) -> set[tuple[str, str]]:
@@ -158,15 +141,6 @@ def test_decision_without_consent_goes_to_no_stand_in(lead: Persona, counsellor:
 
 
 # --- passed on, put off
-
-
-def found(who: Persona, case: Case, kind: str = "case.next_date") -> DueItem:
-    """Return the one item of a kind that a case has, as somebody sees it."""
-    far = timezone.localdate() + timedelta(days=400)
-    (item,) = items(
-        BY_KIND[kind], until=far, object_id=str(case.pk), reader_id=who.user.pk, asleep=True
-    )
-    return item
 
 
 def sent() -> list[tuple[str, str]]:
@@ -365,86 +339,6 @@ def test_queries_do_not_grow_with_what_is_arranged(
     assert numbers[0] == numbers[1]
 
 
-# --- pages
-
-
-def named(item: DueItem) -> dict[str, str]:
-    due = item.derived_on.isoformat()
-    return {"kind": item.kind, "object": item.object_id, "due": due, "back": "/agenda/?show=all"}
-
-
-def text_of(who: Persona, url: str, fields: dict[str, str]) -> str:
-    return who.client.post(url, fields, follow=True).content.decode()
-
-
-def test_put_off_on_the_page_and_taken_back(counsellor: Persona, lead: Persona) -> None:
-    open_office(counsellor.user, lead.user)
-    case = dated_case(counsellor.user)
-    sent = named(found(counsellor, case))
-    form = counsellor.client.get("/agenda/snooze/", sent).content.decode()
-    assert "Bitte nichts aus einem Fall" in form
-    assert "Spätestens am 21.02.2027." in form
-    too_late = (TODAY + timedelta(days=200)).isoformat()
-    wrong = {**sent, "until": too_late, "reason": "no_time", "note": "Später"}
-    html = text_of(counsellor, "/agenda/snooze/", wrong)
-    assert "data-error-summary" in html
-    assert "Bitte einen Tag vom 24.11.2026 bis zum 21.02.2027 wählen." in html
-    assert 'value="Später"' in html
-
-    right = {**wrong, "until": (TODAY + timedelta(days=4)).isoformat()}
-    html = text_of(counsellor, "/agenda/snooze/", right)
-    assert "Verschoben auf den 27.11.2026." in html
-    assert "Rückgängig" in html
-    assert "Eigentlich fällig:" in html
-    assert "hat es auf den 27.11.2026 verschoben. Gerade geht anderes vor. Später" in html
-    row = Snooze.objects.get()
-    undo = {"what": "snooze", "row": str(row.pk), "back": "https://elsewhere.example/"}
-    for _ in range(2):
-        answer = counsellor.client.post("/agenda/take-back/", undo)
-        assert (answer.status_code, answer["Location"]) == (302, "/agenda/")
-    assert not Snooze.objects.exists()
-    actions = Entry.objects.filter(action__startswith="due.").values_list("action", flat=True)
-    assert sorted(actions) == ["due.put_off", "due.put_off_ended"]
-
-
-def test_passed_on_on_the_page_and_by_nobody_else(
-    counsellor: Persona, lead: Persona, coordinator: Persona, member: Persona
-) -> None:
-    open_office(counsellor.user, lead.user)
-    case = dated_case(counsellor.user)
-    sent = {**named(found(counsellor, case)), "to": str(lead.user.pk)}
-    for stranger in (coordinator, member):
-        html = text_of(stranger, "/agenda/delegate/", sent)
-        assert "Das ist inzwischen erledigt" in html
-        assert case.reference not in html
-    assert "data-error-summary" in text_of(counsellor, "/agenda/delegate/", {**sent, "to": ""})
-    strange = {**sent, "to": str(coordinator.user.pk)}
-    assert "data-error-summary" in text_of(counsellor, "/agenda/delegate/", strange)
-    assert not Delegation.objects.exists()
-    assert f"{lead.user.name} macht es jetzt." in text_of(counsellor, "/agenda/delegate/", sent)
-    row = Delegation.objects.get()
-    undo = {"what": "delegation", "row": str(row.pk)}
-    member.client.post("/agenda/take-back/", undo)
-    assert Delegation.objects.exists()
-    counsellor.client.post("/agenda/take-back/", undo)  # has no part in it now, but did it
-    assert not Delegation.objects.exists()
-    assert counsellor.client.get("/agenda/snooze/", {"kind": "x"}).status_code == 404
-
-
-def test_member_puts_off_nothing_that_is_the_coordinators(
-    coordinator: Persona, member: Persona
-) -> None:
-    training = TrainingFactory.create(
-        institution=coordinator.institution, logged_at=MONDAY - timedelta(days=8)
-    )
-    seen = items(BY_KIND["training.to_confirm"], until=TODAY, reader_id=member.user.pk)
-    sent = {**named(next(seen)), "until": "2026-11-30", "reason": "others"}
-    assert "Das ist inzwischen erledigt" in text_of(member, "/agenda/snooze/", sent)
-    assert "Später oder abgeben" not in member.client.get("/agenda/?show=all").content.decode()
-    assert "Verschoben auf" in text_of(coordinator, "/agenda/snooze/", sent)
-    assert Snooze.objects.get().object_id == str(training.pk)
-
-
 def test_arrangements_are_erased_with_their_case_and_in_time(counsellor: Persona) -> None:
     open_office(counsellor.user)
     first, second = dated_case(counsellor.user), dated_case(counsellor.user)
@@ -462,10 +356,6 @@ def test_arrangements_are_erased_with_their_case_and_in_time(counsellor: Persona
             assert eraser.erase(
                 list(eraser.due(end + timedelta(days=1)).values_list("pk", flat=True))
             )
-
-
-def page(who: Persona) -> str:
-    return who.client.get("/agenda/").content.decode()
 
 
 def test_what_nobody_is_responsible_for_reaches_the_lead() -> None:
