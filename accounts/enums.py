@@ -92,5 +92,5 @@ class MailChoice(models.TextChoices):
     """How often somebody wants to be told by mail what is due; urgent things come at once."""
 
     AT_ONCE = "at_once", _("sofort, jede einzeln")
-    DAILY = "daily", _("einmal am Tag, werktags um 8 Uhr")
-    WEEKLY = "weekly", _("einmal in der Woche, montags um 8 Uhr")
+    DAILY = "daily", _("werktags um 8 Uhr")
+    WEEKLY = "weekly", _("montags um 8 Uhr")

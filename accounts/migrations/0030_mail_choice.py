@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='mails',
-            field=models.CharField(choices=[('at_once', 'sofort, jede einzeln'), ('daily', 'einmal am Tag, werktags um 8 Uhr'), ('weekly', 'einmal in der Woche, montags um 8 Uhr')], default='at_once', help_text='Dringendes kommt immer sofort.', max_length=10, verbose_name='Erinnerungen per Mail'),
+            field=models.CharField(choices=[('at_once', 'sofort, jede einzeln'), ('daily', 'werktags um 8 Uhr'), ('weekly', 'montags um 8 Uhr')], default='at_once', help_text='Dringendes kommt immer sofort.', max_length=10, verbose_name='Erinnerungen per Mail'),
         ),
         migrations.AddConstraint(
             model_name='user',
