@@ -24,6 +24,7 @@ HOLDINGS = (
                 role="Rolle",
                 language="Sprache",
                 single_keys="ob Tasten ohne Alt wirken",
+                mails="wie oft Erinnerungen kommen",
                 is_active="ob die Anmeldung offen ist",
                 created_at="Zeitpunkt der Anlage",
                 left_on="Tag des Ausscheidens",

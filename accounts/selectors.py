@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from allauth.socialaccount.models import SocialAccount
@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 
 from accounts.access import current_membership
 from accounts.districts import BOROUGHS
-from accounts.enums import OFFICE_ROLES, TEAM_ROLES, ChannelKind, PeopleState, Role
+from accounts.enums import OFFICE_ROLES, TEAM_ROLES, ChannelKind, MailChoice, PeopleState, Role
 from accounts.errors import AlreadyInvitedError, HasAccountError
 from accounts.models import (
     Absence,
@@ -236,8 +236,11 @@ def memberships_today() -> Prefetch[str, QuerySet[Membership], str]:
 
 def recipient(person: User | Contact) -> Recipient:
     """Describe an account or a contact as somebody who can be reminded."""
-    kind = "user" if isinstance(person, User) else "contact"
-    return Recipient(f"{kind}:{person.pk}", person.name, person.email, person.language)
+    if isinstance(person, User):
+        key, mails = f"user:{person.pk}", person.mails
+    else:
+        key, mails = f"contact:{person.pk}", MailChoice.AT_ONCE.value
+    return Recipient(key, person.name, person.email, person.language, mails)
 
 
 def people_by_institution(ids: Collection[UUID]) -> dict[UUID, dict[Part, tuple[Recipient, ...]]]:
@@ -272,6 +275,25 @@ def absences_on(day: date, person_ids: Collection[UUID]) -> dict[UUID, Absence]:
     return {absence.person_id: absence for absence in found}
 
 
+def away_soon(user: User, today: date) -> list[Absence]:
+    """Return who is away today or within a week, of those with whom this person works.
+
+    Leads see the office and all coordinators, counsellors the office, coordinators their team.
+    """
+    if user.role == Role.LEAD:
+        around = Q(person__role__in=OFFICE_ROLES | {Role.COORDINATOR})
+    elif user.works_in_office:
+        around = Q(person__role__in=OFFICE_ROLES)
+    elif user.role == Role.COORDINATOR and (membership := current_membership(user)):
+        team = Membership.objects.current(today).filter(team=membership.team_id)
+        around = Q(person__in=team.values("user"))
+    else:
+        return []
+    found = Absence.objects.within(today, today + timedelta(days=7)).filter(around)
+    found = found.filter(person__is_active=True).exclude(person=user)
+    return list(found.select_related("person", "stand_in").order_by("first_day", "person__name"))
+
+
 def with_absence(people: QuerySet[User]) -> QuerySet[User]:
     """Let each person carry until when they are away today, and who stands in; see `away`."""
     theirs = Absence.objects.on(timezone.localdate()).filter(person=OuterRef("pk"))
@@ -297,7 +319,10 @@ def named_with_absence(person: User, name: str = "") -> str:
 
 
 def stand_ins_for(person: User) -> QuerySet[User]:
-    """Return who can stand in for somebody: in the office colleagues, in a team its people."""
+    """Return who can stand in for somebody: in the office colleagues, in a team its people.
+
+    A member does not stand in for a coordinator: most of what waits for those only they can do.
+    """
     others = User.objects.active().exclude(pk=person.pk).order_by("name", "pk")
     if person.works_in_office:
         return others.filter(pk__in=User.objects.office())
@@ -305,6 +330,8 @@ def stand_ins_for(person: User) -> QuerySet[User]:
     if membership is None:
         return others.filter(role=person.role) if not person.works_in_team else others.none()
     team = Membership.objects.current(timezone.localdate()).filter(team=membership.team_id)
+    if person.role == Role.COORDINATOR:
+        others = others.filter(role=Role.COORDINATOR)
     return others.filter(pk__in=team.values("user"))
 
 

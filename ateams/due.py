@@ -4,7 +4,7 @@ What is due is derived from the domain (a date set, a completion empty) and neve
 can be neither lost nor doubled.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -26,12 +26,36 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Somebody who can be reminded: `key` is "user:<id>" or "contact:<id>"."""
+    """Somebody who can be reminded: `key` is "user:<id>" or "contact:<id>".
+
+    `mails` says how often accounts want to be told, as `accounts.enums.MailChoice` has it.
+    """
 
     key: str
     name: str
     email: str
     language: str
+    mails: str = "at_once"
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """Until when somebody has put an item off, and why; `row` names what was stored."""
+
+    row: UUID
+    until: date
+    reason: str | Promise
+    note: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """Who does it now, and who asked for that; `row` names what was stored."""
+
+    row: UUID
+    to: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +65,10 @@ class DueItem:
     `object_id` names the thing within its kind and never changes; `title` and `where` are shown
     to everybody in `people`, so for cases they name nothing but the reference. Mail about
     something `urgent` leaves on any day.
+
+    What follows `urgent` is arranged by people and left to the follow-ups: `first_due_on` is the
+    day that the package derived, if the item was put off beyond it, and `instead_of` names whoever
+    is away, by the key of whoever stands in.
     """
 
     kind: str
@@ -51,6 +79,15 @@ class DueItem:
     where: str = ""
     people: Mapping[Part, tuple[Recipient, ...]] = field(default_factory=dict)
     urgent: bool = False
+    first_due_on: date | None = None
+    put_off: PutOff | None = None
+    passed_on: PassedOn | None = None
+    instead_of: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def derived_on(self) -> date:
+        """The due date as the package derives it: with kind and object it names the item."""
+        return self.first_due_on or self.due_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +132,20 @@ class Counted(Protocol):
         """The kinds that are counted; their sources derive exactly as many items."""
         ...
 
-    def groups(self, *, until: date, reader_id: UUID) -> Iterable[DueGroup]:
-        """Count what is due on or before `until` and one account may see."""
+    def groups(
+        self, *, until: date, reader_id: UUID, apart: Collection[str] = ()
+    ) -> Iterable[DueGroup]:
+        """Count what is due on or before `until` and one account may see, without some objects."""
+        ...
+
+    def items(
+        self, *, kind: str, among: Collection[str], until: date, reader_id: UUID
+    ) -> Iterable[DueItem]:
+        """Derive what is due of these objects alone."""
+        ...
+
+    def hidden_from(
+        self, person_id: UUID, *, responsible_id: UUID, reader_id: UUID
+    ) -> Collection[str]:
+        """Return the objects of somebody that the reader may see, and another person may not."""
         ...

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from accounts.models import User
 from accounts.selectors import recipient
-from ateams.due import DueGroup, Part, Recipient
+from ateams.due import Counted, DueGroup, DueItem, Part, Recipient
+from followups.arrangements import Arrangements, Sight, arranged, present
 from followups.models import rules_by_kind
-from followups.sources import COUNTED, SOURCES
+from followups.sources import BY_KIND, COUNTED, SOURCES, items
 from followups.stages import called
 
 People = Mapping[Part, tuple[Recipient, ...]]
@@ -74,11 +75,42 @@ class _Called:
 
 
 def _groups(user: User, today: date) -> Iterator[DueGroup]:
-    """Derive everything that is due: whole groups where they are counted, else one by one."""
-    for counted in COUNTED:
-        yield from counted.groups(until=today, reader_id=user.pk)
-    named = {kind for counted in COUNTED for kind in counted.kinds}
+    """Derive everything that is due: whole groups where they are counted, else one by one.
+
+    For somebody who is away everything is derived: whether a thing came back to them, because
+    nobody else may see it, is known of single things alone.
+    """
+    plan = Arrangements(today)
+    counted = () if f"user:{user.pk}" in plan.absences else COUNTED
+    for one in counted:
+        yield from _counted(one, user, today, plan)
+    named = {kind for one in counted for kind in one.kinds}
     for source in SOURCES:
         if source.kind not in named:
-            for item in source.items(until=today, reader_id=user.pk):
-                yield DueGroup(item.kind, item.due_on, item.people, 1)
+            found = items(source, until=today, reader_id=user.pk, arrangements=plan)
+            yield from map(_alone, found)
+
+
+def _counted(counted: Counted, user: User, today: date, plan: Arrangements) -> Iterator[DueGroup]:
+    """Count, and derive what stands apart: put off, passed on, or hidden from a stand-in."""
+    apart = set(plan.named(counted.kinds))
+    for key, absence in plan.absences.items():
+        other = plan.stand_in(key)
+        if other and other.pk != user.pk:
+            apart |= set(
+                counted.hidden_from(other.pk, responsible_id=absence.person_id, reader_id=user.pk)
+            )
+    kept: dict[int, tuple[People, People]] = {}  # so that those alike stay the same object
+    for group in counted.groups(until=today, reader_id=user.pk, apart=apart):
+        if id(group.people) not in kept:
+            there, _instead = present(group.people, plan, lambda _person: True)
+            kept[id(group.people)] = (group.people, there)
+        yield replace(group, people=kept[id(group.people)][1])
+    for kind in counted.kinds if apart else ():
+        found = counted.items(kind=kind, among=apart, until=today, reader_id=user.pk)
+        sight = Sight(plan, BY_KIND[kind], until=today, reader_id=user.pk)
+        yield from map(_alone, arranged(found, plan, sight, asleep=False))
+
+
+def _alone(item: DueItem) -> DueGroup:
+    return DueGroup(item.kind, item.due_on, item.people, 1)

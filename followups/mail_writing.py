@@ -68,21 +68,25 @@ def write(
 
     That is the kind's own unless another is named.
     """
+    texts = worded(words or kind, to=to, context=context, html=html)
+    return queue(kind=kind, to=to, hours=hours, not_before=not_before, **texts)
+
+
+def worded(
+    folder: str, *, to: Recipient, context: Mapping[str, Any], html: bool = False
+) -> dict[str, str]:
+    """Return subject, text and perhaps HTML in the recipient's language."""
     names = {
         "product_name": settings.PRODUCT_NAME,
         "office_name": settings.OFFICE_NAME,
         "office_phone": settings.OFFICE_PHONE,
     }
     shown = {**names, **context, "to": to}
-    folder = f"mail/followups/{words or kind}"
+    path = f"mail/followups/{folder}"
     with translation.override(to.language):
-        subject = " ".join(render_to_string(f"{folder}/subject.txt", shown).split())
-        return queue(
-            kind=kind,
-            to=to,
-            subject=Truncator(subject).chars(LONGEST_SUBJECT),
-            text=render_to_string(f"{folder}/body.txt", shown).strip() + "\n",
-            html=render_to_string(f"{folder}/body.html", shown).strip() if html else "",
-            hours=hours,
-            not_before=not_before,
-        )
+        subject = " ".join(render_to_string(f"{path}/subject.txt", shown).split())
+        return {
+            "subject": Truncator(subject).chars(LONGEST_SUBJECT),
+            "text": render_to_string(f"{path}/body.txt", shown).strip() + "\n",
+            "html": render_to_string(f"{path}/body.html", shown).strip() if html else "",
+        }

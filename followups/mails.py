@@ -8,19 +8,20 @@ words of `anything/`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from ateams.due import DueItem, Part, Recipient
-from ateams.outbox.enums import Hours
+from ateams.outbox.enums import Hours, MailState
 from ateams.outbox.models import Mail
 from followups.answer_links import Question, addressee_of, link_to
-from followups.mail_writing import Told, write, write_to_staff
+from followups.mail_writing import Told, worded, write, write_to_staff
 from followups.models import Rule, generation_of
 from followups.stages import Call
 from followups.turns import Turn, place_of
@@ -28,6 +29,7 @@ from trainings.models import Training
 
 CASE_WAITING = "case.waiting"
 FOLLOW_UP = "training.follow_up"
+DIGEST = "digest"
 
 
 def case_waiting(*, to: Recipient, not_before: datetime, hours: Hours) -> Mail:
@@ -65,6 +67,31 @@ def due(*, item: DueItem, call: Call, hours: Hours) -> Mail:
 def anything(told: Told) -> Mail:
     """Tell of what has no words of its own."""
     return write_to_staff(told.item.kind, told, words="anything")
+
+
+def digest(*, to: Recipient, items: Sequence[DueItem], not_before: datetime) -> Mail:
+    """Tell somebody of several things at once; cases are not among them."""
+    return write(
+        DIGEST,
+        to=to,
+        context=_of_digest(items),
+        hours=Hours.OFFICE,
+        not_before=not_before,
+        html=True,
+    )
+
+
+def write_digest_anew(*, mail: Mail, to: Recipient, items: Sequence[DueItem]) -> None:
+    """Let a mail that still collects name these things, in place of those that it named."""
+    texts = worded(DIGEST, to=to, context=_of_digest(items), html=True)
+    Mail.objects.filter(pk=mail.pk, state=MailState.QUEUED).update(**texts)
+
+
+def _of_digest(items: Sequence[DueItem]) -> Mapping[str, Any]:
+    return {
+        "items": [(item, f"{settings.BASE_URL}{item.url}") for item in items],
+        "link": f"{settings.BASE_URL}{reverse('followups:agenda')}",
+    }
 
 
 def training_to_confirm(told: Told) -> Mail:
@@ -117,6 +144,11 @@ def hours_to_approve(told: Told) -> Mail:
     return write_to_staff("training.hours_to_approve", told)
 
 
+def certificates(told: Told) -> Mail:
+    """Say that somebody completed the programme and has no certificate yet."""
+    return write_to_staff("training.certificates", told)
+
+
 def term_ends(told: Told) -> Mail:
     """Say that somebody's term ends."""
     return write_to_staff("team.term_ends", told)
@@ -150,6 +182,7 @@ LETTERS: Mapping[str, Letter] = {
     "training.consent_withdrawn": consent_withdrawn,
     "training.feedback_later": feedback_later,
     "training.hours_to_approve": hours_to_approve,
+    "training.certificates": certificates,
     "team.term_ends": term_ends,
     "team.succession": succession,
     "institution.agreement": agreement_ends,

@@ -33,3 +33,4 @@ def register() -> None:
     add_place(Place("followups:mails", _("Mails"), order=80, roles=frozenset({Role.ADMIN})))
     open_to_everybody("followups:answer")  # a link from a mail
     signing_in_is_enough("followups:agenda", "followups:revoke-links")
+    signing_in_is_enough("followups:snooze", "followups:delegate", "followups:take-back")

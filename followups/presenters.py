@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from ateams.outbox.enums import MailState
 from ateams.outbox.models import Mail
 from ateams.outbox.services import NEVER_WITHDRAWN
-from followups.mails import CASE_WAITING
+from followups.mails import CASE_WAITING, DIGEST
 from followups.sources import SOURCES
 
 _LABELS: dict[str, str | Promise] = {
     source.kind: source.label for source in SOURCES if not source.kind.startswith("case.")
 } | {
     CASE_WAITING: _("Hinweis, dass etwas wartet"),
+    DIGEST: _("Sammelmail"),
     "training.follow_up_unanswered": _("Nachfrage ohne Antwort"),
     "training_signed_up": _("Anmeldung zu einer Schulung"),
     "training_moved_up": _("Nachgerückt bei einer Schulung"),

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.selectors import recipient
 from ateams.due import DueItem
+from followups.arrangements import Arrangements, is_asleep
 from followups.models import rules_by_kind
-from followups.sources import SOURCES
+from followups.putting_off import may_arrange
+from followups.sources import SOURCES, items
 from followups.stages import called
 from trainings.access import may_read_answers
 from trainings.models import FollowUpAnswer, Training
@@ -31,6 +33,7 @@ class Entry:
     item: DueItem
     is_mine: bool
     days_late: int
+    may_arrange: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,16 +47,23 @@ class Group:
 
 def due_for(user: User, today: date) -> list[Entry]:
     """Derive what this person may see of what is due within a month, the oldest first."""
-    rules = rules_by_kind()
+    rules, arrangements = rules_by_kind(), Arrangements(today)
     key = recipient(user).key
     entries = [
         Entry(
             item,
             key in called(item, rules.get(item.kind, []), today),
             max((today - item.due_on).days, 0),
+            may_arrange(user, item),
         )
         for source in SOURCES
-        for item in source.items(until=today + AHEAD, reader_id=user.pk)
+        for item in items(
+            source,
+            until=today + AHEAD,
+            reader_id=user.pk,
+            arrangements=arrangements,
+            asleep=True,
+        )
     ]
     return sorted(entries, key=lambda entry: (entry.item.due_on, entry.item.kind))
 
@@ -66,6 +76,7 @@ def grouped(entries: list[Entry], today: date) -> list[Group]:
         "today": Group(_("Heute"), "warning"),
         "week": Group(_("Diese Woche")),
         "later": Group(_("Später")),
+        "asleep": Group(_("Verschoben")),
     }
     for entry in entries:
         groups[_group(entry.item, today)].entries.append(entry)
@@ -83,6 +94,8 @@ def recent_answers(user: User) -> QuerySet[FollowUpAnswer]:
 
 
 def _group(item: DueItem, today: date) -> str:
+    if is_asleep(item, today):
+        return "asleep"
     if item.kind in _ADRIFT:
         return "adrift"
     if item.due_on < today:

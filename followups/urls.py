@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from followups.views import agenda, answer, contact_links, mails
+from followups.views import agenda, answer, arranging, contact_links, mails
 
 app_name = "followups"
 
@@ -16,6 +16,9 @@ outgoing: list[URLPattern] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda/snooze/", arranging.snooze, name="snooze"),
+    path("agenda/delegate/", arranging.delegate, name="delegate"),
+    path("agenda/take-back/", arranging.take_back, name="take-back"),
     path("mails/", include(outgoing)),
     path("answer/<str:token>/", answer.answer, name="answer"),
     path("contacts/<uuid:contact_id>/revoke-links/", contact_links.revoke, name="revoke-links"),

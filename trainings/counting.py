@@ -6,7 +6,7 @@ Thousands of trainings cost as many queries as three, and no training is made of
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.selectors import people_by_institution, recipient
-from ateams.due import DueGroup, Part, Recipient
+from ateams.due import DueGroup, DueItem, Part, Recipient, Source
 from trainings.imported import brought_by_a_list
 from trainings.models import FollowUpAnswer, Training
 from trainings.models.training import TrainingQuerySet
@@ -38,52 +38,81 @@ class CountedTrainings:
     The kinds are those of the sources in `trainings.due`, which derive exactly as many items.
     """
 
-    follow_up: str
-    contact_missing: str
-    to_confirm: str
-    attendance_missing: str
-    help_wanted: str
-    feedback_later: str
+    follow_up: Source
+    contact_missing: Source
+    to_confirm: Source
+    attendance_missing: Source
+    help_wanted: Source
+    feedback_later: Source
 
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds that are counted."""
-        return frozenset(
-            {
-                self.follow_up,
-                self.contact_missing,
-                self.to_confirm,
-                self.attendance_missing,
-                self.help_wanted,
-                self.feedback_later,
-            }
+        return frozenset(source.kind for source in self._sources)
+
+    @property
+    def _sources(self) -> tuple[Source, ...]:
+        return (
+            self.follow_up,
+            self.contact_missing,
+            self.to_confirm,
+            self.attendance_missing,
+            self.help_wanted,
+            self.feedback_later,
         )
 
-    def groups(self, *, until: date, reader_id: UUID) -> Iterator[DueGroup]:
-        """Count what is due in the trainings that somebody sees, in ten queries."""
+    def groups(
+        self, *, until: date, reader_id: UUID, apart: Collection[str] = ()
+    ) -> Iterator[DueGroup]:
+        """Count what is due in the trainings that somebody sees, in ten queries.
+
+        Where anything stands apart, all of it is left to `items`.
+        """
         reader = User.objects.filter(pk=reader_id).first()
-        if reader is None:
+        if reader is None or apart:
             return
         trainings = Training.objects.visible_to(reader)
         asked = _questions(trainings, until)
         counted = {
-            self.to_confirm: _to_confirm(trainings),
-            self.attendance_missing: _unfilled(trainings, until),
-            self.help_wanted: _answers(trainings),
-            self.feedback_later: _later(trainings),
+            self.to_confirm.kind: _to_confirm(trainings),
+            self.attendance_missing.kind: _unfilled(trainings, until),
+            self.help_wanted.kind: _answers(trainings),
+            self.feedback_later.kind: _later(trainings),
         }
         places = [asked, *counted.values()]
         around = people_by_institution({place for found in places for place, _day in found})
         reached, missed = _by_contact(asked, around)
-        counted |= {self.follow_up: reached, self.contact_missing: missed}
+        counted |= {self.follow_up.kind: reached, self.contact_missing.kind: missed}
         for kind, found in counted.items():
-            of_alike = _Alike(around, recipient(reader).key, by_the_office=kind == self.help_wanted)
+            by_the_office = kind == self.help_wanted.kind
+            of_alike = _Alike(around, recipient(reader).key, by_the_office=by_the_office)
             alike: Counter[tuple[int, date]] = Counter()
             for (place, day), count in found.items():
                 if day <= until:
                     alike[of_alike(place), day] += count
             for (number, day), count in alike.items():
                 yield DueGroup(kind, day, of_alike.people[number], count)
+
+    def items(
+        self, *, kind: str, among: Collection[str], until: date, reader_id: UUID
+    ) -> Iterable[DueItem]:
+        """Derive one kind whole, whatever stands apart."""
+        source = next(one for one in self._sources if one.kind == kind)
+        return source.items(until=until, reader_id=reader_id) if among else ()
+
+    def hidden_from(
+        self, person_id: UUID, *, responsible_id: UUID, reader_id: UUID
+    ) -> frozenset[str]:
+        """Name everything if somebody sees less of the reader's trainings than whoever is away."""
+        people = User.objects.in_bulk([person_id, responsible_id, reader_id])
+        if len(people) < len({person_id, responsible_id, reader_id}):
+            return frozenset()
+        shown = [
+            Training.objects.visible_to(people[pk]).order_by() for pk in (reader_id, responsible_id)
+        ]
+        seen = Training.objects.visible_to(people[person_id]).order_by()
+        hidden = shown[0].filter(pk__in=shown[1].values("pk")).exclude(pk__in=seen.values("pk"))
+        return frozenset({"everything"} if hidden.exists() else ())
 
 
 class _Alike:

@@ -224,12 +224,12 @@ SOURCES: tuple[Source, ...] = (
 # Of these there may be thousands; pages that say how many count them.
 COUNTED: tuple[Counted, ...] = (
     CountedTrainings(
-        follow_up=FollowUp.kind,
-        contact_missing=ContactMissing.kind,
-        to_confirm=ToConfirm.kind,
-        attendance_missing=AttendanceMissing.kind,
-        help_wanted=HelpWanted.kind,
-        feedback_later=FeedbackLater.kind,
+        follow_up=FollowUp(),
+        contact_missing=ContactMissing(),
+        to_confirm=ToConfirm(),
+        attendance_missing=AttendanceMissing(),
+        help_wanted=HelpWanted(),
+        feedback_later=FeedbackLater(),
     ),
 )
 

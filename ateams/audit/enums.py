@@ -181,6 +181,11 @@ class Action(TextChoices):
     CERTIFICATE_REISSUED = "certificate.reissued", _("Zertifikat neu ausgestellt")
     CERTIFICATE_REVOKED = "certificate.revoked", _("Zertifikat widerrufen")
 
+    DUE_PUT_OFF = "due.put_off", _("Fälliges verschoben")
+    DUE_PUT_OFF_ENDED = "due.put_off_ended", _("Fälliges nicht mehr verschoben")
+    DUE_PASSED_ON = "due.passed_on", _("Fälliges abgegeben")
+    DUE_PASSED_BACK = "due.passed_back", _("Abgegebenes zurückgeholt")
+
     CODELIST_ADDED = "codelist.added", _("Auswahlliste ergänzt")
     CODELIST_CHANGED = "codelist.changed", _("Auswahlliste geändert")
 

@@ -6,10 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('accounts', '0021_invitation_cards'),
-        ('followups', '0031_rules_of_certificates'),
-    ]
+    dependencies = [("followups", "0060_arrangements"), ('accounts', '0021_invitation_cards'),
+        ('followups', '0031_rules_of_certificates')]
 
     operations = [
         migrations.CreateModel(

@@ -11,6 +11,7 @@ from accounts.access import Right, StaffRequest, has_right, require
 from followups.forms.lists import AgendaForm
 from followups.health import troubles
 from followups.selectors import due_for, grouped, recent_answers
+from followups.undoing import offered
 
 
 @require_safe
@@ -28,6 +29,7 @@ def agenda(request: StaffRequest) -> HttpResponse:
         "all_count": len(entries),
         "answers": recent_answers(request.user),
         "troubles": troubles(timezone.now()),
+        "undo": offered(request),
         "may_see_erasures": has_right(request.user, Right.SEE_ERASURES),
         "may_see_mails": has_right(request.user, Right.SEE_MAIL_STATES),
     }

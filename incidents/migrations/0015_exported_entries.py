@@ -5,9 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('incidents', '0014_reply_templates'),
-    ]
+    dependencies = [("incidents", "0014_reply_templates"), ('incidents', '0014_reply_templates')]
 
     operations = [
         migrations.AlterField(

@@ -78,6 +78,7 @@ def test_file_holds_every_kind(member: Persona) -> None:
         "hours": 1,
         "cases": 1,
         "reminders": 1,
+        "arranged": 0,
         "imports": 0,
         "mails": 1,
         "acts": 1,

@@ -63,6 +63,17 @@ def test_agenda_is_accessible(coordinator: Persona, phone: Page) -> None:
             institution=coordinator.institution, logged_at=timezone.now() - timedelta(days=days)
         )
     assert look(show_as(phone, coordinator), "/agenda/?show=all") == []
+    phone.get_by_text("Später oder abgeben").first.click()
+    for name in ("An jemand anderen abgeben", "Auf später verschieben"):
+        link = phone.get_by_role("link", name=name).first.get_attribute("href")
+        assert look(phone, str(link)) == []
+        phone.goto("/agenda/?show=all")
+        phone.get_by_text("Später oder abgeben").first.click()
+    phone.get_by_role("link", name="Auf später verschieben").first.click()  # the second tap
+    phone.get_by_text("Ich warte auf andere.").click()
+    phone.get_by_role("button", name="Verschieben").click()
+    phone.get_by_role("button", name="Rückgängig").click()
+    expect(phone.get_by_text("Nicht mehr verschoben.")).to_be_visible()
 
 
 @pytest.mark.thorough

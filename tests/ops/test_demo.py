@@ -26,6 +26,7 @@ from accounts.gates import lacking
 from accounts.models import Contact, Institution, Invitation, User
 from ateams.due import DueItem
 from ateams.outbox.models import Mail
+from followups.models import Delegation, Snooze
 from followups.sources import SOURCES
 from incidents.attachments import OpenedFile
 from incidents.enums import ConsentState, ConsentWay, State
@@ -163,6 +164,12 @@ class TestDemo(TestCase):
             "case.next_date",
             "training.follow_up",
         }
+
+    def test_something_is_put_off_and_passed_on(self) -> None:
+        by = Snooze.objects.order_by("by__name").values_list("by__name", flat=True)
+        assert list(by) == ["Cem Muster", "Karim Beispiel"]
+        assert Delegation.objects.get().to.name == "Cem Muster"
+        assert User.objects.get(name="Agnieszka Platzhalter").mails == "weekly"
 
     def test_trainings(self) -> None:
         told = Training.objects.filter(cohort=None)

@@ -10,11 +10,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('accounts', '0006_single_keys'),
+    dependencies = [("trainings", "0010_trainings_in_full"), ('accounts', '0006_single_keys'),
         ('trainings', '0010_trainings_in_full'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(

@@ -7,11 +7,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('accounts', '0021_invitation_cards'),
+    dependencies = [("trainings", "0020_certificates_consents_feedback"), ('accounts', '0021_invitation_cards'),
         ('trainings', '0020_certificates_consents_feedback'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.AddField(

@@ -9,10 +9,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('trainings', '0020_certificates_consents_feedback'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("trainings", "0030_successors"), ('trainings', '0020_certificates_consents_feedback'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
+from ateams.ops.demo.arranging import tell_arrangements
 from ateams.ops.demo.cases import tell_cases
 from ateams.ops.demo.joining import tell_joining
 from ateams.ops.demo.keys import tell_keys
@@ -57,6 +58,7 @@ def load_demo() -> bool:
         tell_papers(cast)
         tell_keys(cast)
         tell_mails(cast)
+        tell_arrangements(cast)
     write_receipts([format_code(code) for code in codes])
     write_sign_ins(cast)
     return True

@@ -5,9 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('outbox', '0001_initial'),
-    ]
+    dependencies = [("outbox", "0001_initial"), ('outbox', '0001_initial')]
 
     operations = [
         migrations.AddField(
