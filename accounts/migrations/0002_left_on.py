@@ -5,8 +5,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("accounts", "0001_initial"), ('accounts', '0001_initial'),
-        ('vault', '0001_initial')]
+    dependencies = [
+        ('accounts', '0001_initial'),
+        ('vault', '0001_initial'),
+    ]
 
     operations = [
         migrations.AddField(

@@ -7,7 +7,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("accounts", "0003_left_on_of_those_who_left"), ('accounts', '0003_left_on_of_those_who_left')]
+    dependencies = [
+        ('accounts', '0003_left_on_of_those_who_left'),
+    ]
 
     operations = [
         migrations.CreateModel(

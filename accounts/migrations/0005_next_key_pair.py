@@ -6,8 +6,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("accounts", "0004_sessions_of_accounts"), ('accounts', '0004_sessions_of_accounts'),
-        ('vault', '0002_key_pair_successor')]
+    dependencies = [
+        ('accounts', '0004_sessions_of_accounts'),
+        ('vault', '0002_key_pair_successor'),
+    ]
 
     operations = [
         migrations.AddField(

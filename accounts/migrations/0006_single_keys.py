@@ -5,7 +5,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("accounts", "0005_next_key_pair"), ('accounts', '0005_next_key_pair')]
+    dependencies = [
+        ('accounts', '0005_next_key_pair'),
+    ]
 
     operations = [
         migrations.AddField(

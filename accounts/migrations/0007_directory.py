@@ -6,7 +6,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("accounts", "0006_single_keys"), ('accounts', '0006_single_keys')]
+    dependencies = [
+        ('accounts', '0006_single_keys'),
+    ]
 
     operations = [
         migrations.CreateModel(

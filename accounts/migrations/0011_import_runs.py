@@ -9,7 +9,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("accounts", "0010_institution_details"), ('accounts', '0010_institution_details')]
+    dependencies = [
+        ('accounts', '0010_institution_details'),
+    ]
 
     operations = [
         migrations.CreateModel(

@@ -8,7 +8,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("accounts", "0011_import_runs"), ('accounts', '0011_import_runs')]
+    dependencies = [
+        ('accounts', '0011_import_runs'),
+    ]
 
     operations = [
         migrations.CreateModel(

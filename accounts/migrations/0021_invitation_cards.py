@@ -5,7 +5,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("accounts", "0020_absences"), ('accounts', '0020_absences')]
+    dependencies = [
+        ('accounts', '0020_absences'),
+    ]
 
     operations = [
         migrations.RemoveConstraint(

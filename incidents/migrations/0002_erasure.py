@@ -7,7 +7,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("incidents", "0001_initial"), ('incidents', '0001_initial')]
+    dependencies = [
+        ('incidents', '0001_initial'),
+    ]
 
     operations = [
         migrations.CreateModel(

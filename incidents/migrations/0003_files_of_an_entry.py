@@ -6,7 +6,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("incidents", "0002_erasure"), ('incidents', '0002_erasure')]
+    dependencies = [
+        ('incidents', '0002_erasure'),
+    ]
 
     operations = [
         migrations.CreateModel(

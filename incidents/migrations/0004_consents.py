@@ -9,9 +9,11 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("incidents", "0003_files_of_an_entry"), ('incidents', '0003_files_of_an_entry'),
+    dependencies = [
+        ('incidents', '0003_files_of_an_entry'),
         ('vault', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
 
     operations = [
         migrations.AlterField(

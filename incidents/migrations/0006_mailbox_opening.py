@@ -6,7 +6,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("incidents", "0005_pile"), ('incidents', '0005_pile')]
+    dependencies = [
+        ('incidents', '0005_pile'),
+    ]
 
     operations = [
         migrations.AddField(

@@ -6,9 +6,11 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("incidents", "0006_mailbox_opening"), ('incidents', '0006_mailbox_opening'),
+    dependencies = [
+        ('incidents', '0006_mailbox_opening'),
         ('vault', '0002_key_pair_successor'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
 
     operations = [
         migrations.AddField(

@@ -5,7 +5,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("incidents", "0008_consents_that_opened"), ('incidents', '0008_consents_that_opened')]
+    dependencies = [
+        ('incidents', '0008_consents_that_opened'),
+    ]
 
     operations = [
         migrations.AlterField(

@@ -5,7 +5,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("incidents", "0009_classification"), ('incidents', '0009_classification')]
+    dependencies = [
+        ('incidents', '0009_classification'),
+    ]
 
     operations = [
         migrations.AddField(

@@ -5,7 +5,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("incidents", "0010_receipt_codes"), ('incidents', '0010_receipt_codes')]
+    dependencies = [
+        ('incidents', '0010_receipt_codes'),
+    ]
 
     operations = [
         migrations.AddField(

@@ -6,7 +6,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("incidents", "0013_wishes_of_reporters"), ('incidents', '0013_wishes_of_reporters')]
+    dependencies = [
+        ('incidents', '0013_wishes_of_reporters'),
+    ]
 
     operations = [
         migrations.CreateModel(

@@ -5,7 +5,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("incidents", "0014_reply_templates"), ('incidents', '0014_reply_templates')]
+    dependencies = [
+        ('incidents', '0014_reply_templates'),
+    ]
 
     operations = [
         migrations.AlterField(

@@ -5,7 +5,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("incidents", "0016_timeline_things"), ('incidents', '0016_timeline_things')]
+    dependencies = [
+        ('incidents', '0016_timeline_things'),
+    ]
 
     operations = [
         migrations.CreateModel(

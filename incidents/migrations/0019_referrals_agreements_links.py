@@ -9,8 +9,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("incidents", "0018_first_clocks"), ('incidents', '0018_first_clocks'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [
+        ('incidents', '0018_first_clocks'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
 
     operations = [
         migrations.CreateModel(

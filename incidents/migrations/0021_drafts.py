@@ -9,8 +9,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("incidents", "0020_first_referral_bodies"), ('incidents', '0020_first_referral_bodies'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [
+        ('incidents', '0020_first_referral_bodies'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
 
     operations = [
         migrations.CreateModel(

@@ -5,7 +5,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("incidents", "0021_drafts"), ('incidents', '0021_drafts')]
+    dependencies = [
+        ('incidents', '0021_drafts'),
+    ]
 
     operations = [
         migrations.AddField(

@@ -9,8 +9,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("trainings", "0001_initial"), ('trainings', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [
+        ('trainings', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
 
     operations = [
         migrations.CreateModel(

@@ -9,9 +9,11 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("trainings", "0002_cohorts"), ('accounts', '0006_single_keys'),
+    dependencies = [
+        ('accounts', '0006_single_keys'),
         ('trainings', '0002_cohorts'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
 
     operations = [
         migrations.CreateModel(

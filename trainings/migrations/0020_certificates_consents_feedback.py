@@ -10,9 +10,11 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("trainings", "0010_trainings_in_full"), ('accounts', '0006_single_keys'),
+    dependencies = [
+        ('accounts', '0006_single_keys'),
         ('trainings', '0010_trainings_in_full'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
 
     operations = [
         migrations.CreateModel(
