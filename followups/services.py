@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils import timezone
+
 from accounts.models import User
+from accounts.selectors import recipient
 from ateams.due import DueItem, Part, Recipient
 from ateams.outbox.enums import Hours, MailState
 from ateams.outbox.models import Mail
@@ -47,3 +50,11 @@ def _lock(to: Recipient) -> None:
     """Let one process at a time write to this person about cases: two would write two mails."""
     account = User.objects.filter(pk=UUID(to.key.partition(":")[2]))
     account.select_for_update(no_key=True).values_list("pk").first()
+
+
+def tell_of_case(person: User) -> Mail:
+    """Tell somebody outside the rules that a case waits: the same mail, bundled like any other.
+
+    Call it in the transaction that gives them the case.
+    """
+    return _case_mail(recipient(person), Hours.OFFICE, timezone.now())

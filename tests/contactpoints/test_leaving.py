@@ -156,6 +156,7 @@ def test_member_passes_each_case_on_and_leaves(
     ]
     assert grants_of(member) == 0
     assert grants_of(team_mate) == 2
+    assert Mail.objects.get(kind="case.waiting").address == team_mate.user.email
     again = member.client.post(f"/team/leaving/{first.reference}/", {"to": ""})
     assert again.status_code == 404
     assert (
