@@ -121,6 +121,7 @@ class Action(TextChoices):
     ACCOUNT_SESSION_ENDED = "account.session_ended", _("Anmeldung beendet")
     ACCOUNT_SESSIONS_ENDED = "account.sessions_ended", _("Andere Anmeldungen beendet")
     ACCOUNT_LINKED = "account.linked", _("Mit anderer Anmeldung verbunden")
+    ACCOUNT_MERGED = "account.merged", _("Konten zusammengeführt")
     ACCOUNT_UNLINKED = "account.unlinked", _("Von anderer Anmeldung getrennt")
     INVITATION_SENT = "invitation.sent", _("Einladung verschickt")
     INVITATION_CARD_MADE = "invitation.card_made", _("Einladungskarte gemacht")

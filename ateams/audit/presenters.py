@@ -133,6 +133,9 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.INVITATION_REVOKED: _("%(who)s hat %(what)s zurückgezogen."),
     Action.INSTITUTION_SAVED: _("%(who)s hat %(what)s gespeichert."),
     Action.INSTITUTION_ERASED: _("%(who)s hat eine Einrichtung gelöscht."),
+    Action.ACCOUNT_MERGED: _(
+        "%(who)s hat zwei Konten derselben Person zusammengeführt. Geblieben ist %(what)s."
+    ),
     Action.INSTITUTION_MERGED: _("%(who)s hat eine doppelte aufgelöst. Geblieben ist %(what)s."),
     Action.LIST_IMPORTED: _("%(who)s hat %(what)s übernommen: %(count)s."),
     Action.LIST_EXPORTED: _("%(who)s hat %(what)s heruntergeladen: %(count)s."),
