@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.belongings import Belonging, add_belonging
 from accounts.models import User
-from trainings.enums import TOOK_PART, AttendanceStatus, ConsentScope
+from trainings.enums import ConsentScope
 from trainings.models import (
     AboutPerson,
     ApprovedHours,
@@ -34,6 +34,7 @@ from trainings.models import (
     TrainingRequest,
 )
 from trainings.models.consent import PersonConsentQuerySet
+from trainings.one_person import bring_attendances, bring_sign_ups, bring_trainers
 from trainings.services.consents import name_withdrawals_done
 
 # Who did something, where nobody can stand twice.
@@ -61,41 +62,15 @@ def _move_all(model: type[Model], other: User, keep: User, *, but: Iterable[obje
 
 
 def _move_attendances(other: User, keep: User) -> None:
-    kept = {row.session_id: row for row in _of(Attendance, keep)}
-    for row in _of(Attendance, other).filter(session__in=kept):
-        here = kept[row.session_id]
-        status, minutes = row.status, row.minutes
-        row.delete()
-        if _says_more(status, minutes, than=here):
-            here.status, here.minutes = status, minutes
-            here.save(update_fields=["status", "minutes"])
-    _move_all(Attendance, other, keep)
-
-
-def _says_more(status: str, minutes: int | None, *, than: Attendance) -> bool:
-    """Whether somebody was there longer by this; no minutes means all of them."""
-    if (status in TOOK_PART) != (than.status in TOOK_PART):
-        return status in TOOK_PART
-    if status in TOOK_PART:
-        return than.minutes is not None and (minutes is None or minutes > than.minutes)
-    return status == AttendanceStatus.EXCUSED
+    bring_attendances(_of(Attendance, other), keep)
 
 
 def _move_sign_ups(other: User, keep: User) -> None:
-    kept = {row.training_id: row for row in _of(SignUp, keep)}
-    for row in _of(SignUp, other).filter(training__in=kept):
-        here = kept[row.training_id]
-        before = (here.excused_at is not None, here.at)
-        if (row.excused_at is not None, row.at) < before:  # who comes, and came first
-            here.delete()
-        else:
-            row.delete()
-    _move_all(SignUp, other, keep)
+    bring_sign_ups(_of(SignUp, other), keep)
 
 
 def _move_trainers(other: User, keep: User) -> None:
-    _of(Trainer, other).filter(training__in=_of(Trainer, keep).values("training")).delete()
-    _move_all(Trainer, other, keep)
+    bring_trainers(_of(Trainer, other), keep)
 
 
 def _move_cohorts(other: User, keep: User) -> None:

@@ -167,6 +167,7 @@ class Action(TextChoices):
     COHORT_JOINED = "cohort.joined", _("In einen Jahrgang aufgenommen")
     COHORT_LEFT = "cohort.left", _("Aus einem Jahrgang genommen")
 
+    PERSON_NAMES_TAKEN_OVER = "person.names_taken_over", _("Einträge einem Konto zugeordnet")
     PERSON_NOTED = "person.noted", _("Angaben für Zertifikate geändert")
     CONSENT_GIVEN = "consent.given", _("Einwilligung eingetragen")
     CONSENT_WITHDRAWN = "consent.withdrawn", _("Einwilligung zurückgenommen")

@@ -170,6 +170,9 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.COHORT_SAVED: _("%(who)s hat einen Jahrgang gespeichert."),
     Action.COHORT_JOINED: _("%(who)s hat %(about)s in einen Jahrgang aufgenommen."),
     Action.COHORT_LEFT: _("%(who)s hat %(about)s aus einem Jahrgang genommen."),
+    Action.PERSON_NAMES_TAKEN_OVER: _(
+        "%(who)s hat dem Konto von %(about)s zugeordnet, was ohne Konto eingetragen war."
+    ),
     Action.PERSON_NOTED: _("%(who)s hat die Angaben für Zertifikate von %(about)s geändert."),
     Action.CONSENT_GIVEN: _("%(who)s hat eine Einwilligung von %(about)s eingetragen."),
     Action.CONSENT_WITHDRAWN: _("%(who)s hat eine Einwilligung von %(about)s zurückgenommen."),
