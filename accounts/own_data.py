@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Absence, ImportRun, Membership, User
+from accounts.models import Absence, FormerAccount, ImportRun, Membership, User
 from ateams.audit.enums import Action
 from ateams.audit.models import Entry
 from ateams.outbox.models import Mail
@@ -159,6 +159,13 @@ def _absences(user: User, most: int) -> Section:
     return Section("absences", _("Abwesenheiten"), columns, rows, found.count())
 
 
+def _former_accounts(user: User, most: int) -> Section:
+    columns = (Column("id", _("Kennung")), Column("at", _("zusammengeführt")))
+    found = FormerAccount.objects.filter(user=user).order_by("-at", "pk")
+    rows: list[Mapping[str, Value]] = [{"id": str(one.pk), "at": one.at} for one in found[:most]]
+    return Section("former_accounts", _("Frühere Konten von dir"), columns, rows, found.count())
+
+
 def _imports(user: User, most: int) -> Section:
     columns = (
         Column("kind", _("Art")),
@@ -231,6 +238,7 @@ def _log(key: str, title: str | Promise, found: QuerySet[Entry], most: int) -> S
 add_section("account", _account, order=10)
 add_section("memberships", _memberships, order=20)
 add_section("absences", _absences, order=25)
+add_section("former_accounts", _former_accounts, order=26)
 add_section("imports", _imports, order=70)
 add_section("mails", _mails, order=80)
 add_section("acts", _acts, order=90)

@@ -72,6 +72,23 @@ HOLDINGS = (
         },
     ),
     Holding(
+        model="accounts.FormerAccount",
+        title="Früheres Konto",
+        purpose=(
+            "wen jemand beim Melden ausgeschlossen hat, bleibt ausgeschlossen, auch wenn zwei "
+            "Konten derselben Person eines geworden sind"
+        ),
+        readers="die Person selbst",
+        kept="mit dem Konto",
+        columns={
+            **personal(
+                id="Kennung des früheren Kontos",
+                user="Konto",
+                at="Zeitpunkt des Zusammenführens",
+            ),
+        },
+    ),
+    Holding(
         model="accounts.Invitation",
         title="Einladung",
         purpose="ein Konto anbieten, per Mail oder auf einer Karte ohne Adresse",

@@ -25,6 +25,7 @@ from accounts.errors import AlreadyInvitedError, HasAccountError
 from accounts.models import (
     Absence,
     Contact,
+    FormerAccount,
     Institution,
     Invitation,
     Membership,
@@ -149,6 +150,13 @@ def people(
         found = found.filter(pk__in=waiting_keys())
     elif state:
         found = found.filter(is_active=state == PeopleState.ACTIVE)
+    return found.prefetch_related(memberships_today()).order_by("name", "email")
+
+
+def mergeable(*, but: User) -> QuerySet[User]:
+    """Return accounts that can be two of one person: not the own one, and not merged already."""
+    merged = FormerAccount.objects.values("pk")
+    found = User.objects.exclude(pk=but.pk).exclude(pk__in=merged, is_active=False)
     return found.prefetch_related(memberships_today()).order_by("name", "email")
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from accounts.enums import MailChoice
+from accounts.models import User
+from accounts.selectors import recipient
 from ateams.due import DueItem, Part, Recipient
 from ateams.outbox.enums import Hours, MailState
 from ateams.outbox.models import Mail
@@ -53,3 +57,13 @@ def _case_mail(to: Recipient, hours: Hours, at: datetime, *, bundled: bool) -> M
     if bundled:
         hours, soon = Hours.OFFICE, max(soon, leaves_at(to, mails.CASE_WAITING, at))
     return mails.case_waiting(to=to, not_before=soon, hours=hours)
+
+
+def tell_of_case(person: User) -> Mail:
+    """Tell somebody outside the rules that a case waits: the same mail, bundled like any other.
+
+    Call it in the transaction that gives them the case.
+    """
+    to = recipient(person)
+    bundled = to.mails != MailChoice.AT_ONCE
+    return _case_mail(to, Hours.OFFICE, timezone.now(), bundled=bundled)

@@ -121,6 +121,7 @@ class Action(TextChoices):
     ACCOUNT_SESSION_ENDED = "account.session_ended", _("Anmeldung beendet")
     ACCOUNT_SESSIONS_ENDED = "account.sessions_ended", _("Andere Anmeldungen beendet")
     ACCOUNT_LINKED = "account.linked", _("Mit anderer Anmeldung verbunden")
+    ACCOUNT_MERGED = "account.merged", _("Konten zusammengeführt")
     ACCOUNT_UNLINKED = "account.unlinked", _("Von anderer Anmeldung getrennt")
     INVITATION_SENT = "invitation.sent", _("Einladung verschickt")
     INVITATION_CARD_MADE = "invitation.card_made", _("Einladungskarte gemacht")
@@ -170,6 +171,7 @@ class Action(TextChoices):
     COHORT_JOINED = "cohort.joined", _("In einen Jahrgang aufgenommen")
     COHORT_LEFT = "cohort.left", _("Aus einem Jahrgang genommen")
 
+    PERSON_NAMES_TAKEN_OVER = "person.names_taken_over", _("Einträge einem Konto zugeordnet")
     PERSON_NOTED = "person.noted", _("Angaben für Zertifikate geändert")
     CONSENT_GIVEN = "consent.given", _("Einwilligung eingetragen")
     CONSENT_WITHDRAWN = "consent.withdrawn", _("Einwilligung zurückgenommen")

@@ -133,6 +133,9 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.INVITATION_REVOKED: _("%(who)s hat %(what)s zurückgezogen."),
     Action.INSTITUTION_SAVED: _("%(who)s hat %(what)s gespeichert."),
     Action.INSTITUTION_ERASED: _("%(who)s hat eine Einrichtung gelöscht."),
+    Action.ACCOUNT_MERGED: _(
+        "%(who)s hat zwei Konten derselben Person zusammengeführt. Geblieben ist %(what)s."
+    ),
     Action.INSTITUTION_MERGED: _("%(who)s hat eine doppelte aufgelöst. Geblieben ist %(what)s."),
     Action.LIST_IMPORTED: _("%(who)s hat %(what)s übernommen: %(count)s."),
     Action.LIST_EXPORTED: _("%(who)s hat %(what)s heruntergeladen: %(count)s."),
@@ -173,6 +176,9 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.COHORT_SAVED: _("%(who)s hat einen Jahrgang gespeichert."),
     Action.COHORT_JOINED: _("%(who)s hat %(about)s in einen Jahrgang aufgenommen."),
     Action.COHORT_LEFT: _("%(who)s hat %(about)s aus einem Jahrgang genommen."),
+    Action.PERSON_NAMES_TAKEN_OVER: _(
+        "%(who)s hat dem Konto von %(about)s zugeordnet, was ohne Konto eingetragen war."
+    ),
     Action.PERSON_NOTED: _("%(who)s hat die Angaben für Zertifikate von %(about)s geändert."),
     Action.CONSENT_GIVEN: _("%(who)s hat eine Einwilligung von %(about)s eingetragen."),
     Action.CONSENT_WITHDRAWN: _("%(who)s hat eine Einwilligung von %(about)s zurückgenommen."),

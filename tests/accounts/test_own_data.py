@@ -65,6 +65,7 @@ def test_file_holds_every_kind(member: Persona) -> None:
         "account": 1,
         "memberships": 1,
         "absences": 0,
+        "former_accounts": 0,
         "attendances": 1,
         "held": 1,
         "logged": 1,

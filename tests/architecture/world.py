@@ -201,6 +201,7 @@ def _add_lists(world: World, other: Team) -> None:
         ("kind_key", "own"): "institutions",
         ("list_key", "own"): "institutions",
         ("other_id", "own"): other.institution_id,
+        ("second_id", "own"): world.people["couns"].user.id,
     }
 
 

@@ -20,6 +20,7 @@ from accounts.services.erasure import erase_account
 from ateams.web.papers.typesetting import Untypesettable
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.trainings import AttendanceFactory, TrainingFactory, certify
+from tests.paper_flaws import alternatives
 from tests.papers import accessibility, text_of
 from tests.personas import Persona
 from trainings import sweeps
@@ -91,6 +92,8 @@ def test_certificate_is_accessible_and_says_what_it_must(lead: Persona, member: 
         "shows_title": True,
         "headings": ["H1", "H2"],
     }
+    (sign,) = alternatives(answer.content)
+    assert sign == "QR-Code zur Seite, auf der sich das Zertifikat prüfen lässt"
     told = " ".join(text_of(answer.content).split())
     in_order = [
         "Antidiskriminierungsstelle",

@@ -202,7 +202,8 @@ def test_hours_are_those_of_confirmed_trainings_unless_typed(
         )
         assert "schon Stunden bestätigt" in refused.content.decode()
         answer = member.client.get("/proofs/hours.pdf")
-    assert accessibility(answer.content)["part"] == "1"
+    found = accessibility(answer.content)
+    assert (found["part"], found["language"], found["headings"]) == ("1", "de", ["H1"])
     told = text_of(answer.content)
     assert member.user.name in told
     assert "Zusammen: 10,25 Stunden" in told

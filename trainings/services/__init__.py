@@ -27,6 +27,7 @@ from trainings.services.feeds import end_feed, make_feed
 from trainings.services.follow_up import handle_answer, record_follow_up_answer
 from trainings.services.hours import approve_hours, take_hours_back
 from trainings.services.materials import add_material, remove_material
+from trainings.services.names import take_over_names
 from trainings.services.recording import (
     cancel_training,
     change_training,
@@ -109,6 +110,7 @@ __all__ = [
     "sign_up",
     "sign_up_guest",
     "take_hours_back",
+    "take_over_names",
     "take_over_successor",
     "withdraw_consent",
     "write_curriculum",

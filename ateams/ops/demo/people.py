@@ -88,10 +88,15 @@ def _publish(person: User, told: Story, *, by: User) -> None:
 
 
 def activate(cast: Cast) -> None:
-    """Let the lead activate the keys of those who lack nothing, and invite one more person."""
+    """Let the lead activate the keys of those who lack nothing, and invite one more person.
+
+    Somebody has made a second account meanwhile.
+    """
     story = load("people")
     _activate_keys(cast, story)
     with transaction.atomic():
+        for name, person in story["second_accounts"].items():  # to be merged
+            _join(cast, name, person, team=cast.teams[person["institution"]])
         # They took up their invitations long ago; a mailbox full of used links would mislead.
         Mail.objects.all().delete()
         invited = story["invited"]
