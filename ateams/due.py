@@ -4,11 +4,11 @@ What is due is derived from the domain (a date set, a completion empty) and neve
 can be neither lost nor doubled.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -97,4 +97,13 @@ class Counted(Protocol):
 
     def groups(self, *, until: date, reader_id: UUID) -> Iterable[DueGroup]:
         """Count what is due on or before `until` and one account may see."""
+        ...
+
+
+@runtime_checkable
+class Among(Protocol):
+    """A source of which thousands may wait at once; it derives many objects in a few queries."""
+
+    def items_among(self, object_ids: Collection[str], *, until: date) -> Iterable[DueItem]:
+        """Derive what is due on or before `until` of these objects, as `items` does of each."""
         ...

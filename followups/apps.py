@@ -11,3 +11,4 @@ class FollowupsConfig(AppConfig):
         """Put agenda and mails into the navigation; models exist only from here on."""
         import_module("followups.panels").register()
         import_module("followups.own_data")
+        import_module("followups.recalls").register_recall()

@@ -32,7 +32,9 @@ def _case_mail(to: Recipient, hours: Hours, at: datetime) -> Mail:
     """Return the person's mail about cases that is on its way, else a new one an hour later."""
     _lock(to)
     written = Mail.objects.filter(recipient_key=to.key, kind=mails.CASE_WAITING)
-    waiting = written.filter(state__in=[MailState.QUEUED, MailState.SENDING]).first()
+    on_its_way = written.filter(state__in=[MailState.QUEUED, MailState.SENDING])
+    # Locked, so that it is not taken back while another reminder is being attached to it.
+    waiting = on_its_way.select_for_update(no_key=True).first()
     if waiting:
         if hours == Hours.DAYTIME:  # what is urgent hurries the others along
             written.filter(pk=waiting.pk, state=MailState.QUEUED).update(hours=hours)

@@ -22,12 +22,15 @@ from django.utils import timezone
 
 from ateams.outbox.enums import MailState
 from ateams.outbox.models import Mail
+from ateams.outbox.recalls import recalled
 
 logger = logging.getLogger(__name__)
 
 # How long a mail waits after each "later" (4xx) of the server; after the last one it is refused.
 GAPS = tuple(timedelta(minutes=minutes) for minutes in (2, 10, 30, 60, 180, 360, 720, 1440))
 _BATCH = 50
+# After so long it is asked again whether somebody still waits for the rest of a batch.
+_FRESH = timedelta(seconds=5)
 _LONGEST_RUN = timedelta(minutes=5)
 
 
@@ -40,11 +43,24 @@ def deliver_due() -> int:
     name_uncertain(timezone.now())
     tried, end = 0, monotonic() + _LONGEST_RUN.total_seconds()
     with closing(get_connection()) as connection:
-        while batch := Mail.objects.due(timezone.now())[:_BATCH]:
-            for mail in batch:
-                tried += deliver(mail, connection)
-                if monotonic() > end:
-                    return tried
+        while monotonic() < end and (batch := list(Mail.objects.due(timezone.now())[:_BATCH])):
+            tried += _deliver_batch(batch, connection)
+    return tried
+
+
+def _deliver_batch(batch: list[Mail], connection: BaseEmailBackend) -> int:
+    """Deliver those mails of a batch for which somebody still waits; return how many were tried.
+
+    With a slow server it ends early: whoever answers meanwhile gets no mail about it.
+    """
+    stale = monotonic() + _FRESH.total_seconds()
+    taken_back = recalled([mail.pk for mail in batch])
+    tried = 0
+    for mail in batch:
+        if mail.pk not in taken_back:
+            tried += deliver(mail, connection)
+        if monotonic() > stale:
+            break
     return tried
 
 
