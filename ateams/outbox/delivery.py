@@ -16,13 +16,14 @@ from email.utils import parseaddr
 from time import monotonic
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from ateams.outbox.enums import MailState
 from ateams.outbox.models import Mail
 from ateams.outbox.recalls import recalled
+from ateams.outbox.wire import Message
 
 logger = logging.getLogger(__name__)
 
@@ -89,9 +90,9 @@ def name_uncertain(at: datetime) -> int:
     return left.update(state=MailState.UNCERTAIN, finished_at=at)
 
 
-def as_message(mail: Mail) -> EmailMultiAlternatives:
+def as_message(mail: Mail) -> Message:
     """Return the message with its headers; `Message-ID` is the same at every attempt."""
-    message = EmailMultiAlternatives(
+    message = Message(
         mail.subject,
         mail.text,
         to=[mail.address],
