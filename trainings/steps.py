@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
@@ -17,6 +18,7 @@ from trainings.models import FollowUpAnswer, Training
 FOLLOWED_UP = (Kind.OUTREACH, Kind.QUALIFICATION)
 
 
+@lru_cache(maxsize=10_000)  # asked for every training whenever reminders are planned
 def follow_up_day(last_day: date, months: int) -> date:
     """Return the day of a question: so many calendar months later, at most the month's end."""
     return last_day + relativedelta(months=months)

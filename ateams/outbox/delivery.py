@@ -21,15 +21,17 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from ateams.outbox.enums import MailState
+from ateams.outbox.hours import open_hours
 from ateams.outbox.models import Mail
 from ateams.outbox.recalls import recalled
+from ateams.outbox.statements import Change, change
 from ateams.outbox.wire import Message
 
 logger = logging.getLogger(__name__)
 
 # How long a mail waits after each "later" (4xx) of the server; after the last one it is refused.
 GAPS = tuple(timedelta(minutes=minutes) for minutes in (2, 10, 30, 60, 180, 360, 720, 1440))
-_BATCH = 50
+_BATCH = 200
 # After so long it is asked again whether somebody still waits for the rest of a batch.
 _FRESH = timedelta(seconds=5)
 _LONGEST_RUN = timedelta(minutes=5)
@@ -56,12 +58,20 @@ def _deliver_batch(batch: list[Mail], connection: BaseEmailBackend) -> int:
     """
     stale = monotonic() + _FRESH.total_seconds()
     taken_back = recalled([mail.pk for mail in batch])
-    tried = 0
-    for mail in batch:
-        if mail.pk not in taken_back:
-            tried += deliver(mail, connection)
-        if monotonic() > stale:
-            break
+    tried, accepted = 0, None
+    try:
+        for mail in batch:
+            if mail.pk in taken_back or monotonic() > stale:
+                continue
+            connection.open()
+            # The last answer is committed with the next claim: one way to the database for both.
+            before, accepted = accepted, None
+            if _claim(mail, accepted=before):
+                tried += 1
+                accepted = mail if _hand_over(mail, connection) else None
+    finally:
+        if accepted:
+            change(_yes(accepted))
     return tried
 
 
@@ -73,14 +83,8 @@ def deliver(mail: Mail, connection: BaseEmailBackend) -> bool:
     connection.open()
     if not _claim(mail):
         return False
-    try:
-        connection.send_messages([as_message(mail)])
-    except OSError as error:  # smtplib's errors are among them
-        _settle_trouble(mail, error)
-        connection.close()  # whatever state it is in: the next mail gets a fresh one
-    else:
-        body = {} if settings.DEMO else {"text": "", "html": ""}
-        _settle(mail, MailState.SENT, reply_code=None, **body)
+    if _hand_over(mail, connection):
+        change(_yes(mail))
     return True
 
 
@@ -113,15 +117,53 @@ def message_id(mail: Mail) -> str:
     return f"<{mail.pk}@{domain}>"
 
 
-def _claim(mail: Mail) -> bool:
+def _claim(mail: Mail, *, accepted: Mail | None = None) -> bool:
     """Commit "sending" if the mail is still due and nobody else has taken it.
 
-    The conditional update decides: of several processes it changes the row for one.
+    The conditional update decides: of several processes it changes the row for one. With it goes
+    what the server said to the mail before.
     """
     now = timezone.now()
-    free = Mail.objects.due(now).filter(pk=mail.pk, attempts=mail.attempts)
     mail.attempts += 1
-    return bool(free.update(state=MailState.SENDING, sending_at=now, attempts=mail.attempts))
+    claim = Change(
+        where={
+            "id": mail.pk,
+            "state": MailState.QUEUED,
+            "attempts": mail.attempts - 1,
+            "not_before__lte": now,
+            "hours__in": open_hours(now),
+        },
+        to={"state": MailState.SENDING, "sending_at": now, "attempts": mail.attempts},
+    )
+    return mail.pk in (change(_yes(accepted), claim) if accepted else change(claim))
+
+
+def _hand_over(mail: Mail, connection: BaseEmailBackend) -> bool:
+    """Tell the server; return whether it accepted. Whatever else it said is committed here."""
+    try:
+        connection.send_messages([as_message(mail)])
+    except OSError as error:  # smtplib's errors are among them
+        _settle_trouble(mail, error)
+        connection.close()  # whatever state it is in: the next mail gets a fresh one
+        return False
+    return True
+
+
+def _yes(mail: Mail) -> Change:
+    """Say that the server accepted the mail.
+
+    It counts even if the process had been given up: the mail is out.
+    """
+    body: dict[str, object] = {} if settings.DEMO else {"text": "", "html": ""}
+    return Change(
+        where={"id": mail.pk, "attempts": mail.attempts},
+        to={
+            "state": MailState.SENT,
+            "finished_at": timezone.now(),
+            "reply_code": None,
+            **body,
+        },
+    )
 
 
 def _settle_trouble(mail: Mail, error: OSError) -> None:
@@ -134,7 +176,18 @@ def _settle_trouble(mail: Mail, error: OSError) -> None:
             state = MailState.QUEUED
             not_before = timezone.now() + GAPS[mail.attempts - 1]
     logger.warning("Mail %s is %s: %s %s", mail.pk, state.value, type(error).__name__, code)
-    _settle(mail, state, reply_code=code, not_before=not_before)
+    change(
+        Change(
+            # What comes late changes nothing: a mail that has been given up stays uncertain.
+            where={"id": mail.pk, "attempts": mail.attempts, "state": MailState.SENDING},
+            to={
+                "state": state,
+                "finished_at": None if state == MailState.QUEUED else timezone.now(),
+                "reply_code": code,
+                "not_before": not_before,
+            },
+        )
+    )
 
 
 def _reply_code(error: OSError) -> int | None:
@@ -144,16 +197,3 @@ def _reply_code(error: OSError) -> int | None:
     if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code > 0:
         return error.smtp_code
     return None
-
-
-def _settle(mail: Mail, state: MailState, **changes: object) -> None:
-    """Commit the end of this attempt, unless the mail has moved on.
-
-    A "yes" counts even if the process had been given up: the mail is out. Whatever else came
-    late changes nothing.
-    """
-    attempt = Mail.objects.filter(pk=mail.pk, attempts=mail.attempts)
-    if state != MailState.SENT:
-        attempt = attempt.filter(state=MailState.SENDING)
-    finished_at = None if state == MailState.QUEUED else timezone.now()
-    attempt.update(state=state, finished_at=finished_at, **changes)

@@ -20,16 +20,17 @@ def fill(count: int) -> None:
     make_follow_ups_due(count)
 
 
-def fates() -> dict[str, list[str]]:
-    """Return the addresses of all mails of follow-ups, by state."""
+def outcome() -> dict[str, list[str]]:
+    """Return the addresses of all mails by state, and which the lead can send again."""
     found: dict[str, list[str]] = {state: [] for state in MailState.values}
     for state, address in Mail.objects.values_list("state", "address"):
         found[state].append(address)
-    return found
+    shown = Mail.objects.filter(pk__in=_shown_uncertain())
+    return found | {"shown": list(shown.values_list("address", flat=True))}
 
 
-def shown_uncertain() -> list[str]:
-    """Return the addresses that the lead sees on the page of mails, with a button to send again."""
+def _shown_uncertain() -> set[str]:
+    """Return the ids that have a button to send again on the pages of uncertain mails."""
     client = Client(headers={"host": HOST})
     client.force_login(UserFactory.create(role=Role.LEAD))
     seen: set[str] = set()
@@ -40,4 +41,4 @@ def shown_uncertain() -> list[str]:
         if on_page <= seen:
             break
         seen |= on_page
-    return list(Mail.objects.filter(pk__in=seen).values_list("address", flat=True))
+    return seen
