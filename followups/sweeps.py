@@ -58,8 +58,7 @@ def send_next_reminder(now: datetime) -> bool:
     this one off for an hour and is recorded; the others go on.
     """
     with transaction.atomic():
-        claimed = Reminder.objects.sendable(now).select_for_update(skip_locked=True)
-        reminder = claimed.first()
+        reminder = Reminder.objects.claim_next(now)
         if reminder is None:
             return False
         try:

@@ -46,7 +46,7 @@ def deliver_due() -> int:
     name_uncertain(timezone.now())
     tried, end = 0, monotonic() + _LONGEST_RUN.total_seconds()
     with closing(get_connection()) as connection:
-        while monotonic() < end and (batch := list(Mail.objects.due(timezone.now())[:_BATCH])):
+        while monotonic() < end and (batch := Mail.objects.next_due(timezone.now(), _BATCH)):
             tried += _deliver_batch(batch, connection)
     return tried
 

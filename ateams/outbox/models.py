@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ateams.outbox.enums import Hours, MailState
-from ateams.outbox.hours import open_hours
+from ateams.outbox.hours import open_hours, open_in_turn
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
@@ -21,6 +21,19 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.filter(
             state=MailState.QUEUED, not_before__lte=at, hours__in=open_hours(at)
         ).order_by("not_before", "id")
+
+    def next_due(self, at: datetime, count: int) -> list[Mail]:
+        """Return the next mails to leave at the moment `at`, the pressing ones first.
+
+        One query for each kind of hours finds them in the index; all at once it would have to
+        sort, or at night look at every mail that waits for the morning.
+        """
+        found: list[Mail] = []
+        for hours in open_in_turn(at):
+            if len(found) < count:
+                due = self.filter(state=MailState.QUEUED, hours=hours, not_before__lte=at)
+                found += due.order_by("not_before", "id")[: count - len(found)]
+        return found
 
     def given_up(self, at: datetime, lease: timedelta) -> MailQuerySet:
         """Keep what has been "sending" for longer than `lease`: its process died."""
@@ -88,6 +101,11 @@ class Mail(models.Model):
         indexes = [
             models.Index(
                 fields=["not_before", "id"], condition=Q(state=MailState.QUEUED), name="mail_due"
+            ),
+            models.Index(
+                fields=["hours", "not_before", "id"],
+                condition=Q(state=MailState.QUEUED),
+                name="mail_next",
             ),
             models.Index(
                 fields=["sending_at"], condition=Q(state=MailState.SENDING), name="mail_sending"
