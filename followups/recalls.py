@@ -60,9 +60,11 @@ def recall(mail_ids: Collection[UUID], *, on: date | None = None) -> set[UUID]:
 def recall_waiting(today: date) -> int:
     """Take back everything in the outbox that nobody waits for; return how many mails."""
     reminders = Reminder.objects.filter(mail__state=MailState.QUEUED)
-    waiting = list(reminders.order_by("mail").values_list("mail", flat=True).distinct())
+    waiting: list[UUID] = list(
+        reminders.order_by("mail").values_list("mail__pk", flat=True).distinct()
+    )
     slices = (waiting[start : start + _SLICE] for start in range(0, len(waiting), _SLICE))
-    return sum(len(recall([mail for mail in part if mail], on=today)) for part in slices)
+    return sum(len(recall(part, on=today)) for part in slices)
 
 
 def _reminders_of(mail_ids: Collection[UUID]) -> dict[UUID, list[Reminder]]:

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Field
 
 from ateams.outbox.models import Mail
 
@@ -93,4 +94,5 @@ def _condition(where: tuple[tuple[str, int], ...]) -> str:
 
 def _stored(column: str, value: object) -> Any:
     field = Mail._meta.get_field(column)  # noqa: SLF001
+    assert isinstance(field, Field)
     return field.get_db_prep_save(value, connection)

@@ -44,7 +44,7 @@ class Ready:
     def _lines(self) -> bytes:
         message = self._message
         headers = {
-            "Subject": _text(message.subject, len("Subject: ")),
+            "Subject": _text(str(message.subject), len("Subject: ")),
             "From": _address(message.from_email),
             "To": _address(message.to[0]),
             "Date": formatdate(localtime=settings.EMAIL_USE_LOCALTIME),

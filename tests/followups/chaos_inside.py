@@ -35,7 +35,7 @@ def _shown_uncertain() -> set[str]:
     client.force_login(UserFactory.create(role=Role.LEAD))
     seen: set[str] = set()
     for page in range(1, 100):
-        wanted = {"state": "uncertain", "page": page}
+        wanted: dict[str, str | int] = {"state": "uncertain", "page": page}
         found = client.get(reverse("followups:mails"), wanted, secure=True)
         on_page = set(re.findall(r"([0-9a-f-]{36})/resend/", found.content.decode()))
         if on_page <= seen:
