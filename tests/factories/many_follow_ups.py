@@ -39,8 +39,9 @@ def _make(numbers: range) -> None:
             kind=Kind.OUTREACH,
             institution=school,
             title=f"Was tun? {number}",
-            state=State.HELD,
+            state=State.CONFIRMED,
             logged_at=month_ago,
+            confirmed_at=month_ago,
         )
         for number, school in zip(numbers, schools, strict=True)
     )
