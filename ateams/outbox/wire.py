@@ -31,10 +31,22 @@ class Message(EmailMultiAlternatives):
 
 
 class Ready:
-    """A message that is nothing but its bytes."""
+    """A message whose bytes are written at once; whoever asks for more gets it from Django's."""
 
     def __init__(self, message: Message) -> None:
         self._message = message
+
+    def __getitem__(self, header: str) -> Any:
+        return self._in_full[header]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._in_full, name)
+
+    @cached_property
+    def _in_full(self) -> Any:
+        return EmailMultiAlternatives.message(self._message)
 
     def as_bytes(self, *_unixfrom: Any, linesep: str = "\n", **_options: Any) -> bytes:
         """Return headers and body with line ends as wanted."""
