@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -148,4 +148,13 @@ class Counted(Protocol):
         self, person_id: UUID, *, responsible_id: UUID, reader_id: UUID
     ) -> Collection[str]:
         """Return the objects of somebody that the reader may see, and another person may not."""
+        ...
+
+
+@runtime_checkable
+class Among(Protocol):
+    """A source of which thousands may wait at once; it derives many objects in a few queries."""
+
+    def items_among(self, object_ids: Collection[str], *, until: date) -> Iterable[DueItem]:
+        """Derive what is due on or before `until` of these objects, as `items` does of each."""
         ...

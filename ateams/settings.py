@@ -323,7 +323,8 @@ else:
     EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
     EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
     EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
-EMAIL_TIMEOUT = 30
+# Seconds without a word of the mail server, after which nobody knows what became of a mail.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)
 # A mail found "sending" for longer than this belonged to a process that died.
 OUTBOX_LEASE = timedelta(seconds=env.int("OUTBOX_LEASE_SECONDS", default=120))
 # Reminders otherwise leave in working hours only; a demo has to show them on a Sunday, too.

@@ -13,6 +13,7 @@ class ReminderState(models.TextChoices):
     |---------|---------|---------------------------------------------------------------|
     | planned | queued  | its mail was written into the outbox, in the same transaction |
     | planned | dropped | derived again, nobody is to be reminded of it any more        |
+    | queued  | dropped | the same, and its mail had not left: that was withdrawn       |
     | dropped | planned | derived again, it is due after all: a date was moved back     |
     """
 

@@ -10,7 +10,7 @@ class MailState(models.TextChoices):
     | from      | to        | when                                                     |
     |-----------|-----------|----------------------------------------------------------|
     | queued    | sending   | a delivery process took it and is about to talk          |
-    | queued    | withdrawn | somebody took it back                                    |
+    | queued    | withdrawn | somebody took it back, or nobody waits for it any more    |
     | sending   | sent      | the server accepted it                                   |
     | sending   | queued    | the server said "later" (4xx)                            |
     | sending   | refused   | the server said "no" (5xx), or "later" too often         |

@@ -24,3 +24,14 @@ def open_hours(at: datetime) -> frozenset[Hours]:
     if _MORNING <= local.time() < _END_OF_WORK and is_working_day(local.date()):
         allowed.add(Hours.OFFICE)
     return frozenset(allowed)
+
+
+def open_in_turn(at: datetime) -> list[Hours]:
+    """Return the same, what is pressing first: a new password waits for no reminder."""
+    pressing = [Hours.AT_ONCE, Hours.DAYTIME]
+    opened = open_hours(at)
+    return [
+        hours
+        for hours in [*pressing, *(each for each in Hours if each not in pressing)]
+        if hours in opened
+    ]
