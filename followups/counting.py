@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from accounts.models import User
 from accounts.selectors import recipient
 from ateams.due import DueGroup, Part, Recipient
 from followups.models import rules_by_kind
 from followups.sources import COUNTED, SOURCES
-from followups.stages import called
+from followups.stages import all_reached, called
 
 People = Mapping[Part, tuple[Recipient, ...]]
 
@@ -44,8 +44,7 @@ class _Called:
         self._key, self._today, self._rules = key, today, rules_by_kind()
         # Since this day every rule has come, so that it does not matter how long ago it was due.
         every_rule = [rule for rules in self._rules.values() for rule in rules]
-        longest = max((rule.offset for rule in every_rule), default=0)
-        self._long_ago = today - timedelta(days=2 * max(longest, 0) + 7)
+        self._long_ago = all_reached(every_rule, today)
         # The people are kept, too, so that no others are ever found by the same id.
         self._known: dict[tuple[str, date, int], tuple[People, bool]] = {}
 

@@ -93,13 +93,16 @@ def _wanted(
 ) -> Iterator[tuple[ReminderKey, Reminder]]:
     today = timezone.localdate(now)
     for item in source.items(until=horizon(rules, today)):
-        hours = Hours.DAYTIME if item.urgent else Hours.OFFICE
         for call in calls(item, rules, today):
             key = ReminderKey(item.object_id, item.due_on, call.stage, call.recipient.key)
             yield (
                 key,
                 Reminder(
-                    kind=item.kind, hours=hours, planned_at=now, not_before=now, **key._asdict()
+                    kind=item.kind,
+                    hours=call.hours,
+                    planned_at=now,
+                    not_before=now,
+                    **key._asdict(),
                 ),
             )
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ateams.due import DueItem
+from ateams.due import DueItem, current_day
 from incidents.clocks import read_clocks
 from incidents.due.people import cases_for, item_of, with_people
 from incidents.enums import Clock
@@ -35,7 +34,7 @@ class ClockDue:
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
     ) -> Iterator[DueItem]:
         """Derive the open cases in which this clock is due."""
-        until = self.latest(until, timezone.localdate())
+        until = self.latest(until, current_day())
         cases = cases_for(object_id, reader_id)
         found = {
             one.case.pk: one.due

@@ -26,6 +26,7 @@ _DEFAULTS = [
         "0021_rules_of_requests",
         "0030_rules_of_teams",
         "0031_rules_of_certificates",
+        "0051_school_days_of_follow_ups",
     )
 ]
 
