@@ -28,6 +28,9 @@ def register() -> None:
     """Hand all of it to the registries; called once, when the apps are ready."""
     add_start_panel("followups:due", due_now, order=15)
     add_place(Place("followups:agenda", _("Agenda"), order=10, right=Right.SEE_AGENDA))
+    add_place(
+        Place("followups:rules", _("Erinnerungen"), order=83, right=Right.SEE_RULES, rare=True)
+    )
     add_place(Place("followups:mails", _("Mails"), order=80, roles=frozenset({Role.ADMIN})))
     open_to_everybody("followups:answer")  # a link from a mail
     signing_in_is_enough("followups:agenda")

@@ -136,6 +136,8 @@ class Action(TextChoices):
     TEAM_CHANNELS_SAVED = "team.channels_saved", _("Kontaktwege des Teams gespeichert")
     CONTACT_SAVED = "contact.saved", _("Kontaktperson gespeichert")
     CONTACT_ERASED = "contact.erased", _("Kontaktperson gelöscht")
+    RULE_SAVED = "rule.saved", _("Erinnerungsregel gespeichert")
+    RULE_RESET = "rule.reset", _("Erinnerungsregeln zurückgesetzt")
     MAIL_RESENT = "mail.resent", _("Mail noch einmal gesendet")
     MAIL_WITHDRAWN = "mail.withdrawn", _("Mail zurückgezogen")
 

@@ -140,6 +140,8 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.TEAM_CHANNELS_SAVED: _("%(who)s hat Kontaktwege gespeichert für %(what)s."),
     Action.CONTACT_SAVED: _("%(who)s hat %(what)s gespeichert."),
     Action.CONTACT_ERASED: _("%(who)s hat eine Kontaktperson gelöscht."),
+    Action.RULE_SAVED: _("%(who)s hat eine Erinnerungsregel gespeichert."),
+    Action.RULE_RESET: _("%(who)s hat Erinnerungsregeln zurückgesetzt."),
     Action.MAIL_RESENT: _("%(who)s hat eine Mail noch einmal gesendet."),
     Action.MAIL_WITHDRAWN: _("%(who)s hat eine Mail zurückgezogen."),
     Action.TRAINING_PLANNED: _("%(who)s hat %(what)s geplant."),
