@@ -58,7 +58,9 @@ def due_until(day: date, *, reader_id: UUID | None = None) -> list[Ahead]:
                         of_kind = rules.get(item.kind, [])
                         coming = next_call(item, of_kind, today - timedelta(days=1))
                         found[key] = Ahead(item, source.label, coming)
-    return sorted(
-        found.values(),
-        key=lambda one: (one.item.due_on, one.item.kind, one.item.where, one.item.object_id),
-    )
+    return sorted(found.values(), key=_order)
+
+
+def _order(one: Ahead) -> tuple[date, str, str, str]:
+    item = one.item
+    return item.due_on, item.kind, item.where, item.object_id

@@ -5,71 +5,85 @@ The migrations bring these rows, and a test holds both together; "back to the de
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ateams.outbox.enums import Hours
 from followups.enums import Counting, Who
 from followups.models import Rule
 
-# kind, stage, offset, which days count, repeated after days, who, who otherwise
-DEFAULTS: tuple[tuple[str, str, int, str, int | None, str, str], ...] = (
-    ("case.reply", "before", -1, "working_days", None, "responsible", "lead"),
-    ("case.reply", "due", 0, "working_days", None, "responsible", "lead"),
-    ("case.reply", "late", 1, "working_days", 7, "lead", "office"),
-    ("case.acknowledge", "before", -2, "working_days", None, "lead", "office"),
-    ("case.acknowledge", "due", 0, "working_days", 2, "lead", "office"),
-    ("case.feedback", "before", -15, "days", None, "responsible", "lead"),
-    ("case.feedback", "due", 0, "days", 14, "lead", "office"),
-    ("case.silence", "due", 0, "days", None, "responsible", "lead"),
-    ("case.silence", "late", 7, "days", 14, "lead", "office"),
-    ("case.review", "due", 0, "days", None, "responsible", "lead"),
-    ("case.review", "late", 14, "days", 14, "lead", "office"),
-    ("case.next_date", "due", 0, "days", None, "responsible", "lead"),
-    ("case.next_date", "late", 3, "days", 7, "lead", "office"),
-    ("case.unattended", "due", 0, "days", None, "lead", "office"),
-    ("case.unattended", "late", 1, "working_days", 7, "lead", "office"),
-    ("case.task", "before", -1, "working_days", None, "responsible", "lead"),
-    ("case.task", "due", 0, "working_days", None, "responsible", "lead"),
-    ("case.task", "late", 2, "working_days", 7, "responsible", "lead"),
-    ("case.agreement", "due", 0, "working_days", None, "responsible", "lead"),
-    ("case.agreement", "late", 7, "days", 14, "responsible", "lead"),
-    ("case.referral", "due", 0, "working_days", None, "responsible", "lead"),
-    ("case.referral", "late", 14, "days", 14, "responsible", "lead"),
-    ("case.consent", "due", 0, "working_days", None, "responsible", "lead"),
-    ("case.consent", "late", 7, "days", 14, "responsible", "lead"),
-    ("case.override", "due", 0, "days", None, "lead", "lead"),
-    ("case.opening_ends", "due", 0, "working_days", None, "responsible", "lead"),
-    ("case.proposal", "due", 0, "working_days", None, "responsible", "lead"),
-    ("case.proposal", "late", 5, "working_days", 7, "lead", "office"),
-    ("case.pile", "due", 0, "days", None, "lead", "office"),
-    ("case.pile", "late", 1, "working_days", 2, "lead", "office"),
-    ("case.erasure", "due", 0, "days", None, "responsible", "lead"),
-    ("case.erasure", "late", 30, "days", None, "lead", "office"),
-    ("training.follow_up", "asked", 0, "school_days", None, "contact", "coordinator"),
-    ("training.follow_up", "asked_again", 5, "school_days", None, "contact", "coordinator"),
-    ("training.follow_up", "coordinator", 10, "school_days", None, "coordinator", "office"),
-    ("training.follow_up", "office", 15, "school_days", 28, "office", "lead"),
-    ("training.contact_missing", "due", 0, "days", None, "coordinator", "office"),
-    ("training.contact_missing", "late", 7, "days", 28, "office", "lead"),
-    ("training.to_confirm", "due", 7, "days", None, "coordinator", "office"),
-    ("training.to_confirm", "late", 14, "days", 28, "office", "lead"),
-    ("training.attendance_missing", "due", 0, "days", None, "responsible", "office"),
-    ("training.attendance_missing", "late", 7, "days", 28, "office", "lead"),
-    ("training.help_wanted", "due", 0, "days", None, "office", "lead"),
-    ("training.help_wanted", "late", 7, "days", 7, "lead", "office"),
-    ("training.asked", "before", -3, "working_days", None, "office", "lead"),
-    ("training.asked", "due", 0, "working_days", None, "office", "lead"),
-    ("training.asked", "late", 2, "working_days", 7, "lead", "office"),
-    ("training.consent_withdrawn", "due", 0, "days", None, "responsible", "office"),
-    ("training.consent_withdrawn", "late", 7, "days", 7, "responsible", "office"),
-    ("training.feedback_later", "due", 0, "days", None, "responsible", "office"),
-    ("training.hours_to_approve", "due", 0, "days", 14, "responsible", "office"),
-    ("team.term_ends", "before", -21, "days", None, "responsible", "coordinator"),
-    ("team.term_ends", "coordinator", -21, "days", None, "coordinator", "office"),
-    ("team.term_ends", "office", -21, "days", None, "office", "lead"),
-    ("team.term_ends", "soon", -3, "days", None, "responsible", "coordinator"),
-    ("team.succession", "due", 0, "working_days", 28, "coordinator", "office"),
-    ("team.succession", "late", 28, "working_days", 28, "office", "lead"),
-    ("institution.agreement", "before", -56, "days", None, "lead", "office"),
-    ("institution.agreement", "due", 0, "working_days", 28, "lead", "office"),
+
+class Stage(NamedTuple):
+    """What a stage says, as a line of a table."""
+
+    kind: str
+    stage: str
+    offset: int
+    counting: str
+    repeat_days: int | None
+    who: str
+    otherwise: str
+
+
+DEFAULTS: tuple[Stage, ...] = (
+    Stage("case.reply", "before", -1, "working_days", None, "responsible", "lead"),
+    Stage("case.reply", "due", 0, "working_days", None, "responsible", "lead"),
+    Stage("case.reply", "late", 1, "working_days", 7, "lead", "office"),
+    Stage("case.acknowledge", "before", -2, "working_days", None, "lead", "office"),
+    Stage("case.acknowledge", "due", 0, "working_days", 2, "lead", "office"),
+    Stage("case.feedback", "before", -15, "days", None, "responsible", "lead"),
+    Stage("case.feedback", "due", 0, "days", 14, "lead", "office"),
+    Stage("case.silence", "due", 0, "days", None, "responsible", "lead"),
+    Stage("case.silence", "late", 7, "days", 14, "lead", "office"),
+    Stage("case.review", "due", 0, "days", None, "responsible", "lead"),
+    Stage("case.review", "late", 14, "days", 14, "lead", "office"),
+    Stage("case.next_date", "due", 0, "days", None, "responsible", "lead"),
+    Stage("case.next_date", "late", 3, "days", 7, "lead", "office"),
+    Stage("case.unattended", "due", 0, "days", None, "lead", "office"),
+    Stage("case.unattended", "late", 1, "working_days", 7, "lead", "office"),
+    Stage("case.task", "before", -1, "working_days", None, "responsible", "lead"),
+    Stage("case.task", "due", 0, "working_days", None, "responsible", "lead"),
+    Stage("case.task", "late", 2, "working_days", 7, "responsible", "lead"),
+    Stage("case.agreement", "due", 0, "working_days", None, "responsible", "lead"),
+    Stage("case.agreement", "late", 7, "days", 14, "responsible", "lead"),
+    Stage("case.referral", "due", 0, "working_days", None, "responsible", "lead"),
+    Stage("case.referral", "late", 14, "days", 14, "responsible", "lead"),
+    Stage("case.consent", "due", 0, "working_days", None, "responsible", "lead"),
+    Stage("case.consent", "late", 7, "days", 14, "responsible", "lead"),
+    Stage("case.override", "due", 0, "days", None, "lead", "lead"),
+    Stage("case.opening_ends", "due", 0, "working_days", None, "responsible", "lead"),
+    Stage("case.proposal", "due", 0, "working_days", None, "responsible", "lead"),
+    Stage("case.proposal", "late", 5, "working_days", 7, "lead", "office"),
+    Stage("case.pile", "due", 0, "days", None, "lead", "office"),
+    Stage("case.pile", "late", 1, "working_days", 2, "lead", "office"),
+    Stage("case.erasure", "due", 0, "days", None, "responsible", "lead"),
+    Stage("case.erasure", "late", 30, "days", None, "lead", "office"),
+    Stage("training.follow_up", "asked", 0, "school_days", None, "contact", "coordinator"),
+    Stage("training.follow_up", "asked_again", 5, "school_days", None, "contact", "coordinator"),
+    Stage("training.follow_up", "coordinator", 10, "school_days", None, "coordinator", "office"),
+    Stage("training.follow_up", "office", 15, "school_days", 28, "office", "lead"),
+    Stage("training.contact_missing", "due", 0, "days", None, "coordinator", "office"),
+    Stage("training.contact_missing", "late", 7, "days", 28, "office", "lead"),
+    Stage("training.to_confirm", "due", 7, "days", None, "coordinator", "office"),
+    Stage("training.to_confirm", "late", 14, "days", 28, "office", "lead"),
+    Stage("training.attendance_missing", "due", 0, "days", None, "responsible", "office"),
+    Stage("training.attendance_missing", "late", 7, "days", 28, "office", "lead"),
+    Stage("training.help_wanted", "due", 0, "days", None, "office", "lead"),
+    Stage("training.help_wanted", "late", 7, "days", 7, "lead", "office"),
+    Stage("training.asked", "before", -3, "working_days", None, "office", "lead"),
+    Stage("training.asked", "due", 0, "working_days", None, "office", "lead"),
+    Stage("training.asked", "late", 2, "working_days", 7, "lead", "office"),
+    Stage("training.consent_withdrawn", "due", 0, "days", None, "responsible", "office"),
+    Stage("training.consent_withdrawn", "late", 7, "days", 7, "responsible", "office"),
+    Stage("training.feedback_later", "due", 0, "days", None, "responsible", "office"),
+    Stage("training.hours_to_approve", "due", 0, "days", 14, "responsible", "office"),
+    Stage("team.term_ends", "before", -21, "days", None, "responsible", "coordinator"),
+    Stage("team.term_ends", "coordinator", -21, "days", None, "coordinator", "office"),
+    Stage("team.term_ends", "office", -21, "days", None, "office", "lead"),
+    Stage("team.term_ends", "soon", -3, "days", None, "responsible", "coordinator"),
+    Stage("team.succession", "due", 0, "working_days", 28, "coordinator", "office"),
+    Stage("team.succession", "late", 28, "working_days", 28, "office", "lead"),
+    Stage("institution.agreement", "before", -56, "days", None, "lead", "office"),
+    Stage("institution.agreement", "due", 0, "working_days", 28, "lead", "office"),
 )
 
 # They tell of what comes about by itself, or of what somebody may leave: nobody waits for these.
@@ -88,33 +102,18 @@ _ASKS_CONTACT = "training.follow_up"
 
 def defaults_of(kind: str) -> list[Rule]:
     """Return the rules that a kind comes with, not stored."""
-    return [
-        make_rule(kind, stage, offset, Counting(counting), repeat, who, otherwise)
-        for of_kind, stage, offset, counting, repeat, who, otherwise in DEFAULTS
-        if of_kind == kind
-    ]
+    return [make_rule(stage) for stage in DEFAULTS if stage.kind == kind]
 
 
-def make_rule(
-    kind: str,
-    stage: str,
-    offset: int,
-    counting: Counting,
-    repeat_days: int | None,
-    who: str,
-    otherwise: str,
-) -> Rule:
+def make_rule(stage: Stage) -> Rule:
     """Return a rule that is not stored; one that counts school days keeps to their hours."""
+    told = stage._asdict()
+    counting = Counting(told.pop("counting"))
     school = counting == Counting.SCHOOL_DAYS
     return Rule(
-        kind=kind,
-        stage=stage,
-        offset=offset,
+        **told,
         working_days=counting != Counting.DAYS,
         school_days=school,
-        repeat_days=repeat_days,
-        who=who,
-        otherwise=otherwise,
         hours=Hours.SCHOOL if school else Hours.OFFICE,
     )
 

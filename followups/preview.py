@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -71,7 +72,7 @@ def foresee_rule(rule: Rule, today: date) -> list[Foreseen]:
     ]
 
 
-def visible_to(source_kind: str, reader_id: object, until: date) -> set[str]:
+def visible_to(source_kind: str, reader_id: UUID, until: date) -> set[str]:
     """Return the ids of what somebody may know of a kind: all else is only counted for them."""
     source = next(source for source in SOURCES if source.kind == source_kind)
     with as_of(until):

@@ -13,6 +13,7 @@ from followups.models import Rule
 from followups.rule_checks import check_rule
 
 _OWN = "own-"
+_SAID = ("offset", "working_days", "school_days", "repeat_days", "who", "otherwise", "hours")
 
 
 def new_stage() -> str:
@@ -32,9 +33,8 @@ def save_rule(*, rule: Rule, by: User) -> Rule:
     """
     others = list(Rule.objects.select_for_update().filter(kind=rule.kind))
     stored = next((other for other in others if other.stage == rule.stage), None)
-    if stored:
-        rule.pk, rule._state.adding = stored.pk, False
     check_rule(rule, others)
+    rule = _onto(stored, rule)
     rule.full_clean()
     rule.save()
     record(action="rule.saved", subject=("rule", rule.pk), by=by.pk)
@@ -47,9 +47,16 @@ def reset_rules(*, kind: str, by: User) -> int:
     stored = {rule.stage: rule for rule in Rule.objects.select_for_update().filter(kind=kind)}
     shipped = defaults_of(kind)
     for rule in shipped:
-        if known := stored.pop(rule.stage, None):
-            rule.pk, rule._state.adding = known.pk, False
-        rule.save()
+        _onto(stored.pop(rule.stage, None), rule).save()
     Rule.objects.filter(pk__in=[rule.pk for rule in stored.values()]).delete()
     record(action="rule.reset", subject=("rule", kind), by=by.pk, number=len(shipped))
     return len(shipped)
+
+
+def _onto(stored: Rule | None, said: Rule) -> Rule:
+    """Return the stored row with what the stage says now, or the new row."""
+    if stored is None:
+        return said
+    for name in (*_SAID, "active"):
+        setattr(stored, name, getattr(said, name))
+    return stored

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from followups.default_rules import MAY_BE_SILENT, countings_of, roles_of
@@ -18,7 +19,7 @@ MOST_REPEAT = 365
 
 def check_rule(rule: Rule, others: Iterable[Rule]) -> None:
     """Raise ValidationError, by field, where a rule is nonsense beside the others of its kind."""
-    errors: dict[str, str] = {}
+    errors: dict[str, str | Promise] = {}
     others = [other for other in others if other.active and other.stage != rule.stage]
     if abs(rule.offset) > (most := MOST[rule.counting]):
         errors["number"] = _("Hier gehen höchstens %(most)d.") % {"most": most}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ateams.outbox.enums import Hours
 from ateams.web.forms import BaseForm
-from followups.default_rules import countings_of, make_rule, roles_of
+from followups.default_rules import Stage, countings_of, make_rule, roles_of
 from followups.enums import Counting, Who
 from followups.models import QUIET_AT_NIGHT, Rule
 from followups.rule_checks import MOST, MOST_REPEAT, check_rule
@@ -94,13 +94,15 @@ class RuleForm(BaseForm):
         told = self.cleaned_data
         number = told["number"] * (-1 if told["direction"] == "before" else 1)
         rule = make_rule(
-            self._rule.kind,
-            self._rule.stage,
-            number,
-            Counting(told["counting"]),
-            told["repeat_days"],
-            told["who"],
-            told["otherwise"],
+            Stage(
+                self._rule.kind,
+                self._rule.stage,
+                number,
+                Counting(told["counting"]),
+                told["repeat_days"],
+                told["who"],
+                told["otherwise"],
+            )
         )
         rule.active = told["active"]
         if rule.hours != Hours.SCHOOL:

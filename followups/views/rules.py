@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import Right, StaffRequest, has_right, require
 from ateams.school_holidays import calendar, end_is_near
-from followups.default_rules import defaults_of, make_rule
+from followups.default_rules import Stage, defaults_of, make_rule
 from followups.enums import Counting, Who
 from followups.forms.rules import RuleForm
 from followups.models import Rule
@@ -20,6 +20,10 @@ from followups.preview import DAYS, foresee_rule
 from followups.rule_changes import new_stage, reset_rules, save_rule
 from followups.rule_pages import Preview, areas, label_of
 from followups.rule_words import sentence
+from followups.sources import SOURCES
+
+# Who is told when nobody has answered, unless somebody chooses another.
+_NEXT = (Who.LEAD, Who.OFFICE)
 
 
 @require_safe
@@ -48,19 +52,18 @@ def rule(request: StaffRequest, rule_id: int) -> HttpResponse:
 def new_rule(request: StaffRequest, kind: str) -> HttpResponse:
     """Add a stage: who is told when nobody has answered the ones before."""
     _known(kind)
-    added = make_rule(kind, "", 7, Counting.WORKING_DAYS, None, Who.LEAD, Who.OFFICE)
-    return _edit(request, added)
+    return _edit(request, make_rule(Stage(kind, "", 7, Counting.WORKING_DAYS, None, *_NEXT)))
 
 
 @require_POST
 @require(Right.SET_RULES)
 def reset(request: StaffRequest, kind: str) -> HttpResponse:
     """Put the rules of one kind back to how the product comes."""
-    _known(kind)
+    if not defaults_of(kind):
+        raise Http404
     reset_rules(kind=kind, by=request.user)
-    messages.success(
-        request, _("Es gilt wieder, was am Anfang galt: %(kind)s.") % {"kind": label_of(kind)}
-    )
+    told = _("Es gilt wieder, was am Anfang galt: %(kind)s.") % {"kind": label_of(kind)}
+    messages.success(request, told)
     return redirect("followups:rules")
 
 
@@ -95,5 +98,5 @@ def _edit(request: StaffRequest, known: Rule) -> HttpResponse:
 
 
 def _known(kind: str) -> None:
-    if not defaults_of(kind):
+    if kind not in {source.kind for source in SOURCES}:
         raise Http404
