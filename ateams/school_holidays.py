@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 ENDS_SOON = timedelta(days=90)
+_SHIPPED = Path(__file__).with_name("school_holidays.json")
 NAMES: dict[str, StrPromise] = {
     "summer": _("Sommerferien"),
     "autumn": _("Herbstferien"),
@@ -73,8 +74,27 @@ def end_is_near(today: date) -> bool:
 
 
 def calendar() -> Calendar:
-    """Return the dates of the file that `SCHOOL_HOLIDAYS` names; a newer file counts at once."""
-    path = settings.SCHOOL_HOLIDAYS
+    """Return the dates of the file that `SCHOOL_HOLIDAYS` names; a newer file counts at once.
+
+    Without that setting it is the file that came with the product, or the one that was brought
+    since, whichever reaches further.
+    """
+    if settings.SCHOOL_HOLIDAYS:
+        return _at(settings.SCHOOL_HOLIDAYS)
+    brought = own_file()
+    shipped = _at(_SHIPPED)
+    if not brought.exists():
+        return shipped
+    return max(_at(brought), shipped, key=lambda one: one.known_until)
+
+
+def own_file() -> Path:
+    """Return where a file stands that somebody brings."""
+    place: Path = settings.SCHOOL_HOLIDAYS or settings.DATA_DIR / _SHIPPED.name
+    return place
+
+
+def _at(path: Path) -> Calendar:
     return _read(path, path.stat().st_mtime_ns)
 
 
