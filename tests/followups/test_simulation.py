@@ -30,8 +30,8 @@ from tests.factories.accounts import (
     UserFactory,
 )
 from tests.factories.incidents import give_key
-from tests.factories.trainings import FollowUpAnswerFactory, TrainingFactory
-from tests.followups.naive import FOLLOW_UPS, Days, Naive, Row, Sent
+from tests.factories.trainings import TrainingFactory
+from tests.followups.naive import Days, Naive, Row, Sent
 from trainings.models import FollowUpAnswer, Training
 from vault.models import Envelope
 from vault.services import make_recovery_key
@@ -59,6 +59,7 @@ class Office:
         Rule.objects.exclude(kind__in=KINDS).update(active=False)
         self.random = random.Random(seed)
         self.today = start
+        self.places: dict[str, Institution] = {}
         self.naive = Naive(Days(HOLIDAYS), list(Rule.objects.filter(kind__in=KINDS).values()))
         self.naive.rules.sort(key=lambda rule: (rule["kind"], rule["offset"], rule["id"]))
         make_recovery_key()
@@ -91,19 +92,19 @@ class Office:
         TeamFactory.create(institution=institution)
         row = {"contact": "", "coordinator": "", "agreement_until": None}
         self.naive.institutions[str(institution.pk)] = row
+        self.places[str(institution.pk)] = institution
         if self.chance(80):
             self.contact_comes(str(institution.pk), row)
         if self.chance(70):
             self.coordinator_comes(str(institution.pk), row)
 
     def contact_comes(self, id_: str, row: Row) -> None:
-        row["contact"] = f"contact:{ContactFactory.create(institution_id=id_).pk}"
+        row["contact"] = f"contact:{ContactFactory.create(institution=self.places[id_]).pk}"
 
     def coordinator_comes(self, id_: str, row: Row) -> None:
-        institution = Institution.objects.get(pk=id_)
         membership = MembershipFactory.create(
             user__role=Role.COORDINATOR,
-            team=institution.teams.get(),
+            team=self.places[id_].teams.get(),
             starts_on=self.today,
             term_ends_on=None,
         )
@@ -167,7 +168,12 @@ class Office:
         on = self.ahead(20) if planned else self.today - DAY * self.random.randrange(60)
         state = "planned" if planned else self.random.choice(["held", "confirmed"])
         training = TrainingFactory.create(
-            institution_id=where, on=on, state=state, logged_at=self.now, heads={}, topics=[]
+            institution=self.places[where],
+            on=on,
+            state=state,
+            logged_at=self.now,
+            heads={},
+            topics=[],
         )
         self.naive.trainings[str(training.pk)] = {
             "institution": where,
@@ -195,10 +201,9 @@ class Office:
             return
         id_, _separator, months = self.random.choice(asked).partition(":")
         given = self.random.choice(["done", "done", "want_help", "contact_changed", "stop"])
-        answer = FollowUpAnswerFactory.create(
+        answer = FollowUpAnswer.objects.create(
             training_id=id_, months=int(months), answer=given, at=self.now
         )
-        assert int(months) in FOLLOW_UPS
         self.naive.trainings[id_]["answered"] = True
         self.naive.answers[str(answer.pk)] = {
             "training": id_,
