@@ -89,7 +89,7 @@ def _edit(request: StaffRequest, known: Rule) -> HttpResponse:
         "label": label_of(known.kind),
         "sentence": sentence(shown),
         "days": DAYS,
-        "may_reset": known.pk is not None and bool(defaults_of(known.kind)),
+        "may_reset": bool(known.stage and defaults_of(known.kind)),
         "ready": form.is_bound and form.is_valid(),
         "preview": None
         if form.errors or (known.pk is None and not form.is_bound)
