@@ -334,9 +334,8 @@ ANSWER_LINK_VALID = timedelta(days=env.int("ANSWER_LINK_VALID_DAYS", default=60)
 # When nobody has changed a training for so long, those it concerns are told of all changes at once.
 TRAINING_NOTICE_AFTER = timedelta(minutes=env.int("TRAINING_NOTICE_AFTER_MINUTES", default=10))
 # School holidays of the state; another one brings a file of its own, see `ateams/school_holidays`.
-SCHOOL_HOLIDAYS = Path(
-    env.str("SCHOOL_HOLIDAYS", default="") or BASE_DIR / "ateams" / "school_holidays.json"
-)
+_school_holidays = env.str("SCHOOL_HOLIDAYS", default="")
+SCHOOL_HOLIDAYS = Path(_school_holidays) if _school_holidays else None
 
 # --- how long things are kept ----------------------------------------------------------------
 

@@ -22,6 +22,14 @@ class ReminderState(models.TextChoices):
     DROPPED = "dropped", _("hinfällig")
 
 
+class Counting(models.TextChoices):
+    """Which days count between the due date and a stage; a stage falls on a day that counts."""
+
+    DAYS = "days", _("alle Tage")
+    WORKING_DAYS = "working_days", _("Arbeitstage")
+    SCHOOL_DAYS = "school_days", _("Schultage")
+
+
 class Who(models.TextChoices):
     """Whom a rule reminds: the parts of `ateams.due`, with names for people."""
 

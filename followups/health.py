@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from ateams.school_holidays import end_is_near, known_until
 from ateams.sweeps.models import Heartbeat
 from followups.models import Reminder
 from vault.room import has_room
@@ -45,6 +48,14 @@ def troubles(now: datetime) -> list[str]:
                 broken,
             )
             % {"count": broken}
+        )
+    if end_is_near(timezone.localdate(now)):
+        sentences.append(
+            gettext(
+                "Die Schulferien sind nur bis %(day)s bekannt: bitte einen neuen Ferienkalender "
+                "einspielen (docs/operation.md)."
+            )
+            % {"day": date_format(known_until(), "SHORT_DATE_FORMAT")}
         )
     if not has_room():
         sentences.append(

@@ -30,6 +30,9 @@ def register() -> None:
     add_start_panel("followups:due", due_now, order=15)
     add_institution_panel("followups:mails", mails_to, order=40)
     add_place(Place("followups:agenda", _("Agenda"), order=10, right=Right.SEE_AGENDA))
+    add_place(
+        Place("followups:rules", _("Erinnerungen"), order=83, right=Right.SEE_RULES, rare=True)
+    )
     add_place(Place("followups:mails", _("Mails"), order=80, roles=frozenset({Role.ADMIN})))
     open_to_everybody("followups:answer")  # a link from a mail
     signing_in_is_enough("followups:agenda", "followups:revoke-links")

@@ -10,10 +10,8 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from uuid import UUID
 
-from django.utils import timezone
-
 from accounts.due import SOURCES as ACCOUNTS
-from ateams.due import Among, Counted, DueItem, Source
+from ateams.due import Among, Counted, DueItem, Source, current_day
 from contactpoints.due import SOURCES as CONTACTPOINTS
 from followups.arrangements import Arrangements, Sight, arranged
 from followups.refused_addresses import AddressRefused
@@ -46,7 +44,7 @@ def items(
 
     `arrangements` read once serve for all sources; without them they are read here.
     """
-    plan = arrangements or Arrangements(timezone.localdate())
+    plan = arrangements or Arrangements(current_day())
     found = source.items(until=until, object_id=object_id, reader_id=reader_id)
     sight = Sight(plan, source, until=until, object_id=object_id, reader_id=reader_id)
     return arranged(found, plan, sight, asleep=asleep)
@@ -73,7 +71,7 @@ def derive_among(
 
     A kind of which thousands may wait derives them together, see `ateams.due.Among`.
     """
-    source, plan = BY_KIND.get(kind), arrangements or Arrangements(timezone.localdate())
+    source, plan = BY_KIND.get(kind), arrangements or Arrangements(current_day())
     if isinstance(source, Among) and wanted:
         until = max(day for _object_id, day in wanted)
         among = source.items_among({object_id for object_id, _day in wanted}, until=until)

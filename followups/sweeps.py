@@ -108,12 +108,16 @@ def _wanted(
     today = timezone.localdate(now)
     for item in items(source, until=horizon(rules, today), arrangements=arrangements):
         for call in calls(item, rules, today):
-            hours = hours_for(item, call.recipient)
+            hours = hours_for(item, call)
             key = ReminderKey(item.object_id, item.due_on, call.stage, call.recipient.key)
             yield (
                 key,
                 Reminder(
-                    kind=item.kind, hours=hours, planned_at=now, not_before=now, **key._asdict()
+                    kind=item.kind,
+                    hours=hours,
+                    planned_at=now,
+                    not_before=now,
+                    **key._asdict(),
                 ),
             )
 

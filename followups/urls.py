@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from followups.views import agenda, answer, arranging, contact_links, mails
+from followups.views import agenda, answer, arranging, contact_links, due_list, mails, rules
 
 app_name = "followups"
 
@@ -14,11 +14,21 @@ outgoing: list[URLPattern] = [
     path("<uuid:mail_id>/withdraw/", mails.withdraw, name="mail-withdraw"),
 ]
 
+# /agenda/rules/…
+reminding: list[URLPattern] = [
+    path("", rules.rules, name="rules"),
+    path("<int:rule_id>/", rules.rule, name="rule"),
+    path("<str:kind>/new/", rules.new_rule, name="rule-new"),
+    path("<str:kind>/reset/", rules.reset, name="rules-reset"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("agenda/", agenda.agenda, name="agenda"),
     path("agenda/snooze/", arranging.snooze, name="snooze"),
     path("agenda/delegate/", arranging.delegate, name="delegate"),
     path("agenda/take-back/", arranging.take_back, name="take-back"),
+    path("agenda/due/", due_list.due_list, name="due"),
+    path("agenda/rules/", include(reminding)),
     path("mails/", include(outgoing)),
     path("answer/<str:token>/", answer.answer, name="answer"),
     path("contacts/<uuid:contact_id>/revoke-links/", contact_links.revoke, name="revoke-links"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact, User
 from accounts.selectors import people_by_institution, recipient
-from ateams.due import Counted, DueItem, Part, Recipient, Source
+from ateams.due import Counted, DueItem, Part, Recipient, Source, current_day
 from ateams.workdays import add_working_days
 from trainings.certificates_due import CertificatesToIssue
 from trainings.counting import CountedTrainings
@@ -132,7 +132,7 @@ class AttendanceMissing:
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
     ) -> Iterator[DueItem]:
         """Derive the planned trainings whose last day is before today, due the day after it."""
-        yesterday = min(until, timezone.localdate()) - timedelta(days=1)
+        yesterday = min(until, current_day()) - timedelta(days=1)
         trainings = _trainings(object_id, reader_id).to_come()
         for training, people in _with_people(trainings.ended_by(yesterday)):
             day = training.last_day + timedelta(days=1)
@@ -259,7 +259,7 @@ def _open_steps(
         .prefetch_related(None)  # `last_on` says what the sessions would
         .prefetch_related(Prefetch("follow_up_answers", current))
     )
-    today = timezone.localdate()
+    today = current_day()
     for training, people in _with_people(trainings):
         months = open_step_of(training, training.follow_up_answers.all(), today)
         if months and (day := follow_up_day(training.last_day, months)) <= until:

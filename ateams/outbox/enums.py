@@ -36,3 +36,4 @@ class Hours(models.TextChoices):
     AT_ONCE = "at_once", _("sofort")  # somebody waits for it: an invitation, a new password
     OFFICE = "office", _("werktags 8 bis 18 Uhr")
     DAYTIME = "daytime", _("täglich 8 bis 20 Uhr")
+    SCHOOL = "school", _("an Schultagen 8 bis 18 Uhr")

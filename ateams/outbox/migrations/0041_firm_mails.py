@@ -5,9 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('outbox', '0040_mail_next'),
-    ]
+    dependencies = [("outbox", "0040_mail_next"), ('outbox', '0040_mail_next')]
 
     operations = [
         migrations.AddField(
