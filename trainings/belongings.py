@@ -27,6 +27,7 @@ from trainings.models import (
     CohortMember,
     Curriculum,
     FollowUpAnswer,
+    MaterialFile,
     PersonConsent,
     SignUp,
     Trainer,
@@ -50,6 +51,7 @@ ACTS: tuple[tuple[type[Model], str], ...] = (
     (FollowUpAnswer, "handled_by"),
     (ApprovedHours, "approved_by"),
     (TrainingRequest, "answered_by"),
+    (MaterialFile, "added_by"),
 )
 
 

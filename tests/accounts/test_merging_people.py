@@ -89,18 +89,10 @@ def test_everything_moves_and_what_both_have_is_there_once(lead: Persona) -> Non
         reverse("accounts:person", args=[keep.pk])
     }
 
-    found = Attendance.objects.filter(user=keep).order_by("pk").values_list("status", "minutes")
-    assert list(found) == [(AttendanceStatus.PRESENT, None), (AttendanceStatus.PRESENT, 30)]
-    assert SignUp.objects.get(user=keep).excused_at is None
-    assert ApprovedHours.objects.get(user=keep).minutes == 90
+    assert_moved(keep, other)
     assert Trainer.objects.get(training=both).user == keep
     one.refresh_from_db()
     assert one.logged_by == keep
-    assert AboutPerson.objects.get().user == keep
-    current = PersonConsent.objects.current().filter(user=keep)
-    assert [consent.scope for consent in current] == [ConsentScope.CEREMONY]
-    for model in (Attendance, SignUp, ApprovedHours, Trainer, PersonConsent, CohortMember):
-        assert not model._default_manager.filter(user=other).exists()
     terms = Membership.objects.filter(user=keep).order_by("starts_on", "ended_on")
     running = terms.get(ended_on=None)
     assert (running.team, running.term_ends_on) == (term.team, term.term_ends_on)
@@ -111,6 +103,18 @@ def test_everything_moves_and_what_both_have_is_there_once(lead: Persona) -> Non
     assert (entry.subject_id, entry.about, entry.actor) == (str(keep.pk), other.pk, lead.user.pk)
     assert erase_account(person_id=other.pk)
     assert FormerAccount.objects.get().user == keep
+
+
+def assert_moved(keep: User, other: User) -> None:
+    found = Attendance.objects.filter(user=keep).order_by("pk").values_list("status", "minutes")
+    assert list(found) == [(AttendanceStatus.PRESENT, None), (AttendanceStatus.PRESENT, 30)]
+    assert SignUp.objects.get(user=keep).excused_at is None
+    assert ApprovedHours.objects.get(user=keep).minutes == 90
+    assert AboutPerson.objects.get().user == keep
+    current = PersonConsent.objects.current().filter(user=keep)
+    assert [consent.scope for consent in current] == [ConsentScope.CEREMONY]
+    for model in (Attendance, SignUp, ApprovedHours, Trainer, PersonConsent, CohortMember):
+        assert not model._default_manager.filter(user=other).exists()
 
 
 def test_no_key_opens_more_and_the_active_one_stays(lead: Persona) -> None:

@@ -108,7 +108,7 @@ def test_everything_of_a_day_is_one_mail_at_eight(clock: Traveller) -> None:
     for text in (mail.text, mail.html):
         assert ("Erste" in text, "Zweite" in text, "Dritte" in text) == (True, False, True)
         assert first.institution.name in text
-    assert mail.reminders.count() == 3
+    assert mail.reminders.count() == 2
 
     clock.shift(timedelta(hours=6))  # it has left; what comes now waits for tomorrow
     deliver_all()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from email.message import Message
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from ateams.due import DueItem, Part, Recipient
 from ateams.outbox.delivery import as_message
 from ateams.outbox.enums import Hours
 from ateams.outbox.models import Mail
+from ateams.outbox.wire import Ready
 from followups import mails
 from followups.models import Rule
 from followups.sources import SOURCES
@@ -92,12 +92,10 @@ def stages(kind: str) -> Iterator[tuple[str, str]]:
             yield f"{rule.stage}+2", rule.who
 
 
-def parts_of(mail: Mail) -> tuple[str, str, Message]:
+def parts_of(mail: Mail) -> tuple[str, str, Ready]:
     message = as_message(mail).message()
     text, html = (
-        part.get_payload(decode=True).decode()  # type: ignore[union-attr]
-        for part in message.walk()
-        if not part.is_multipart()
+        part.get_payload(decode=True).decode() for part in message.walk() if not part.is_multipart()
     )
     return text, html, message
 

@@ -124,7 +124,8 @@ def completed(world: World) -> None:
     """Let the member have attended all that the programme of their cohort asks for."""
     member = world.membership.user
     CohortFactory.create(people=[member], name="Jahrgang")
-    attend(member, {Topic.ANTISEMITISM: 180, Topic.INTERSECTIONALITY: 60}, on=date(2026, 11, 1))
+    attend(member, {Topic.ANTISEMITISM: 180}, on=date(2026, 11, 1))
+    attend(member, {Topic.INTERSECTIONALITY: 60}, on=date(2026, 11, 1))
 
 
 def certified(world: World) -> None:
@@ -132,7 +133,7 @@ def certified(world: World) -> None:
         cohort=Cohort.objects.get(), title="Ausbildung", first_day=TODAY, last_day=TODAY,
         begun_at=NOW,
     )  # fmt: skip
-    batch.entries.create(user=world.membership.user)
+    batch.entries.create(user=world.membership.user, minutes=240)
 
 
 def refused(world: World) -> None:
