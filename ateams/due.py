@@ -4,7 +4,7 @@ What is due is derived from the domain (a date set, a completion empty) and neve
 can be neither lost nor doubled.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -40,7 +40,8 @@ class DueItem:
 
     `object_id` names the thing within its kind and never changes; `title` and `where` are shown
     to everybody in `people`, so for cases they name nothing but the reference. Mail about
-    something `urgent` leaves on any day.
+    something `urgent` leaves on any day. A POST without fields to `done_url` is all that is left
+    to do, for whoever has the right to it; empty where there is more to say.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class DueItem:
     where: str = ""
     people: Mapping[Part, tuple[Recipient, ...]] = field(default_factory=dict)
     urgent: bool = False
+    done_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +99,20 @@ class Counted(Protocol):
 
     def groups(self, *, until: date, reader_id: UUID) -> Iterable[DueGroup]:
         """Count what is due on or before `until` and one account may see."""
+        ...
+
+
+class Listed(Counted, Protocol):
+    """Several kinds of which there may be thousands, and of which a page shows some dozens.
+
+    Counting tells on which days something is due; of the days that are shown, items are derived
+    without words, and the few that stand on the page get theirs.
+    """
+
+    def bare(self, *, days: Mapping[str, Collection[date]], reader_id: UUID) -> Iterable[DueItem]:
+        """Derive what is due on these days of these kinds and one account may see, unworded."""
+        ...
+
+    def worded(self, items: Collection[DueItem]) -> Iterable[DueItem]:
+        """Return these items with title and url; those whose object is gone are left out."""
         ...

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from accounts.models import User
 from accounts.selectors import recipient
-from ateams.due import DueGroup, Part, Recipient
+from ateams.due import DueGroup, DueItem, Part, Recipient
 from followups.models import rules_by_kind
 from followups.sources import COUNTED, SOURCES
 from followups.stages import called
@@ -26,7 +26,7 @@ class Waiting:
 
 def waiting_for(user: User, today: date) -> Waiting:
     """Count what the agenda of this person calls overdue or due today, and theirs."""
-    is_called = _Called(recipient(user).key, today)
+    is_called = Called(recipient(user).key, today)
     overdue = since_today = 0
     for group in _groups(user, today):
         if is_called(group):
@@ -37,8 +37,8 @@ def waiting_for(user: User, today: date) -> Waiting:
     return Waiting(overdue, since_today)
 
 
-class _Called:
-    """Whether groups wait for one person; asked once for all that are alike."""
+class Called:
+    """Whether groups or items wait for one person; asked once for all that are alike."""
 
     def __init__(self, key: str, today: date) -> None:
         self._key, self._today, self._rules = key, today, rules_by_kind()
@@ -49,7 +49,7 @@ class _Called:
         # The people are kept, too, so that no others are ever found by the same id.
         self._known: dict[tuple[str, date, int], tuple[People, bool]] = {}
 
-    def __call__(self, group: DueGroup) -> bool:
+    def __call__(self, group: DueGroup | DueItem) -> bool:
         alike = (group.kind, max(group.due_on, self._long_ago), id(group.people))
         if alike not in self._known:
             rules = self._rules.get(group.kind, [])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.own_data import Column, Section, Value, add_section
 from accounts.selectors import recipient
-from followups.models import Reminder
+from followups.models import AgendaFeed, Reminder
 from followups.sources import SOURCES
 
 _LABELS = {source.kind: source.label for source in SOURCES}
@@ -35,4 +35,15 @@ def _reminders(user: User, most: int) -> Section:
     return Section("reminders", _("Erinnerungen an dich"), columns, rows, found.count())
 
 
+def _feed(user: User, most: int) -> Section:
+    columns = (Column("made_at", _("erzeugt")), Column("entries", _("Einträge im Kalender")))
+    rows: list[Mapping[str, Value]] = [
+        {"made_at": feed.made_at, "entries": feed.told.count()}
+        for feed in AgendaFeed.objects.filter(user=user)[:most]
+    ]
+    title = _("Adresse der Agenda für den eigenen Kalender")
+    return Section("agenda-feed", title, columns, rows, len(rows))
+
+
+add_section("agenda-feed", _feed, order=71)
 add_section("reminders", _reminders, order=70)

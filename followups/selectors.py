@@ -2,75 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-
 from django.db.models import QuerySet
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.selectors import recipient
-from ateams.due import DueItem
 from ateams.outbox.models import Mail
-from followups.models import rules_by_kind
-from followups.sources import SOURCES
-from followups.stages import called
 from trainings.access import may_read_answers
 from trainings.models import FollowUpAnswer, Training
 
-AHEAD = timedelta(days=31)
 ANSWERS = 5
-# Nobody has set a date for these, or nobody looks after them.
-_ADRIFT = frozenset({"case.unattended", "training.contact_missing"})
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One due item as somebody sees it."""
-
-    item: DueItem
-    is_mine: bool
-    days_late: int
-
-
-@dataclass(frozen=True)
-class Group:
-    """Items that are equally pressing."""
-
-    title: str | Promise
-    tone: str = ""
-    entries: list[Entry] = field(default_factory=list)
-
-
-def due_for(user: User, today: date) -> list[Entry]:
-    """Derive what this person may see of what is due within a month, the oldest first."""
-    rules = rules_by_kind()
-    key = recipient(user).key
-    entries = [
-        Entry(
-            item,
-            key in called(item, rules.get(item.kind, []), today),
-            max((today - item.due_on).days, 0),
-        )
-        for source in SOURCES
-        for item in source.items(until=today + AHEAD, reader_id=user.pk)
-    ]
-    return sorted(entries, key=lambda entry: (entry.item.due_on, entry.item.kind))
-
-
-def grouped(entries: list[Entry], today: date) -> list[Group]:
-    """Sort entries by how pressing they are; groups without any are left out."""
-    groups = {
-        "adrift": Group(_("Ohne Termin oder Zuständige"), "danger"),
-        "overdue": Group(_("Überfällig"), "danger"),
-        "today": Group(_("Heute"), "warning"),
-        "week": Group(_("Diese Woche")),
-        "later": Group(_("Später")),
-    }
-    for entry in entries:
-        groups[_group(entry.item, today)].entries.append(entry)
-    return [group for group in groups.values() if group.entries]
 
 
 def recent_answers(user: User) -> QuerySet[FollowUpAnswer]:
@@ -87,14 +26,3 @@ def mails_in(state: str) -> QuerySet[Mail]:
     """Return the mails in a state, or all; the newest first, without what they say."""
     mails = Mail.objects.defer("subject", "text", "html").order_by("-queued_at", "id")
     return mails.filter(state=state) if state else mails
-
-
-def _group(item: DueItem, today: date) -> str:
-    if item.kind in _ADRIFT:
-        return "adrift"
-    if item.due_on < today:
-        return "overdue"
-    if item.due_on == today:
-        return "today"
-    sunday = today + timedelta(days=6 - today.weekday())
-    return "week" if item.due_on <= sunday else "later"

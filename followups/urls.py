@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from followups.views import agenda, answer, mails
+from followups.views import agenda, answer, feed, health, mails
 
 app_name = "followups"
 
@@ -13,8 +13,16 @@ outgoing: list[URLPattern] = [
     path("<uuid:mail_id>/withdraw/", mails.withdraw, name="mail-withdraw"),
 ]
 
+# /agenda/…
+due: list[URLPattern] = [
+    path("", agenda.agenda, name="agenda"),
+    path("feed/", feed.address, name="agenda-feed"),
+    path("health/", health.health, name="health"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda/", include(due)),
+    path("feeds/agenda/<str:token>.ics", feed.feed, name="feed"),
     path("mails/", include(outgoing)),
     path("answer/<str:token>/", answer.answer, name="answer"),
 ]

@@ -5,7 +5,7 @@ The rule that is valid on the day a clock starts counts for it, whatever is deci
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -66,7 +66,15 @@ class Span:
         """Return a number of days that it surely takes, to look no further than needed."""
         return timedelta(days=self.number * (_SHORTEST_MONTH if self.unit == Unit.MONTHS else 1))
 
+    @property
+    def at_most(self) -> timedelta:
+        """Return a number of days that it surely does not exceed where it never stood still."""
+        return timedelta(days=self.number * _LONGEST_UNIT[self.unit] + _LONGEST_HOLIDAYS)
 
+
+# A working day costs a weekend at most, and Christmas comes on top.
+_LONGEST_UNIT = {Unit.WORKING_DAYS: 3, Unit.DAYS: 1, Unit.MONTHS: 31}
+_LONGEST_HOLIDAYS = 10
 UNITS = {
     Clock.REPLY: Unit.WORKING_DAYS,
     Clock.URGENT_REPLY: Unit.WORKING_DAYS,
@@ -99,6 +107,10 @@ class Clocks:
         rule = next((rule for rule in self.values(clock) if rule.valid_from <= day), None)
         return span_of(rule) if rule else DEFAULTS[clock]
 
+    def due(self, clock: Clock, since: date, waits: Sequence[Wait] = ()) -> date | None:
+        """Return the day on which a clock is due that started on `since`."""
+        return self.at(clock, since).due(since, waits)
+
     def values(self, clock: Clock) -> list[ClockRule]:
         """Return what a clock was, is and will be, the newest first."""
         return self._rules.get(clock, [])
@@ -107,6 +119,22 @@ class Clocks:
         """Return a number of days that this clock surely takes, whenever it started."""
         spans = [DEFAULTS[clock], *map(span_of, self.values(clock))]
         return min(span.at_least for span in spans)
+
+    def starts(self, clock: Clock, days: Collection[date]) -> set[date]:
+        """Return the days on which a clock started that is due on one of these days.
+
+        Of clocks that stood still in between nothing is said.
+        """
+        if not days:
+            return set()
+        spans = [DEFAULTS[clock], *map(span_of, self.values(clock))]
+        day, last = min(days) - max(span.at_most for span in spans), max(days)
+        found = set()
+        while day <= last:
+            if self.at(clock, day).due(day) in days:
+                found.add(day)
+            day += timedelta(days=1)
+        return found
 
 
 def read_clocks() -> Clocks:

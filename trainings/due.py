@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -148,7 +149,9 @@ class HelpWanted:
                 title = f"{answer.get_answer_display()}: {training.title}"
                 about = str(answer.id)
                 if day <= until:
-                    yield _item(self, (training, office), day, title=title, url=url, about=about)
+                    item = _item(self, (training, office), day, title=title, url=url, about=about)
+                    done_url = reverse("trainings:handle-answer", args=[answer.id])
+                    yield replace(item, done_url=done_url)
 
 
 class Asked:

@@ -35,6 +35,7 @@ def mails(request: StaffRequest) -> HttpResponse:
         "query": f"state={form.wanted}",
         "rows": [MailRow.of(mail) for mail in page],
         "troubles": troubles(timezone.now()),
+        "may_see_mails": True,
     }
     return render(request, "followups/mails.html", context)
 

@@ -20,6 +20,7 @@ class ReplyDue:
 
     kind = "case.reply"
     label = _("Antwort in einem Fall")
+    title = _("Antwort geben")
 
     def items(
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
@@ -28,7 +29,7 @@ class ReplyDue:
         cases = cases_for(object_id, reader_id).filter(reply_due_on__lte=until)
         for case, people in with_people(cases):
             if case.reply_due_on:
-                yield item_of(self.kind, case, case.reply_due_on, gettext("Antwort geben"), people)
+                yield item_of(self.kind, case, case.reply_due_on, str(self.title), people)
 
 
 class NextDateDue:
@@ -36,6 +37,7 @@ class NextDateDue:
 
     kind = "case.next_date"
     label = _("Termin in einem Fall")
+    title = _("Nächster Termin")
 
     def items(
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
@@ -44,7 +46,7 @@ class NextDateDue:
         cases = cases_for(object_id, reader_id).filter(next_date__lte=until)
         for case, people in with_people(cases):
             if case.next_date:
-                yield item_of(self.kind, case, case.next_date, gettext("Nächster Termin"), people)
+                yield item_of(self.kind, case, case.next_date, str(self.title), people)
 
 
 class DateMissing:
@@ -52,6 +54,7 @@ class DateMissing:
 
     kind = "case.unattended"
     label = _("Fall ohne Zuständige oder Termin")
+    title = _("Person oder Termin fehlt")
 
     def items(
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
@@ -60,7 +63,7 @@ class DateMissing:
         for case, people in with_people(cases_for(object_id, reader_id).unattended()):
             day = case.received_at.date()
             if day <= until:
-                yield item_of(self.kind, case, day, gettext("Person oder Termin fehlt"), people)
+                yield item_of(self.kind, case, day, str(self.title), people)
 
 
 class ErasureAhead:

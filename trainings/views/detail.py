@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import Right, StaffRequest, has_right, require
 from ateams.web.qr import qr_svg
+from ateams.web.returning import back_or
 from trainings import access, reach
 from trainings.forms.answers import NotedAnswerForm
 from trainings.links import sign_up_link
@@ -54,7 +55,7 @@ def handle(request: StaffRequest, answer_id: UUID) -> HttpResponse:
     answer = get_object_or_404(answers, pk=answer_id)
     if handle_answer(answer=answer, by=request.user):
         messages.success(request, _("Als erledigt eingetragen."))
-    return redirect("trainings:detail", answer.training_id)
+    return back_or(request, "trainings:detail", answer.training_id)
 
 
 def _visible(request: StaffRequest, training_id: UUID) -> Training:
