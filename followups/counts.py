@@ -6,24 +6,23 @@ So there it may be a minute old; what one has done oneself since then counts at 
 
 from __future__ import annotations
 
-import logging
+from time import monotonic
 from weakref import WeakKeyDictionary
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
-from redis.exceptions import RedisError
 
 from accounts.access import StaffRequest
 from ateams.audit.models import Entry
 from followups.counting import Waiting, waiting_for
 
-logger = logging.getLogger(__name__)
-
 _REMEMBERED_SECONDS = 60
+_MOST = 1000  # people
 _LOOKING = ("case.opened",)  # changes nothing that is due
 # Goes with its request.
 _kept: WeakKeyDictionary[HttpRequest, Waiting] = WeakKeyDictionary()
+# Two numbers by what they were counted from, in this process alone, and until when they hold.
+_remembered: dict[tuple[object, ...], tuple[Waiting, float]] = {}
 
 
 def waiting_count(request: StaffRequest) -> Waiting:
@@ -37,33 +36,27 @@ def waiting_count(request: StaffRequest) -> Waiting:
 def remember_waiting(request: StaffRequest, waiting: Waiting) -> None:
     """Hand over what a page has counted already, so that it is not counted again."""
     _kept[request] = waiting
-    try:
-        cache.set(_name(request), (waiting.overdue, waiting.today), _REMEMBERED_SECONDS)
-    except (RedisError, OSError):
-        logger.warning("The cache is away: what waits is counted on every page.")
+    if len(_remembered) >= _MOST:
+        _remembered.clear()
+    _remembered[_counted_from(request)] = waiting, monotonic() + _REMEMBERED_SECONDS
 
 
 def roughly_waiting(request: StaffRequest) -> Waiting:
     """Return what a page has counted, else what was counted within a minute, else count."""
     if kept := _kept.get(request):
         return kept
-    try:
-        known = cache.get(_name(request))
-    except (RedisError, OSError):
-        known = None
-    if known is None:
+    known, holds_until = _remembered.get(_counted_from(request), (None, 0.0))
+    if known is None or holds_until < monotonic():
         return waiting_count(request)
-    _kept[request] = Waiting(*known)
-    return _kept[request]
+    return known
 
 
-def _name(request: StaffRequest) -> str:
-    """Name what is remembered by all that changes it at once, in one query by an index.
+def _counted_from(request: StaffRequest) -> tuple[object, ...]:
+    """Return all that changes the number at once, in one query by an index.
 
-    That is the day, which cases the person may open, and what they did last.
+    That is the day, what the person may open, and what they did last.
     """
     user = request.user
     acts = Entry.objects.filter(actor=user.pk).exclude(action__in=_LOOKING).order_by("-id")
     newest = acts.values_list("id", flat=True).first()
-    day = timezone.localdate().isoformat()
-    return f"waiting:{user.pk}:{user.role}:{user.key_pair_id}:{day}:{newest}"
+    return user.pk, user.role, user.key_pair_id, timezone.localdate(), newest

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from celery.signals import after_task_publish
-from django.db import Error, close_old_connections
+from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
 from ateams.sweeps.models import Heartbeat
@@ -57,7 +57,8 @@ def watch_beat(**_given: Any) -> None:
     watch = Watch()
 
     def look(**_told: Any) -> None:
-        close_old_connections()
+        if not connection.in_atomic_block:  # beat's own never is
+            close_old_connections()
         try:
             # Goes on while the machine sleeps, which is no jump.
             watch.look(timezone.now(), time.clock_gettime(time.CLOCK_BOOTTIME))

@@ -11,8 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from followups.models import Rule
 from followups.agenda import Pressing, agenda_of
+from followups.models import Rule
 from incidents.models import Case
 from tests.factories.accounts import ContactFactory
 from tests.factories.followups import beat_all
