@@ -126,7 +126,7 @@ def sweep_states(now: datetime, beats: Mapping[str, Heartbeat]) -> list[SweepSta
     for entry in settings.CELERY_BEAT_SCHEDULE.values():
         name, schedule = str(entry["task"]), _rhythm(entry)
         beat = beats.get(name)
-        is_frequent = schedule.remaining_estimate(now) <= SILENT_AFTER
+        is_frequent = _gap(schedule, now) <= SILENT_AFTER
         condition = _condition(schedule, beat, now, is_frequent=is_frequent)
         job = JOBS.get(name) or Job(name, name)
         states.append(SweepState(name, job, is_frequent, condition, beat))
@@ -136,6 +136,13 @@ def sweep_states(now: datetime, beats: Mapping[str, Heartbeat]) -> list[SweepSta
 def _rhythm(entry: Mapping[str, Any]) -> Any:
     """Return how often beat wakes a job, as Celery counts it; its types know only part of that."""
     return maybe_schedule(entry["schedule"])
+
+
+def _gap(rhythm: Any, now: datetime) -> timedelta:
+    """Return how much time lies between the next two times at which beat wakes a job."""
+    first: timedelta = rhythm.remaining_estimate(now)
+    second: timedelta = rhythm.remaining_estimate(now + first + timedelta(seconds=1))
+    return second - first
 
 
 def _condition(
