@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
+from redis import Redis
 
 from ateams.ops.embedded import wake_planning
 from ateams.outbox.enums import MailState
@@ -53,8 +54,8 @@ def clock() -> Iterator[None]:
 def broker(redis_server: RedisServer) -> Iterator[None]:
     """Let the real Redis of the suite be the broker, and empty."""
     with override_settings(REDIS_URL=redis_server.url):
-        with current_app.connection_for_write(redis_server.url) as wire:
-            wire.default_channel.client.delete("celery")
+        with Redis.from_url(redis_server.url) as queues:
+            queues.delete("celery")
         yield
 
 
