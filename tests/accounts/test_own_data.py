@@ -77,6 +77,7 @@ def test_file_holds_every_kind(member: Persona) -> None:
         "certificates": 1,
         "hours": 1,
         "cases": 1,
+        "agenda-feed": 0,
         "reminders": 1,
         "imports": 0,
         "mails": 1,
