@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Every process would compile the whole product anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench prove install assets translations lock format clean preflight
+.PHONY: run test thorough check bench prove install assets translations lock format clean preflight
 .NOTPARALLEL:
 
 run: export PORT ?= 8000
@@ -16,8 +16,11 @@ run: export DATA_DIR ?= $(CURDIR)/data
 run: preflight install assets  ## the demo on http://localhost:8000
 	@DEMO=1 $(BIN)/python manage.py run_embedded
 
-test: install assets translations ## the whole suite: PostgreSQL with browser journeys, then SQLite
-	@bash tests/run
+test: install assets translations ## the suite: PostgreSQL with browser journeys, SQLite beside it
+	@bash tests/run suite
+
+thorough: install assets translations ## every address, screen, role and program, one by one
+	@bash tests/run thorough
 
 check: install assets translations ## everything that can be said without running the product
 	@bash tests/check

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeAlias, cast
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 
@@ -131,6 +132,21 @@ def has_right(user: User, right: Right) -> bool:
     if not user.is_active or (user.works_in_team and current_membership(user) is None):
         return False
     return right in RIGHTS[Role(user.role)]
+
+
+def people_looked_after(user: User) -> QuerySet[User]:
+    """Return the active accounts for whom somebody may note when they are away.
+
+    Those who look after accounts do so for all, a coordinator for the members of the own team.
+    """
+    people = User.objects.active()
+    if has_right(user, Right.MANAGE_PEOPLE):
+        return people
+    membership = current_membership(user) if user.works_in_team else None
+    if membership is None or not has_right(user, Right.MANAGE_TEAM):
+        return people.none()
+    team = Membership.objects.current(timezone.localdate()).filter(team=membership.team_id)
+    return people.filter(role=Role.MEMBER, pk__in=team.values("user"))
 
 
 def current_membership(user: User) -> Membership | None:

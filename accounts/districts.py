@@ -1,9 +1,13 @@
 """The districts (Stadtteile) of Hannover, by borough (Stadtbezirk), and where a borough lies.
 
-Hannover has 13 boroughs with 51 districts; names and grouping as in the city's own "Statistische
-Profile der Stadtteile und Stadtbezirke" (Landeshauptstadt Hannover, Sachgebiet Wahlen und
-Statistik, www.statistikprofile-hannover.de). `column` and `row` are the place of the borough on a
-schematic map of equal tiles: they say which boroughs are neighbours, not how large they are.
+Hannover has 13 boroughs with 51 districts. Names and grouping were compared in November 2026: for
+boroughs 2, 3, 7, 12 and 13 with the city's own pages "Ein Stadtbezirk stellt sich vor" on
+hannover.de, for the others with the articles in the German Wikipedia and the pages of
+hannover-entdecken.de. The city counts some of them together ("Ledeburg/Nordhafen"), and writes
+"Brinkhafen"; here each stands alone, and "Brink-Hafen" as elsewhere.
+
+`column` and `row` are the place of the borough on a schematic map of equal tiles. They were laid
+out by hand, to be found again, and tell neither size nor border; see decision 37.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which institutions look like one entered twice."""
+"""Which institutions, and which people, look like one entered twice."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Collection
 from difflib import SequenceMatcher
+from itertools import combinations
 
-from accounts.models import Institution
+from accounts.models import Institution, User
 from ateams.web.folding import same
 
 _SIGNS = re.compile(r"[^\w]+")
@@ -54,6 +55,24 @@ def pairs(institutions: Collection[Institution]) -> list[tuple[Institution, Inst
         for other in lookalikes(one, group)
     }
     return sorted(((a, b) for a, b in found), key=lambda pair: (pair[0].name, pair[1].name))
+
+
+def namesakes(one: User, others: Collection[User]) -> list[User]:
+    """Return those with the same name, in whatever order its parts stand."""
+    return [other for other in others if other.pk != one.pk and _parts(other) == _parts(one)]
+
+
+def pairs_of_people(people: Collection[User]) -> list[tuple[User, User]]:
+    """Return the pairs of accounts with the same name, by name; the older account first."""
+    groups: dict[tuple[str, ...], list[User]] = defaultdict(list)
+    for one in sorted(people, key=lambda each: (each.created_at, str(each.pk))):
+        groups[_parts(one)].append(one)
+    found = [pair for parts, group in groups.items() if parts for pair in combinations(group, 2)]
+    return sorted(found, key=lambda pair: same(pair[0].name))
+
+
+def _parts(person: User) -> tuple[str, ...]:
+    return tuple(sorted(_SIGNS.sub(" ", same(person.name)).split()))
 
 
 def _core(name: str) -> str:

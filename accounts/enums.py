@@ -86,3 +86,11 @@ class ImportState(models.TextChoices):
     WAITING = "waiting", _("läuft")
     DONE = "done", _("fertig")
     FAILED = "failed", _("nicht übernommen")
+
+
+class MailChoice(models.TextChoices):
+    """How often somebody wants to be told by mail what is due; urgent things come at once."""
+
+    AT_ONCE = "at_once", _("sofort, jede einzeln")
+    DAILY = "daily", _("werktags um 8 Uhr")
+    WEEKLY = "weekly", _("montags um 8 Uhr")

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Absence, ImportRun, Membership, User
+from accounts.models import Absence, FormerAccount, ImportRun, Membership, User
 from ateams.audit.enums import Action
 from ateams.audit.models import Entry
 from ateams.outbox.models import Mail
@@ -92,6 +92,7 @@ def _account(user: User, _most: int) -> Section:
         Column("role", _("Rolle")),
         Column("language", _("Sprache")),
         Column("single_keys", _("Tasten ohne Alt")),
+        Column("mails", _("Erinnerungen per Mail")),
         Column("active", _("aktiv")),
         Column("created_at", _("angelegt")),
         Column("last_login", _("letzte Anmeldung")),
@@ -103,6 +104,7 @@ def _account(user: User, _most: int) -> Section:
         "role": user.get_role_display(),
         "language": user.get_language_display(),
         "single_keys": user.single_keys,
+        "mails": user.get_mails_display(),
         "active": user.is_active,
         "created_at": user.created_at,
         "last_login": user.last_login,
@@ -155,6 +157,13 @@ def _absences(user: User, most: int) -> Section:
         for absence in found.select_related("stand_in")[:most]
     ]
     return Section("absences", _("Abwesenheiten"), columns, rows, found.count())
+
+
+def _former_accounts(user: User, most: int) -> Section:
+    columns = (Column("id", _("Kennung")), Column("at", _("zusammengeführt")))
+    found = FormerAccount.objects.filter(user=user).order_by("-at", "pk")
+    rows: list[Mapping[str, Value]] = [{"id": str(one.pk), "at": one.at} for one in found[:most]]
+    return Section("former_accounts", _("Frühere Konten von dir"), columns, rows, found.count())
 
 
 def _imports(user: User, most: int) -> Section:
@@ -229,6 +238,7 @@ def _log(key: str, title: str | Promise, found: QuerySet[Entry], most: int) -> S
 add_section("account", _account, order=10)
 add_section("memberships", _memberships, order=20)
 add_section("absences", _absences, order=25)
+add_section("former_accounts", _former_accounts, order=26)
 add_section("imports", _imports, order=70)
 add_section("mails", _mails, order=80)
 add_section("acts", _acts, order=90)

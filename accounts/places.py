@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Right, StaffRequest, has_right
@@ -15,7 +16,7 @@ from accounts.navigation import Action, Place, add_action, add_place
 from accounts.own_lists import register as register_lists
 from accounts.panels import Panel, add_start_panel
 from accounts.second_factor import open_to_everybody, signing_in_is_enough
-from accounts.selectors import waiting_keys
+from accounts.selectors import away_soon, waiting_keys
 
 
 def keys_panel(request: StaffRequest) -> Panel | None:
@@ -27,6 +28,20 @@ def keys_panel(request: StaffRequest) -> Panel | None:
     if not count:
         return None
     return Panel(_("Schlüssel freischalten"), "accounts/_keys_panel.html", {"count": count})
+
+
+def away_panel(request: StaffRequest) -> Panel | None:
+    """Show who of those around is away now or soon, and who stands in."""
+    today = timezone.localdate()
+    absences = away_soon(request.user, today)
+    if not absences:
+        return None
+    context = {
+        "absences": absences,
+        "today": today,
+        "may_enter": has_right(request.user, Right.MANAGE_PEOPLE),
+    }
+    return Panel(_("Wer nicht da ist"), "accounts/_away_panel.html", context, waits=False)
 
 
 add_place(Place("accounts:start", _("Start"), order=0))
@@ -97,6 +112,7 @@ add_action(
 )
 
 add_start_panel("accounts:keys", keys_panel, order=10)
+add_start_panel("accounts:away", away_panel, order=35)
 
 # The own account, the sign-in, the way to a second factor, and the way out.
 open_to_everybody(

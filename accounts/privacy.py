@@ -24,6 +24,7 @@ HOLDINGS = (
                 role="Rolle",
                 language="Sprache",
                 single_keys="ob Tasten ohne Alt wirken",
+                mails="wie oft Erinnerungen kommen",
                 is_active="ob die Anmeldung offen ist",
                 created_at="Zeitpunkt der Anlage",
                 left_on="Tag des Ausscheidens",
@@ -67,6 +68,23 @@ HOLDINGS = (
                 first_day="erster Tag",
                 last_day="letzter Tag",
                 stand_in="wer vertritt; der Grund wird nicht gespeichert",
+            ),
+        },
+    ),
+    Holding(
+        model="accounts.FormerAccount",
+        title="Früheres Konto",
+        purpose=(
+            "wen jemand beim Melden ausgeschlossen hat, bleibt ausgeschlossen, auch wenn zwei "
+            "Konten derselben Person eines geworden sind"
+        ),
+        readers="die Person selbst",
+        kept="mit dem Konto",
+        columns={
+            **personal(
+                id="Kennung des früheren Kontos",
+                user="Konto",
+                at="Zeitpunkt des Zusammenführens",
             ),
         },
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from allauth.socialaccount.models import SocialAccount
@@ -20,11 +20,12 @@ from django.utils.translation import gettext
 
 from accounts.access import current_membership
 from accounts.districts import BOROUGHS
-from accounts.enums import OFFICE_ROLES, TEAM_ROLES, ChannelKind, PeopleState, Role
+from accounts.enums import OFFICE_ROLES, TEAM_ROLES, ChannelKind, MailChoice, PeopleState, Role
 from accounts.errors import AlreadyInvitedError, HasAccountError
 from accounts.models import (
     Absence,
     Contact,
+    FormerAccount,
     Institution,
     Invitation,
     Membership,
@@ -152,6 +153,13 @@ def people(
     return found.prefetch_related(memberships_today()).order_by("name", "email")
 
 
+def mergeable(*, but: User) -> QuerySet[User]:
+    """Return accounts that can be two of one person: not the own one, and not merged already."""
+    merged = FormerAccount.objects.values("pk")
+    found = User.objects.exclude(pk=but.pk).exclude(pk__in=merged, is_active=False)
+    return found.prefetch_related(memberships_today()).order_by("name", "email")
+
+
 def pending_invitations(
     *, q: str = "", role: str = "", institution: Institution | None = None, state: str = ""
 ) -> QuerySet[Invitation]:
@@ -236,16 +244,21 @@ def memberships_today() -> Prefetch[str, QuerySet[Membership], str]:
 
 def recipient(person: User | Contact) -> Recipient:
     """Describe an account or a contact as somebody who can be reminded."""
-    kind = "user" if isinstance(person, User) else "contact"
-    return Recipient(f"{kind}:{person.pk}", person.name, person.email, person.language)
+    if isinstance(person, User):
+        key, mails = f"user:{person.pk}", person.mails
+    else:
+        key, mails = f"contact:{person.pk}", MailChoice.AT_ONCE.value
+    return Recipient(key, person.name, person.email, person.language, mails)
 
 
 def people_by_institution(ids: Collection[UUID]) -> dict[UUID, dict[Part, tuple[Recipient, ...]]]:
     """Return who can be reminded at each institution, in as many queries for one as for all.
 
     Office and leads are the same everywhere; coordinators and the responsible contact are left
-    out where there are none.
+    out where there are none. Where no institution is asked for, nobody is.
     """
+    if not ids:
+        return {}
     office = User.objects.office().order_by("id")
     everywhere = {
         Part.OFFICE: tuple(recipient(person) for person in office),
@@ -268,6 +281,25 @@ def absences_on(day: date, person_ids: Collection[UUID]) -> dict[UUID, Absence]:
     """Return who of these people is away on a day, with their stand-in."""
     found = Absence.objects.on(day).filter(person__in=person_ids).select_related("stand_in")
     return {absence.person_id: absence for absence in found}
+
+
+def away_soon(user: User, today: date) -> list[Absence]:
+    """Return who is away today or within a week, of those with whom this person works.
+
+    Leads see the office and all coordinators, counsellors the office, coordinators their team.
+    """
+    if user.role == Role.LEAD:
+        around = Q(person__role__in=OFFICE_ROLES | {Role.COORDINATOR})
+    elif user.works_in_office:
+        around = Q(person__role__in=OFFICE_ROLES)
+    elif user.role == Role.COORDINATOR and (membership := current_membership(user)):
+        team = Membership.objects.current(today).filter(team=membership.team_id)
+        around = Q(person__in=team.values("user"))
+    else:
+        return []
+    found = Absence.objects.within(today, today + timedelta(days=7)).filter(around)
+    found = found.filter(person__is_active=True).exclude(person=user)
+    return list(found.select_related("person", "stand_in").order_by("first_day", "person__name"))
 
 
 def with_absence(people: QuerySet[User]) -> QuerySet[User]:
@@ -295,7 +327,10 @@ def named_with_absence(person: User, name: str = "") -> str:
 
 
 def stand_ins_for(person: User) -> QuerySet[User]:
-    """Return who can stand in for somebody: in the office colleagues, in a team its people."""
+    """Return who can stand in for somebody: in the office colleagues, in a team its people.
+
+    A member does not stand in for a coordinator: most of what waits for those only they can do.
+    """
     others = User.objects.active().exclude(pk=person.pk).order_by("name", "pk")
     if person.works_in_office:
         return others.filter(pk__in=User.objects.office())
@@ -303,6 +338,8 @@ def stand_ins_for(person: User) -> QuerySet[User]:
     if membership is None:
         return others.filter(role=person.role) if not person.works_in_team else others.none()
     team = Membership.objects.current(timezone.localdate()).filter(team=membership.team_id)
+    if person.role == Role.COORDINATOR:
+        others = others.filter(role=Role.COORDINATOR)
     return others.filter(pk__in=team.values("user"))
 
 

@@ -14,6 +14,7 @@ from accounts.views import (
     leaving,
     lists,
     merging,
+    merging_people,
     next_key,
     own_data,
     people,
@@ -36,7 +37,14 @@ people_urls = [  # /people/…
     path("invitations/<uuid:invitation_id>/resend/", invitations.resend, name="resend"),
     path("invitations/<uuid:invitation_id>/revoke/", invitations.revoke, name="revoke"),
     path("keys/", keys.keys, name="keys"),
+    path("duplicates/", merging_people.duplicates, name="people-duplicates"),
     path("<uuid:person_id>/", people.person, name="person"),
+    path("<uuid:person_id>/merge/", merging_people.choose, name="person-merge"),
+    path(
+        "<uuid:person_id>/merge/<uuid:second_id>/",
+        merging_people.merge,
+        name="person-merge-with",
+    ),
     path("<uuid:person_id>/absences/", absences.of_person, name="person-absences"),
     path(
         "<uuid:person_id>/absences/<uuid:absence_id>/end/",

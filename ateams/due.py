@@ -26,12 +26,36 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Somebody who can be reminded: `key` is "user:<id>" or "contact:<id>"."""
+    """Somebody who can be reminded: `key` is "user:<id>" or "contact:<id>".
+
+    `mails` says how often accounts want to be told, as `accounts.enums.MailChoice` has it.
+    """
 
     key: str
     name: str
     email: str
     language: str
+    mails: str = "at_once"
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """Until when somebody has put an item off, and why; `row` names what was stored."""
+
+    row: UUID
+    until: date
+    reason: str | Promise
+    note: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """Who does it now, and who asked for that; `row` names what was stored."""
+
+    row: UUID
+    to: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +66,10 @@ class DueItem:
     to everybody in `people`, so for cases they name nothing but the reference. Mail about
     something `urgent` leaves on any day. A POST without fields to `done_url` is all that is left
     to do, for whoever has the right to it; empty where there is more to say.
+
+    What follows `done_url` is arranged by people and left to the follow-ups: `first_due_on` is the
+    day that the package derived, if the item was put off beyond it, and `instead_of` names whoever
+    is away, by the key of whoever stands in.
     """
 
     kind: str
@@ -53,6 +81,15 @@ class DueItem:
     people: Mapping[Part, tuple[Recipient, ...]] = field(default_factory=dict)
     urgent: bool = False
     done_url: str = ""
+    first_due_on: date | None = None
+    put_off: PutOff | None = None
+    passed_on: PassedOn | None = None
+    instead_of: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def derived_on(self) -> date:
+        """The due date as the package derives it: with kind and object it names the item."""
+        return self.first_due_on or self.due_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +134,22 @@ class Counted(Protocol):
         """The kinds that are counted; their sources derive exactly as many items."""
         ...
 
-    def groups(self, *, until: date, reader_id: UUID) -> Iterable[DueGroup]:
-        """Count what is due on or before `until` and one account may see."""
+    def groups(
+        self, *, until: date, reader_id: UUID, apart: Collection[str] = ()
+    ) -> Iterable[DueGroup]:
+        """Count what is due on or before `until` and one account may see, without some objects."""
+        ...
+
+    def items(
+        self, *, kind: str, among: Collection[str], until: date, reader_id: UUID
+    ) -> Iterable[DueItem]:
+        """Derive what is due of these objects alone."""
+        ...
+
+    def hidden_from(
+        self, person_id: UUID, *, responsible_id: UUID, reader_id: UUID
+    ) -> Collection[str]:
+        """Return the objects of somebody that the reader may see, and another person may not."""
         ...
 
 
@@ -109,8 +160,17 @@ class Listed(Counted, Protocol):
     without words, and the few that stand on the page get theirs.
     """
 
-    def bare(self, *, days: Mapping[str, Collection[date]], reader_id: UUID) -> Iterable[DueItem]:
-        """Derive what is due on these days of these kinds and one account may see, unworded."""
+    def bare(
+        self,
+        *,
+        days: Mapping[str, Collection[date]],
+        reader_id: UUID,
+        apart: Collection[str] = (),
+    ) -> Iterable[DueItem]:
+        """Derive what is due on these days and one account may see, unworded; without some objects.
+
+        The days are given for each kind.
+        """
         ...
 
     def worded(self, items: Collection[DueItem]) -> Iterable[DueItem]:

@@ -67,6 +67,11 @@ BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=5),  # somebody is looking at the bar
         "options": _STALE_AFTER,
     },
+    "forget-stray-materials": {
+        "task": "trainings.forget_stray_materials",
+        "schedule": crontab(minute="*/10"),
+        "options": _STALE_AFTER,
+    },
     "mail-audit-head": {
         "task": "ops.mail_audit_head",
         "schedule": crontab(minute="20"),  # whoever has had it today gets it once

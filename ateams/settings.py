@@ -353,6 +353,7 @@ ATTENDANCE_NAMES_KEPT_MONTHS = env.int("ATTENDANCE_NAMES_KEPT_MONTHS", default=2
 SIGN_UPS_KEPT_DAYS = env.int("SIGN_UPS_KEPT_DAYS", default=30)
 TRAINING_REQUESTS_KEPT_MONTHS = env.int("TRAINING_REQUESTS_KEPT_MONTHS", default=12)
 CERTIFICATE_KEPT_MONTHS = env.int("CERTIFICATE_KEPT_MONTHS", default=120)
+MATERIALS_KEPT_MONTHS = env.int("MATERIALS_KEPT_MONTHS", default=36)
 FEEDBACK_TEXT_KEPT_MONTHS = env.int("FEEDBACK_TEXT_KEPT_MONTHS", default=12)
 
 # --- language, time, files -------------------------------------------------------------------

@@ -14,8 +14,17 @@ from bench.measuring import Result
 from tests.installation import Installation
 from tests.smtp import MailSink
 
-ROWS = ("report", "cases", "search", "reminders", "coverage", "imports")
-LINE = "{name:<11}{n:>6}{value:>11.2f}{bare:>11.2f}  {unit:<13}{ratio:>6.1f}"
+ROWS = (
+    "report",
+    "cases",
+    "start_page",
+    "search",
+    "reminders",
+    "coverage",
+    "trainings",
+    "imports",
+)
+LINE = "{name:<18}{n:>6}{value:>11.2f}{bare:>11.2f}  {unit:<13}{ratio:>6.1f}"
 RESULTS = Path(__file__).with_name("results.json")
 
 
@@ -24,7 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--only", choices=ROWS, help="measure one row")
     only: str | None = parser.parse_args().only
-    print(f"{'row':<11}{'n':>6}{'value':>11}{'bare':>11}  {'unit':<13}{'ratio':>6}")
+    print(f"{'row':<18}{'n':>6}{'value':>11}{'bare':>11}  {'unit':<13}{'ratio':>6}")
     results = [result for row in ROWS if only in {None, row} for result in measure(row)]
     RESULTS.write_text(json.dumps(results, indent=2) + "\n")
     print(f"written to {RESULTS}")

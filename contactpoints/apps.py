@@ -11,5 +11,6 @@ class ContactpointsConfig(AppConfig):
         """Hand panels, places and the gate to the registries; models exist only from here on."""
         import_module("contactpoints.panels").register()
         import_module("contactpoints.own_data")
+        import_module("contactpoints.materials").register()
         gate = import_module("contactpoints.gate")
         import_module("accounts.gates").add_gate("contactpoints:staffing", gate.lacking_of)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
@@ -49,6 +50,13 @@ class Strength:
         return self.staying == 0
 
 
+class _Place(NamedTuple):
+    """One member's place in a team: until when, and whether the key is activated for it."""
+
+    ends_on: date | None
+    reads: bool
+
+
 def strengths(teams: Iterable[Team]) -> list[Strength]:
     """Return how strong each team is, in one query for one as for all."""
     shown = list(teams)
@@ -57,9 +65,13 @@ def strengths(teams: Iterable[Team]) -> list[Strength]:
     current = Membership.objects.current(today).filter(
         team__in=shown, user__is_active=True, user__role=Role.MEMBER
     )
-    by_team: dict[UUID, list[Membership]] = defaultdict(list)
-    for membership in current.select_related("user__key_pair"):
-        by_team[membership.team_id].append(membership)
+    columns = ("user__key_pair__activated_at", "user__key_pair__activation_scope", "user__role")
+    by_team: dict[UUID, list[_Place]] = defaultdict(list)
+    for team, ends_on, activated_at, scope, role in current.values_list(
+        "team", "term_ends_on", *columns
+    ):
+        reads = activated_at is not None and scope == f"{role}:{team}"
+        by_team[team].append(_Place(ends_on, reads))
     return [_strength(team, by_team[team.pk], summer) for team in shown]
 
 
@@ -80,17 +92,11 @@ def teams_seen_by(user: User) -> list[Team]:
     return list(teams.select_related("institution").order_by("institution__name", "name"))
 
 
-def _strength(team: Team, members: list[Membership], summer: date) -> Strength:
+def _strength(team: Team, members: list[_Place], summer: date) -> Strength:
     return Strength(
         team=team,
         members=len(members),
-        reading=sum(_reads(one) for one in members),
-        staying=sum(one.term_ends_on is None or one.term_ends_on > summer for one in members),
+        reading=sum(one.reads for one in members),
+        staying=sum(one.ends_on is None or one.ends_on > summer for one in members),
         summer=summer,
     )
-
-
-def _reads(membership: Membership) -> bool:
-    pair = membership.user.key_pair
-    scope = f"{membership.user.role}:{membership.team_id}"
-    return bool(pair and pair.activated_at and pair.activation_scope == scope)

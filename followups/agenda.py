@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -18,9 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Right, has_right
 from accounts.models import User
 from accounts.selectors import recipient
-from ateams.due import DueItem
-from followups.counting import Called, Waiting
-from followups.sources import LISTED, SOURCES
+from ateams.due import DueGroup, DueItem
+from followups.arrangements import Arrangements, is_asleep
+from followups.counting import Called, Due, Waiting
+from followups.putting_off import may_arrange
+from followups.sources import LISTED
 
 AHEAD = timedelta(days=31)
 # Nobody has set a date for these, or nobody looks after them.
@@ -41,6 +43,11 @@ class Pressing(TextChoices):
     TODAY = "today", _("Heute")
     WEEK = "week", _("Diese Woche")
     LATER = "later", _("Später")
+    ASLEEP = "asleep", _("Verschoben")
+
+
+# A day, a kind, whether it waits for somebody else, and whether it was put off beyond today.
+Key = tuple[date, str, bool, bool]
 
 
 class Bundle(NamedTuple):
@@ -51,21 +58,27 @@ class Bundle(NamedTuple):
     is_mine: bool
     number: int
     item: DueItem | None = None
+    is_asleep: bool = False
 
     @property
-    def key(self) -> tuple[date, str, bool]:
+    def key(self) -> Key:
         """What tells bundles apart, in the order in which they are listed."""
-        return self.due_on, self.kind, not self.is_mine
+        return self.due_on, self.kind, not self.is_mine, self.is_asleep
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One due item as somebody sees it; `done_url` finishes it, where that may be done here."""
+    """One due item as somebody sees it; `done_url` finishes it, where that may be done here.
+
+    `instead_of` names the person in whose place it waits for the reader.
+    """
 
     item: DueItem
     is_mine: bool
     days_late: int
     done_url: str = ""
+    may_arrange: bool = False
+    instead_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +88,7 @@ class Agenda:
     user: User
     today: date
     waits_for_user: Called
+    due: Due
     bundles: Sequence[Bundle]
 
     def mine(self) -> list[Bundle]:
@@ -107,7 +121,7 @@ class Agenda:
         cuts = [_cut(bundles, skip, most) for bundles in slices]
         derived = self._derived([bundle for cut in cuts for bundle in cut.bundles])
         shown = [cut.of(derived) for cut in cuts]
-        words = _worded([line.item for lines in shown for line in lines])
+        words = self._worded([line.item for lines in shown for line in lines])
         return [
             [
                 self._entry(line, words[_key(line.item)])
@@ -117,10 +131,10 @@ class Agenda:
             for lines in shown
         ]
 
-    def _derived(self, bundles: Iterable[Bundle]) -> dict[tuple[date, str, bool], list[DueItem]]:
+    def _derived(self, bundles: Iterable[Bundle]) -> dict[Key, list[DueItem]]:
         """Derive the items of bundles, at most one query for each kind."""
         days: dict[str, set[date]] = {}
-        found: dict[tuple[date, str, bool], list[DueItem]] = {}
+        found: dict[Key, list[DueItem]] = {}
         for bundle in bundles:
             if bundle.item is None:
                 days.setdefault(bundle.kind, set()).add(bundle.due_on)
@@ -128,38 +142,52 @@ class Agenda:
                 found.setdefault(bundle.key, []).append(bundle.item)
         for listed in LISTED:
             own = {kind: days[kind] for kind in listed.kinds if kind in days}
-            for item in listed.bare(days=own, reader_id=self.user.pk):
-                key = item.due_on, item.kind, not self.waits_for_user(item)
+            apart = self.due.apart_in(listed)
+            for item in listed.bare(days=own, reader_id=self.user.pk, apart=apart):
+                there = replace(item, people=self.due.there(item.people))
+                key = item.due_on, item.kind, not self.waits_for_user(there), False
                 found.setdefault(key, []).append(item)
         return found
 
     def _entry(self, line: _Line, item: DueItem) -> Entry:
-        late = max((self.today - item.due_on).days, 0)
         return Entry(
-            item, line.is_mine, late, item.done_url if _may_finish(self.user, item) else ""
+            item,
+            line.is_mine,
+            max((self.today - item.due_on).days, 0),
+            item.done_url if _may_finish(self.user, item) else "",
+            may_arrange(self.user, item),
+            item.instead_of.get(recipient(self.user).key, ""),
         )
+
+    def _worded(self, items: Sequence[DueItem]) -> dict[tuple[str, str, date], DueItem]:
+        words = {_key(item): item for item in items if item.url}
+        for listed in LISTED:
+            bare = [item for item in items if not item.url and item.kind in listed.kinds]
+            for item in listed.worded(bare):
+                (words[_key(item)],) = self.due.arranged(item.kind, [item])
+        return words
 
 
 def agenda_of(user: User, today: date, until: date | None = None) -> Agenda:
     """Derive what this person may see of what is due within a month, or until a day; once.
 
-    Kinds of which there may be thousands are counted, and derived when they are shown.
+    Kinds of which there may be thousands are counted, and derived when they are shown. What is put
+    off stands on its new day.
     """
     waits_for_user = Called(recipient(user).key, today)
-    until = until or today + AHEAD
+    due = Due(user, Arrangements(today), until or today + AHEAD, LISTED, asleep=True)
     counts: Counter[tuple[date, str, bool]] = Counter()
-    for listed in LISTED:
-        for group in listed.groups(until=until, reader_id=user.pk):
-            counts[group.due_on, group.kind, waits_for_user(group)] += group.count
-    bundles = [Bundle(*key, count) for key, count in counts.items()]
-    counted = {kind for listed in LISTED for kind in listed.kinds}
-    for source in SOURCES:
-        if source.kind not in counted:
-            bundles += (
-                Bundle(item.due_on, item.kind, waits_for_user(item), 1, item)
-                for item in source.items(until=until, reader_id=user.pk)
-            )
-    return Agenda(user, today, waits_for_user, sorted(bundles, key=lambda bundle: bundle.key))
+    bundles: list[Bundle] = []
+    for found in due:
+        is_mine = waits_for_user(found)
+        if isinstance(found, DueGroup):
+            counts[found.due_on, found.kind, is_mine] += found.count
+        else:
+            asleep = is_asleep(found, today)
+            bundles.append(Bundle(found.due_on, found.kind, is_mine, 1, found, asleep))
+    bundles += (Bundle(*key, count) for key, count in counts.items())
+    bundles.sort(key=lambda bundle: bundle.key)
+    return Agenda(user, today, waits_for_user, due, bundles)
 
 
 class _Line(NamedTuple):
@@ -177,7 +205,7 @@ class _Cut:
     skip: int
     most: int | None
 
-    def of(self, derived: Mapping[tuple[date, str, bool], Sequence[DueItem]]) -> list[_Line]:
+    def of(self, derived: Mapping[Key, Sequence[DueItem]]) -> list[_Line]:
         """Return the lines of the page."""
         keys = dict.fromkeys((bundle.key, bundle.is_mine) for bundle in self.bundles)
         lines = [_Line(item, is_mine) for key, is_mine in keys for item in derived.get(key, ())]
@@ -199,14 +227,6 @@ def _cut(bundles: Sequence[Bundle], skip: int, most: int | None) -> _Cut:
     return _Cut(chosen, skip - before if chosen else 0, most)
 
 
-def _worded(items: Sequence[DueItem]) -> dict[tuple[str, str, date], DueItem]:
-    words = {_key(item): item for item in items if item.url}
-    for listed in LISTED:
-        bare = [item for item in items if not item.url and item.kind in listed.kinds]
-        words |= {_key(item): item for item in listed.worded(bare)}
-    return words
-
-
 def _key(item: DueItem) -> tuple[str, str, date]:
     return item.kind, item.object_id, item.due_on
 
@@ -217,6 +237,8 @@ def _may_finish(user: User, item: DueItem) -> bool:
 
 
 def _pressing(bundle: Bundle, today: date, sunday: date) -> Pressing:
+    if bundle.is_asleep:
+        return Pressing.ASLEEP
     if bundle.kind in _ADRIFT:
         return Pressing.ADRIFT
     if bundle.due_on < today:

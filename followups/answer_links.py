@@ -18,13 +18,15 @@ _SALT = "followups.answer"
 class Question:
     """What one contact is asked so many months after one training.
 
-    `addressee` stands for the address that the mail went to, see `addressee_of`.
+    `addressee` stands for the address that the mail went to, see `addressee_of`; `generation` for
+    how often the contact's links had been declared void by then, see `followups.models`.
     """
 
     training_id: UUID
     months: int
     contact_id: UUID
     addressee: str
+    generation: int = 0
 
 
 def addressee_of(email: str) -> str:
@@ -47,6 +49,7 @@ def link_to(question: Question) -> str:
         question.months,
         question.contact_id.hex,
         question.addressee,
+        question.generation,
     ]
     token = signing.dumps(parts, salt=_SALT)
     return f"{settings.BASE_URL}{reverse('followups:answer', args=[token])}"
@@ -54,12 +57,21 @@ def link_to(question: Question) -> str:
 
 def question_of(token: str) -> Question | None:
     """Return what the token of a link asks; None if it is too old or was not made here."""
-    valid: timedelta = settings.ANSWER_LINK_VALID
+    return _read(token, max_age=settings.ANSWER_LINK_VALID)
+
+
+def expired_question_of(token: str) -> Question | None:
+    """Return what a link asked that was made here, however old it is: it answers nothing."""
+    return _read(token, max_age=None)
+
+
+def _read(token: str, max_age: timedelta | None) -> Question | None:
     try:
-        training, months, contact, addressee = signing.loads(token, salt=_SALT, max_age=valid)
-    except signing.BadSignature:
+        parts = signing.loads(token, salt=_SALT, max_age=max_age)
+        training, months, contact, addressee, generation = parts
+    except (signing.BadSignature, ValueError):  # a link of an earlier release had fewer parts
         return None
-    return Question(UUID(training), months, UUID(contact), addressee)
+    return Question(UUID(training), months, UUID(contact), addressee, generation)
 
 
 def _addressee(email: str, secret: str | bytes) -> str:

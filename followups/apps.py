@@ -8,6 +8,11 @@ class FollowupsConfig(AppConfig):
     verbose_name = "Follow-ups"
 
     def ready(self) -> None:
-        """Put agenda and mails into the navigation; models exist only from here on."""
+        """Put agenda and mails into the navigation; models exist only from here on.
+
+        Also say how whoever takes over a case hears of it.
+        """
         import_module("followups.panels").register()
         import_module("followups.own_data")
+        services = import_module("followups.services")
+        import_module("incidents.waiting").tell_by(services.tell_of_case)

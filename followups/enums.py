@@ -29,3 +29,13 @@ class Who(models.TextChoices):
     OFFICE = Part.OFFICE.value, _("alle in der Antidiskriminierungsstelle")
     LEAD = Part.LEAD.value, _("Leitung")
     CONTACT = Part.CONTACT.value, _("verantwortliche Kontaktperson der Einrichtung")
+
+
+class PutOffReason(models.TextChoices):
+    """Why something is put off."""
+
+    OTHERS = "others", _("Ich warte auf andere.")
+    ARRANGED = "arranged", _("Ein anderer Tag ist abgesprochen.")
+    HOLIDAYS = "holidays", _("Es sind Ferien oder Prüfungen.")
+    NO_TIME = "no_time", _("Gerade geht anderes vor.")
+    OTHER = "other", _("Etwas anderes")

@@ -13,20 +13,27 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact, User
-from ateams.erasure import Eraser, delete_rows
-from followups.models import Reminder
+from ateams.erasure import Eraser, days_before, delete_rows, end_of, newest_outlived
+from followups.models import Delegation, Reminder, Snooze
 from incidents.models import ErasureOrder
 
 _ID_LENGTH = 36  # of a UUID as text
+# As long as it counts from the new day: by then all stages have come.
+PUT_OFF_KEPT_DAYS = 90
+# Whatever is still open then goes back to whoever had it.
+PASSED_ON_KEPT_MONTHS = 12
 
 
 def forget_case(case_id: UUID) -> int:
-    """Delete the reminders of an erased case; return how many.
+    """Delete the reminders of an erased case, and what was arranged about it; return how many.
 
     A mail that is on its way stays: it says the same whatever waits, and may tell of other cases.
     """
-    of_case = Reminder.objects.filter(kind__startswith="case.", object_id__startswith=str(case_id))
-    return delete_rows(of_case)
+    of_case = {"kind__startswith": "case.", "object_id__startswith": str(case_id)}
+    return sum(
+        delete_rows(rows.filter(**of_case))
+        for rows in (Reminder.objects.all(), Snooze.objects.all(), Delegation.objects.all())
+    )
 
 
 def _vanished(_day: date) -> QuerySet[Reminder]:
@@ -60,7 +67,42 @@ def _erase(ids: Sequence[int]) -> int:
     return delete_rows(Reminder.objects.filter(pk__in=ids))
 
 
+def _slept(day: date) -> QuerySet[Snooze]:
+    return Snooze.objects.filter(until__lt=days_before(day, PUT_OFF_KEPT_DAYS)).order_by("pk")
+
+
+def _erase_slept(ids: Sequence[UUID]) -> int:
+    return delete_rows(Snooze.objects.filter(pk__in=ids))
+
+
+def _passed_on_long_ago(day: date) -> QuerySet[Delegation]:
+    over = end_of(newest_outlived(day, months=PASSED_ON_KEPT_MONTHS))
+    return Delegation.objects.filter(at__lt=over).order_by("pk")
+
+
+def _erase_passed_on(ids: Sequence[UUID]) -> int:
+    return delete_rows(Delegation.objects.filter(pk__in=ids))
+
+
 ERASERS = (
+    Eraser(
+        kind="snooze",
+        label=_("Verschobenes"),
+        rule=lambda: (
+            gettext("%(days)d Tage nach dem Tag der Wiedervorlage") % {"days": PUT_OFF_KEPT_DAYS}
+        ),
+        due=_slept,
+        erase=_erase_slept,
+    ),
+    Eraser(
+        kind="delegation",
+        label=_("Abgegebenes"),
+        rule=lambda: (
+            gettext("%(months)d Monate nach dem Abgeben") % {"months": PASSED_ON_KEPT_MONTHS}
+        ),
+        due=_passed_on_long_ago,
+        erase=_erase_passed_on,
+    ),
     Eraser(
         kind="reminder",
         label=_("Erinnerungen an Gelöschtes"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.own_data import Column, Section, Value, add_section
 from accounts.selectors import recipient
-from followups.models import AgendaFeed, Reminder
+from followups.models import AgendaFeed, Delegation, Reminder, Snooze
 from followups.sources import SOURCES
 
 _LABELS = {source.kind: source.label for source in SOURCES}
@@ -45,5 +47,40 @@ def _feed(user: User, most: int) -> Section:
     return Section("agenda-feed", title, columns, rows, len(rows))
 
 
-add_section("agenda-feed", _feed, order=71)
+def _arranged(user: User, most: int) -> Section:
+    """Tell what one has put off, passed on, or was given by others."""
+    columns = (
+        Column("what", _("Was")),
+        Column("kind", _("Anlass")),
+        Column("due_on", _("fällig")),
+        Column("at", _("am")),
+        Column("note", _("Ein Satz dazu")),
+    )
+    snoozes = Snooze.objects.filter(by=user).order_by("-since", "pk")
+    passed_on = Delegation.objects.filter(Q(by=user) | Q(to=user)).order_by("-at", "pk")
+    rows: list[Mapping[str, Value]] = [
+        {
+            "what": gettext("verschoben"),
+            "kind": _LABELS.get(row.kind, row.kind),
+            "due_on": row.due_on,
+            "at": row.since,
+            "note": " ".join(filter(None, [row.get_reason_display(), row.note])),
+        }
+        for row in snoozes[:most]
+    ] + [
+        {
+            "what": gettext("abgegeben") if row.by_id == user.pk else gettext("bekommen"),
+            "kind": _LABELS.get(row.kind, row.kind),
+            "due_on": row.due_on,
+            "at": row.at,
+            "note": "",
+        }
+        for row in passed_on[:most]
+    ]
+    total = snoozes.count() + passed_on.count()
+    return Section("arranged", _("Verschoben und abgegeben"), columns, rows[:most], total)
+
+
 add_section("reminders", _reminders, order=70)
+add_section("arranged", _arranged, order=71)
+add_section("agenda-feed", _feed, order=72)

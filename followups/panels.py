@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Right, StaffRequest, has_right
 from accounts.enums import Role
 from accounts.navigation import Place, add_place
-from accounts.panels import Panel, add_start_panel
+from accounts.panels import Panel, add_institution_panel, add_start_panel
 from accounts.second_factor import open_to_everybody, signing_in_is_enough
 from followups.counts import roughly_waiting, waiting_count
+from followups.institution_panel import mails_to
 
 
 def due_now(request: StaffRequest) -> Panel | None:
@@ -34,6 +35,7 @@ def pressing_count(request: StaffRequest) -> int:
 def register() -> None:
     """Hand all of it to the registries; called once, when the apps are ready."""
     add_start_panel("followups:due", due_now, order=15)
+    add_institution_panel("followups:mails", mails_to, order=40)
     add_place(
         Place(
             "followups:agenda",
@@ -54,4 +56,5 @@ def register() -> None:
         )
     )
     open_to_everybody("followups:answer", "followups:feed")  # a link from a mail, a calendar
-    signing_in_is_enough("followups:agenda", "followups:agenda-feed")
+    signing_in_is_enough("followups:agenda", "followups:agenda-feed", "followups:revoke-links")
+    signing_in_is_enough("followups:snooze", "followups:delegate", "followups:take-back")

@@ -18,6 +18,17 @@ HOLDINGS = (
         },
     ),
     Holding(
+        model="followups.LinkGeneration",
+        title="Ungültig gemachte Antwort-Links",
+        purpose="Links aus Mails ungültig machen, die in falsche Hände geraten sind",
+        readers="wer die Kontaktpersonen der Einrichtung pflegt",
+        kept="solange es die Kontaktperson gibt",
+        columns={
+            **technical("contact", "number"),
+            **organisational(revoked_at="wann zuletzt"),
+        },
+    ),
+    Holding(
         model="followups.Rule",
         title="Erinnerungsregel",
         purpose="festlegen, wer woran wann erinnert wird",
@@ -57,6 +68,39 @@ HOLDINGS = (
         columns={
             **technical("id", "feed", "uid", "sequence", "changed_at", "cancelled"),
             **organisational(kind="Anlass, bei Fällen nur „Fall“", due_on="fällig am"),
+        },
+    ),
+    Holding(
+        model="followups.Snooze",
+        title="Verschobenes",
+        purpose="eine Erinnerung auf einen anderen Tag legen, mit Grund",
+        readers="wer die Sache auf der Agenda sieht",
+        kept="90 Tage nach dem Tag der Wiedervorlage",
+        columns={
+            **technical("id", "object_id"),
+            **organisational(
+                kind="Anlass",
+                due_on="fällig am",
+                until="wieder vorzulegen am",
+                reason="Grund aus einer Liste",
+                since="erstmals verschoben am",
+            ),
+            **personal(
+                note="ein Satz von höchstens 120 Zeichen, nach dem Hinweis: nichts aus einem Fall",
+                by="wer verschoben hat",
+            ),
+        },
+    ),
+    Holding(
+        model="followups.Delegation",
+        title="Abgegebenes",
+        purpose="jemand anderen an eine Sache erinnern",
+        readers="wer die Sache auf der Agenda sieht",
+        kept="12 Monate nach dem Abgeben",
+        columns={
+            **technical("id", "object_id"),
+            **organisational(kind="Anlass", due_on="fällig am"),
+            **personal(to="wer es macht", by="wer abgegeben hat", at="wann"),
         },
     ),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from accounts.models import User
-from ateams.outbox.models import Mail
 from trainings.access import may_read_answers
 from trainings.models import FollowUpAnswer, Training
 
@@ -20,9 +19,3 @@ def recent_answers(user: User) -> QuerySet[FollowUpAnswer]:
         training__in=Training.objects.visible_to(user)
     )
     return answers.select_related("training__institution", "contact", "handled_by")[:ANSWERS]
-
-
-def mails_in(state: str) -> QuerySet[Mail]:
-    """Return the mails in a state, or all; the newest first, without what they say."""
-    mails = Mail.objects.defer("subject", "text", "html").order_by("-queued_at", "id")
-    return mails.filter(state=state) if state else mails

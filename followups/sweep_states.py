@@ -93,6 +93,9 @@ JOBS: Mapping[str, Job] = {
     "incidents.forget_stray_files": Job(
         _("Reste von Dateien entfernen"), _("Reste von Dateien bleiben liegen")
     ),
+    "trainings.forget_stray_materials": Job(
+        _("Reste von Materialien entfernen"), _("Reste von Materialien bleiben liegen")
+    ),
     "incidents.shuffle_facts": Job(_("Zahlen mischen"), _("Zahlen werden nicht gemischt")),
     "ops.mail_audit_head": Job(
         _("Prüfwert des Protokolls mailen"), _("Der Prüfwert des Protokolls wird nicht gemailt")

@@ -11,11 +11,13 @@ from django.utils import timezone, translation
 
 from ateams.due import DueItem, Source
 from ateams.outbox.enums import Hours
+from followups.arrangements import Arrangements
+from followups.bundling import hours_for
 from followups.enums import ReminderState
 from followups.models import Reminder, Rule, rules_by_kind
 from followups.models.reminder import ReminderKey
 from followups.services import write_mail
-from followups.sources import SOURCES, derive
+from followups.sources import SOURCES, derive, items
 from followups.stages import Call, calls, horizon
 
 logger = logging.getLogger(__name__)
@@ -34,12 +36,12 @@ def plan_reminders(now: datetime) -> int:
     A kind that fails keeps no other from being planned. Raises PlanningError in the end, with
     the kinds and the classes of their errors.
     """
-    rules = rules_by_kind()
+    rules, arrangements = rules_by_kind(), Arrangements(timezone.localdate(now))
     planned, failed = 0, []
     for source in SOURCES:
         try:
             with transaction.atomic():
-                planned += _plan(source, rules.get(source.kind, []), now)
+                planned += _plan(source, rules.get(source.kind, []), now, arrangements)
         except Exception as error:  # noqa: BLE001  named in the end; the others must go on
             failed.append(f"{source.kind}: {type(error).__name__}")
     if failed:
@@ -70,11 +72,13 @@ def send_next_reminder(now: datetime) -> bool:
     return True
 
 
-def _plan(source: Source, rules: Collection[Rule], now: datetime) -> int:
+def _plan(
+    source: Source, rules: Collection[Rule], now: datetime, arrangements: Arrangements
+) -> int:
     """Plan one kind: insert what is missing, take up again what was dropped."""
     if not rules:
         return 0
-    wanted = dict(_wanted(source, rules, now))
+    wanted = dict(_wanted(source, rules, now, arrangements))
     known = _known_states(source.kind, wanted)
     missing = [reminder for key, reminder in wanted.items() if key not in known]
     Reminder.objects.bulk_create(missing, batch_size=_BATCH, ignore_conflicts=True)
@@ -89,12 +93,12 @@ def _plan(source: Source, rules: Collection[Rule], now: datetime) -> int:
 
 
 def _wanted(
-    source: Source, rules: Collection[Rule], now: datetime
+    source: Source, rules: Collection[Rule], now: datetime, arrangements: Arrangements
 ) -> Iterator[tuple[ReminderKey, Reminder]]:
     today = timezone.localdate(now)
-    for item in source.items(until=horizon(rules, today)):
-        hours = Hours.DAYTIME if item.urgent else Hours.OFFICE
+    for item in items(source, until=horizon(rules, today), arrangements=arrangements):
         for call in calls(item, rules, today):
+            hours = hours_for(item, call.recipient)
             key = ReminderKey(item.object_id, item.due_on, call.stage, call.recipient.key)
             yield (
                 key,

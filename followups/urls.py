@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from followups.views import agenda, answer, feed, health, mails
+from followups.views import agenda, answer, arranging, contact_links, feed, health, mails
 
 app_name = "followups"
 
 # /mails/…
 outgoing: list[URLPattern] = [
     path("", mails.mails, name="mails"),
+    path("resend/", mails.resend_uncertain, name="mails-resend"),
     path("<uuid:mail_id>/resend/", mails.resend, name="mail-resend"),
     path("<uuid:mail_id>/withdraw/", mails.withdraw, name="mail-withdraw"),
 ]
@@ -18,6 +19,9 @@ due: list[URLPattern] = [
     path("", agenda.agenda, name="agenda"),
     path("feed/", feed.address, name="agenda-feed"),
     path("health/", health.health, name="health"),
+    path("snooze/", arranging.snooze, name="snooze"),
+    path("delegate/", arranging.delegate, name="delegate"),
+    path("take-back/", arranging.take_back, name="take-back"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,4 +29,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("feeds/agenda/<str:token>.ics", feed.feed, name="feed"),
     path("mails/", include(outgoing)),
     path("answer/<str:token>/", answer.answer, name="answer"),
+    path("contacts/<uuid:contact_id>/revoke-links/", contact_links.revoke, name="revoke-links"),
 ]

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Membership
+from accounts.models import FormerAccount, Membership
 from incidents.legible import legible
 from incidents.models import Case
 from vault.envelopes import OpenEnvelope
@@ -73,7 +73,17 @@ def kept_out_of(case: Case, shared: OpenEnvelope) -> KeptOut:
     told = legible(case.sealed_kept_out, shared, case.kept_out_place)
     if told is None:
         return KeptOut(damaged=True)
-    return KeptOut(tuple(Person(UUID(one["account"]), one["name"]) for one in told["people"]))
+    people = [Person(UUID(one["account"]), one["name"]) for one in told["people"]]
+    return KeptOut().joined_by(_as_today(people))
+
+
+def _as_today(people: list[Person]) -> list[Person]:
+    """Name accounts that have become another one by that: it is the same person."""
+    if not people:
+        return []
+    ids = [person.account for person in people]
+    today = dict(FormerAccount.objects.filter(pk__in=ids).values_list("pk", "user"))
+    return [Person(today.get(one.account, one.account), one.name) for one in people]
 
 
 def nameable(case: Case, kept_out: KeptOut) -> list[Membership]:

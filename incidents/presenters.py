@@ -23,7 +23,7 @@ from incidents.languages import language_label
 from incidents.legible import ILLEGIBLE
 from incidents.lines import FilesByEntry, Line, ShownFile
 from incidents.models import Case, Entry
-from incidents.work_lines import WORK_LINES, damaged_line, followed_line
+from incidents.work_lines import WORK_LINES, damaged_line, followed_line, kind_label
 from vault.models import Grant
 
 STATUS: dict[State, str | Promise] = {
@@ -198,7 +198,7 @@ def _line_for_staff(entry: Entry, payload: dict[str, Any] | None, by: str, book:
         case _ if entry.kind in CONVERSATION_KINDS:
             kind = "sent" if entry.kind == EntryKind.TO_REPORTER else "received"
             said = _said(entry, payload or {})
-            return Line(str(entry.get_kind_display()), entry.at, kind, by, said)
+            return Line(kind_label(entry), entry.at, kind, by, said)
         case EntryKind.NOTE | EntryKind.TEAM_NOTE | EntryKind.PROPOSAL:
             return Line(_noted(entry), entry.at, "note", by, _said(entry, payload or {}))
         case EntryKind.STEP:
@@ -206,14 +206,14 @@ def _line_for_staff(entry: Entry, payload: dict[str, Any] | None, by: str, book:
         case EntryKind.CLASSIFIED:  # that it was done, not what was said
             payload = None
         case EntryKind.EXPORTED:
-            return Line(entry.get_kind_display(), entry.at, "note", by, _exported_for(payload))
+            return Line(kind_label(entry), entry.at, "note", by, _exported_for(payload))
     return Line(_change(entry), entry.at, "event", by, _reason(payload, book))
 
 
 def _noted(entry: Entry) -> str:
     """Say what kind of note it is, and what became of a proposal."""
     if entry.kind != EntryKind.PROPOSAL:
-        return str(entry.get_kind_display())
+        return kind_label(entry)
     outcome = entry.proposal.outcome
     told = str(Outcome(outcome).label) if outcome else gettext("noch offen")
     return gettext("Vorschlag: %(outcome)s") % {"outcome": told}
@@ -234,7 +234,7 @@ def _step_line(entry: Entry, payload: dict[str, Any], by: str) -> Line:
 def _change(entry: Entry) -> str:
     match entry.kind:
         case EntryKind.MOVE:
-            return gettext("Status: %(state)s") % {"state": entry.get_state_display()}
+            return gettext("Status: %(state)s") % {"state": State(entry.state).label}
         case EntryKind.ASSIGNED:
             return gettext("Zuständig: %(person)s") % {"person": entry.person or "–"}
         case EntryKind.NARROWED if entry.author_role:
@@ -244,7 +244,7 @@ def _change(entry: Entry) -> str:
         case EntryKind.DATE_SET:
             day = date_format(entry.date, "SHORT_DATE_FORMAT") if entry.date else "–"
             return gettext("Nächster Termin: %(day)s") % {"day": day}
-    return str(entry.get_kind_display())
+    return kind_label(entry)
 
 
 def _reason(payload: dict[str, Any] | None, book: CodeBook) -> str:

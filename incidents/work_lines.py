@@ -34,6 +34,14 @@ CHANGES: dict[tuple[str, str], str | Promise] = {
 _RECALLED = 90
 
 
+def kind_label(entry: Entry) -> str:
+    """Return what the kind of an entry is called.
+
+    Django's own `get_kind_display` hashes all choices anew at every call, for a hundred entries.
+    """
+    return str(EntryKind(entry.kind).label)
+
+
 class _Thing(NamedTuple):
     """How a thing that goes on is shown, and what its row is called at an entry."""
 
@@ -69,7 +77,7 @@ def _intervention(entry: Entry, payload: Payload, by: str, book: CodeBook) -> Li
 
 def _task(entry: Entry, payload: Payload, by: str, _book: CodeBook) -> Line:
     return Line(
-        title=entry.get_kind_display(),
+        title=kind_label(entry),
         at=entry.at,
         kind="work",
         by=by,
@@ -128,7 +136,7 @@ def damaged_line(entry: Entry, by: str) -> Line:
     """Tell that something does not open; what can be done with it without its words remains."""
     shown = _THINGS.get(entry.kind)
     return Line(
-        title=entry.get_kind_display(),
+        title=kind_label(entry),
         at=entry.at,
         kind="work",
         by=by,
@@ -142,7 +150,7 @@ def followed_line(entry: Entry, payload: Payload, by: str, about: Payload) -> Li
     """Tell how something went on, and in a few words what it was."""
     assert entry.about
     known = CHANGES.get((entry.about.kind, payload.get("change", "")))
-    title = known or entry.get_kind_display()
+    title = known or kind_label(entry)
     what = about.get("name") or about.get("text", "")
     told = (Truncator(what).chars(_RECALLED), payload.get("text", ""))
     return Line(str(title), entry.at, "event", by, "\n".join(part for part in told if part))

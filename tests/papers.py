@@ -7,12 +7,12 @@ from io import BytesIO
 
 import pikepdf
 
-# As PDF/UA-1 calls itself in a document's metadata.
-UA = "{http://www.aiim.org/pdfua/ns/id/}part"
+from tests.paper_flaws import UA, elements, ua_flaws
 
 
 def accessibility(content: bytes) -> dict[str, object]:
-    """Return what a screen reader relies on, of a tagged PDF as the standard wants it."""
+    """Return what a screen reader relies on, of a paper without a flaw that the standard names."""
+    assert ua_flaws(content) == []
     with pikepdf.open(BytesIO(content)) as paper:
         root = paper.Root
         with paper.open_metadata() as metadata:
@@ -28,20 +28,8 @@ def accessibility(content: bytes) -> dict[str, object]:
 
 def headings(paper: pikepdf.Pdf) -> list[str]:
     """Return the kinds of headings in the order in which they are read."""
-    found: list[str] = []
-
-    def walk(element: pikepdf.Object) -> None:
-        if isinstance(element, pikepdf.Array):
-            for child in element:
-                walk(child)
-        elif isinstance(element, pikepdf.Dictionary):
-            if str(element.get("/S", "")).startswith("/H"):
-                found.append(str(element.S)[1:])
-            if "/K" in element:
-                walk(element.K)
-
-    walk(paper.Root.StructTreeRoot)
-    return found
+    kinds = (str(element.S)[1:] for element, _parent in elements(paper))
+    return [kind for kind in kinds if kind.startswith("H")]
 
 
 def text_of(content: bytes) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from accounts.access import Right, current_membership, has_right
 from accounts.models import User
-from trainings.enums import State
-from trainings.models import Training
+from trainings.enums import Answer, State
+from trainings.models import FollowUpAnswer, MaterialFile, Training
 
 
 def may_change(user: User, training: Training) -> bool:
@@ -15,6 +15,21 @@ def may_change(user: User, training: Training) -> bool:
     if has_right(user, Right.PLAN_TRAINING):
         return _is_theirs(user, training)
     return training.state == State.HELD and training.logged_by_id == user.id
+
+
+def may_add_materials(user: User, training: Training) -> bool:
+    """Whoever holds or organises the training may put files beside it; a cohort looks on."""
+    if training.state == State.CANCELLED:
+        return False
+    holds = any(trainer.user_id == user.pk for trainer in training.trainers.all())
+    return holds or _is_theirs(user, training)
+
+
+def may_remove_material(user: User, file: MaterialFile) -> bool:
+    """Whoever has added a file may take it back, and whoever plans there."""
+    if file.added_by_id == user.pk:
+        return True
+    return has_right(user, Right.PLAN_TRAINING) and _is_theirs(user, file.training)
 
 
 def may_mark(user: User, training: Training) -> bool:
@@ -39,6 +54,21 @@ def may_read_answers(user: User) -> bool:
 def may_handle_answers(user: User) -> bool:
     """Contacts ask the office for support, so the office says when that is done."""
     return user.works_in_office
+
+
+def may_renew_contacts(user: User) -> bool:
+    """Who answers for an institution is entered by those who keep its contacts, and read by them.
+
+    Administrators keep contacts as well; they see no training and thus no answer.
+    """
+    return has_right(user, Right.MANAGE_CONTACTS) and may_read_answers(user)
+
+
+def may_handle(user: User, answer: FollowUpAnswer) -> bool:
+    """Let the office tick off any answer, who keeps the contacts one about a new contact."""
+    if answer.answer == Answer.CONTACT_CHANGED and may_renew_contacts(user):
+        return True
+    return may_handle_answers(user)
 
 
 def may_fix(user: User, training: Training) -> bool:

@@ -13,5 +13,6 @@ class TrainingsConfig(AppConfig):
     def ready(self) -> None:
         """Put trainings on start pages and into the navigation; models exist only from here on."""
         import_module("trainings.panels").register()
+        import_module("trainings.belongings").register()
         import_module("trainings.own_data")
         register(certificates_can_be_set)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Membership, User
 from accounts.selectors import memberships_today
+from trainings.cohort_certificates import certified
 from trainings.models import Cohort
 from trainings.progress import Progress, progress_of
 
@@ -22,11 +23,16 @@ class MemberRow:
     person: User
     institution: str
     progress: Progress
+    certified: bool
 
     @property
     def id(self) -> UUID:
         """The account's id."""
         return self.person.pk
+
+    def may_be_certified(self, cohort: Cohort) -> bool:
+        """Whether it is this cohort's programme that is complete and not certified."""
+        return self.progress.complete and not self.certified and self.progress.cohort == cohort
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,11 @@ class CohortPage:
     def complete(self) -> int:
         """How many have completed the programme."""
         return sum(row.progress.complete for row in self.rows)
+
+    @property
+    def to_certify(self) -> list[MemberRow]:
+        """Those who have completed it and have no certificate of it."""
+        return [row for row in self.rows if row.may_be_certified(self.cohort)]
 
 
 def cohorts_overview() -> QuerySet[Cohort]:
@@ -56,7 +67,11 @@ def cohort_page(cohort: Cohort) -> CohortPage:
         .order_by("name", "pk")
     )
     progress = progress_of(people)
-    rows = [MemberRow(person, _institution(person), progress[person.pk]) for person in people]
+    have = certified(cohort)
+    rows = [
+        MemberRow(person, _institution(person), progress[person.pk], person.pk in have)
+        for person in people
+    ]
     return CohortPage(cohort, sorted(rows, key=lambda row: row.progress.complete))
 
 

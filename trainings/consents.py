@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import Membership, User
 from trainings.enums import AgeBand, ConsentScope
 from trainings.models import AboutPerson, PersonConsent
 
@@ -43,9 +45,42 @@ def may_agree_alone(person: User) -> bool:
 
 
 def lines_of(person: User) -> list[Line]:
-    """Return all scopes with the consent that is in force, if any."""
+    """Return all scopes with the consent that is in force, if any.
+
+    Whoever agrees for themselves publishes their name with an own tick on a page of its own, so
+    that here nothing is asked about it.
+    """
     current = {row.scope: row for row in PersonConsent.objects.current().filter(user=person)}
-    return [Line(scope, current.get(scope.value)) for scope in ConsentScope]
+    asked = set(ConsentScope)
+    if ConsentScope.DIRECTORY not in current and may_agree_alone(person):
+        asked.remove(ConsentScope.DIRECTORY)
+    return [Line(scope, current.get(scope.value)) for scope in ConsentScope if scope in asked]
+
+
+def lacking_to_publish(membership: Membership) -> str | None:
+    """Say in a sentence what is missing before a name stands in the public directory, or nothing.
+
+    Under 16 that is the signature of a guardian, noted by whoever has seen the paper. Whose age
+    nobody knows may be under 16.
+    """
+    person = membership.user
+    if may_agree_alone(person) or may_be_named(person):
+        return None
+    if not age_band_of(person):
+        return gettext(
+            "Noch weiß hier niemand, ob du schon 16 bist. Sag es deiner Koordinierungsperson; sie "
+            "trägt es ein."
+        )
+    return gettext(
+        "Unter 16 müssen erst deine Sorgeberechtigten unterschreiben. Deine Koordinierungsperson "
+        "trägt es ein."
+    )
+
+
+def may_be_named(person: User) -> bool:
+    """Whether a guardian has agreed that the name stands in the public directory."""
+    agreed = PersonConsent.objects.current().filter(user=person, scope=ConsentScope.DIRECTORY)
+    return agreed.filter(by_guardian=True).exists()
 
 
 def printed_names(people: Iterable[User]) -> dict[UUID, str]:

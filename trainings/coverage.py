@@ -16,9 +16,9 @@ from django.utils import timezone
 from accounts.districts import BOROUGHS, Borough, borough_of
 from accounts.enums import Role
 from accounts.models import Institution, Membership
+from ateams.school_year import SchoolYear
 from trainings.enums import TOOK_PLACE, Kind
 from trainings.models import Session, Training
-from trainings.school_year import SchoolYear
 
 # A team of fewer is gone as soon as one leaves and one falls ill.
 TARGET_STRENGTH = 3

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -16,13 +16,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact, User
 from accounts.selectors import people_by_institution, recipient
-from ateams.due import DueItem, Part, Recipient, Source
+from ateams.due import Counted, DueItem, Part, Recipient, Source
 from ateams.workdays import add_working_days
-from trainings.enums import FOLLOW_UP_MONTHS, Answer
+from trainings.certificates_due import CertificatesToIssue
+from trainings.counting import CountedTrainings
+from trainings.enums import Answer
 from trainings.models import FollowUpAnswer, Training, TrainingRequest
 from trainings.models.training import TrainingQuerySet
 from trainings.people_due import ConsentWithdrawn, FeedbackLater, HoursToApprove
-from trainings.steps import FOLLOWED_UP, follow_up_day, open_step_of
+from trainings.steps import asked_about, follow_up_day, open_step_of
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 # Working days in which an institution hears from the office.
@@ -125,33 +127,57 @@ class AttendanceMissing:
 
 
 class HelpWanted:
-    """The responsible contact wants support or named a successor. `object_id` is the answer's."""
+    """The responsible contact wants support: the office's matter. `object_id` is the answer's."""
 
     kind = "training.help_wanted"
     label = _("Antwort einer Einrichtung")
+    answer = Answer.WANT_HELP
+    finished_at = "trainings:handle-answer"
+
+    def responsible(self, around: People) -> tuple[Recipient, ...]:
+        """Return who sees to it."""
+        return around[Part.OFFICE]
 
     def items(
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
     ) -> Iterator[DueItem]:
         """Derive the answers that nobody has handled, due on the day they came."""
-        answers = FollowUpAnswer.objects.unhandled().order_by("at", "id")
+        answers = FollowUpAnswer.objects.unhandled().filter(answer=self.answer).order_by("at", "id")
         if object_id is not None:
             answers = _only(answers, "pk", object_id)
         by_training: dict[UUID, list[FollowUpAnswer]] = {}
         for answer in answers:
             by_training.setdefault(answer.training_id, []).append(answer)
+        if not by_training:
+            return
         trainings = _trainings(None, reader_id).filter(pk__in=by_training)
         for training, people in _with_people(trainings):
             url = reverse("trainings:detail", args=[training.id]) + "#follow-up"
-            office = {**people, Part.RESPONSIBLE: people[Part.OFFICE]}
+            asked = {**people, Part.RESPONSIBLE: self.responsible(people)}
             for answer in by_training[training.id]:
                 day = timezone.localdate(answer.at)
                 title = f"{answer.get_answer_display()}: {training.title}"
                 about = str(answer.id)
                 if day <= until:
-                    item = _item(self, (training, office), day, title=title, url=url, about=about)
-                    done_url = reverse("trainings:handle-answer", args=[answer.id])
+                    item = _item(self, (training, asked), day, title=title, url=url, about=about)
+                    done_url = reverse(self.finished_at, args=[about]) if self.finished_at else ""
                     yield replace(item, done_url=done_url)
+
+
+class ContactChanged(HelpWanted):
+    """Somebody else is responsible now: who keeps the contacts enters it, with one click if named.
+
+    That is the coordinator, or else the lead. `object_id` is the answer's.
+    """
+
+    kind = "training.contact_changed"
+    label = _("Neue Kontaktperson eintragen")
+    answer = Answer.CONTACT_CHANGED
+    finished_at = ""  # the new contact is to be entered
+
+    def responsible(self, around: People) -> tuple[Recipient, ...]:
+        """Return who sees to it."""
+        return around.get(Part.COORDINATOR) or around[Part.LEAD]
 
 
 class Asked:
@@ -192,10 +218,24 @@ SOURCES: tuple[Source, ...] = (
     ToConfirm(),
     AttendanceMissing(),
     HelpWanted(),
+    ContactChanged(),
     Asked(),
     ConsentWithdrawn(),
     FeedbackLater(),
     HoursToApprove(),
+    CertificatesToIssue(),
+)
+
+# Of these there may be thousands; pages that say how many count them.
+COUNTED: tuple[Counted, ...] = (
+    CountedTrainings(
+        follow_up=FollowUp(),
+        contact_missing=ContactMissing(),
+        to_confirm=ToConfirm(),
+        attendance_missing=AttendanceMissing(),
+        help_wanted=HelpWanted(),
+        feedback_later=FeedbackLater(),
+    ),
 )
 
 
@@ -203,14 +243,8 @@ def _open_steps(
     trainings: TrainingQuerySet, until: date
 ) -> Iterator[tuple[Training, int, date, People]]:
     current = FollowUpAnswer.objects.current()
-    answers = current.filter(training=OuterRef("pk"))
-    stopped = answers.filter(answer=Answer.STOP)
-    finished = answers.filter(months=FOLLOW_UP_MONTHS[-1])
-    trainings = (
-        trainings.took_place()
-        .filter(~Exists(stopped), ~Exists(finished), kind__in=FOLLOWED_UP, cohort__isnull=True)
-        .ended_by(until - timedelta(days=28))  # no month is shorter
-        .prefetch_related(Prefetch("follow_up_answers", current))
+    trainings = asked_about(trainings, until).prefetch_related(
+        Prefetch("follow_up_answers", current)
     )
     today = timezone.localdate()
     for training, people in _with_people(trainings):

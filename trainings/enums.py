@@ -101,6 +101,7 @@ class ConsentScope(models.TextChoices):
     PHOTO = "photo", _("Foto veröffentlichen")
     CEREMONY = "ceremony", _("Bei der Feier mit Namen genannt werden")
     CONTACT = "contact", _("Kontaktdaten weitergeben")
+    DIRECTORY = "directory", _("Name im öffentlichen Verzeichnis")
 
 
 class CertificateState(models.TextChoices):

@@ -19,19 +19,27 @@ from trainings.models import (
     CertificateBatch,
     Feedback,
     FollowUpAnswer,
+    MaterialFile,
     SignUp,
     Trainer,
     TrainingRequest,
 )
+from trainings.models.follow_up import SUCCESSOR
+from trainings.services.materials import delete_materials
 
 
 def _old_texts(day: date) -> QuerySet[FollowUpAnswer]:
     outlived = newest_outlived(day, months=settings.FOLLOW_UP_TEXT_KEPT_MONTHS)
-    return FollowUpAnswer.objects.filter(at__lt=end_of(outlived)).exclude(text="").order_by("pk")
+    return _written().filter(at__lt=end_of(outlived)).order_by("pk")
 
 
 def _erase_texts(ids: Sequence[UUID]) -> int:
-    return FollowUpAnswer.objects.filter(pk__in=ids).exclude(text="").update(text="")
+    return _written().filter(pk__in=ids).update(text="", **dict.fromkeys(SUCCESSOR, ""))
+
+
+def _written() -> QuerySet[FollowUpAnswer]:
+    """Keep the answers with words of somebody's own, or with a person whom they name."""
+    return FollowUpAnswer.objects.exclude(text="", **dict.fromkeys(SUCCESSOR, ""))
 
 
 def _names_outlived(day: date) -> date:
@@ -91,6 +99,12 @@ def _old_batches(day: date) -> QuerySet[CertificateBatch]:
 
 def _erase_batches(ids: Sequence[UUID]) -> int:
     return delete_rows(CertificateBatch.objects.filter(pk__in=ids))
+
+
+def _old_materials(day: date) -> QuerySet[MaterialFile]:
+    outlived = newest_outlived(day, months=settings.MATERIALS_KEPT_MONTHS)
+    dated = MaterialFile.objects.annotate(last_on=Max("training__sessions__date"))
+    return dated.filter(last_on__lte=outlived).order_by("pk")
 
 
 def _old_feedback(day: date) -> QuerySet[Feedback]:
@@ -174,6 +188,16 @@ ERASERS = (
         ),
         due=_old_batches,
         erase=_erase_batches,
+    ),
+    Eraser(
+        kind="training_material",
+        label=_("Dateien von Schulungen"),
+        rule=lambda: (
+            gettext("%(months)d Monate nach der Schulung")
+            % {"months": settings.MATERIALS_KEPT_MONTHS}
+        ),
+        due=_old_materials,
+        erase=delete_materials,
     ),
     Eraser(
         kind="feedback_text",

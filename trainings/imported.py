@@ -16,4 +16,9 @@ _MADE_OF_A_NAME = 5
 
 def is_imported(training: Training) -> bool:
     """Whether a training came from a list; forms draw their ids at random (version 4)."""
-    return training.submission is not None and training.submission.version == _MADE_OF_A_NAME
+    return brought_by_a_list(training.submission)
+
+
+def brought_by_a_list(submission: UUID | None) -> bool:
+    """Whether this is the `submission` of a training that came from a list."""
+    return submission is not None and submission.version == _MADE_OF_A_NAME

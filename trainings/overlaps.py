@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
-from django.utils.formats import time_format
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext
 
 from accounts.models import User
@@ -25,7 +25,17 @@ class Overlap:
 
     def __str__(self) -> str:
         """Say it as a sentence."""
-        return gettext("%(name)s war auch hier eingetragen: %(training)s, %(time)s.") % {
+        return gettext("%(name)s war auch hier eingetragen: %(training)s, %(time)s.") % self._words
+
+    @property
+    def ahead(self) -> str:
+        """Say it as a sentence about a day to come."""
+        text = gettext("%(name)s ist dann auch hier eingetragen: %(training)s, %(day)s, %(time)s.")
+        return text % {**self._words, "day": date_format(self.session.date, "SHORT_DATE_FORMAT")}
+
+    @property
+    def _words(self) -> dict[str, str]:
+        return {
             "name": self.person.name,
             "training": self.session.training.title,
             "time": time_format(self.session.starts_at or "", "TIME_FORMAT"),
@@ -37,29 +47,44 @@ def overlaps(session: Session, user_ids: Collection[UUID]) -> list[Overlap]:
 
     Only where both have a beginning can it be told. A fixed number of queries.
     """
-    if session.starts_at is None or not user_ids:
-        return []
+    return list(_overlaps([(session, user_ids)], Session.objects.exclude(pk=session.pk)))
+
+
+def planned_overlaps(
+    asked: Iterable[tuple[Session, Collection[UUID]]], *, training_id: UUID | None
+) -> list[Overlap]:
+    """Return the same for the sessions of one plan, each with the people who are to hold it.
+
+    Its own sessions are no question. As many queries for a series as for one day.
+    """
+    return list(_overlaps(list(asked), Session.objects.exclude(training=training_id)))
+
+
+def _overlaps(
+    asked: Collection[tuple[Session, Collection[UUID]]], among: QuerySet[Session]
+) -> Iterator[Overlap]:
+    timed = [(session, ids) for session, ids in asked if session.starts_at is not None and ids]
+    if not timed:
+        return
+    everybody = {user_id for _session, ids in timed for user_id in ids}
     others = (
-        Session.objects.filter(date=session.date, starts_at__isnull=False)
-        .exclude(pk=session.pk)
+        among.filter(date__in={session.date for session, _ids in timed}, starts_at__isnull=False)
         .exclude(training__state=State.CANCELLED)
         .filter(
-            Q(attendances__user__in=user_ids, attendances__status__in=TOOK_PART)
-            | Q(training__trainers__user__in=user_ids)
+            Q(attendances__user__in=everybody, attendances__status__in=TOOK_PART)
+            | Q(training__trainers__user__in=everybody)
         )
         .distinct()
         .select_related("training")
         .prefetch_related("attendances__user", "training__trainers__user")
-        .order_by("starts_at", "pk")
+        .order_by("date", "starts_at", "pk")
     )
-    found = []
     for other in others:
-        if _meet(session, other):
-            there = [row.user for row in other.attendances.all() if row.status in TOOK_PART]
-            there += [trainer.user for trainer in other.training.trainers.all()]
-            people = {user.pk: user for user in there if user and user.pk in user_ids}
-            found += [Overlap(person, other) for person in people.values()]
-    return found
+        here = {user_id for session, ids in timed if _meet(session, other) for user_id in ids}
+        there = [row.user for row in other.attendances.all() if row.status in TOOK_PART]
+        there += [trainer.user for trainer in other.training.trainers.all()]
+        people = {user.pk: user for user in there if user and user.pk in here}
+        yield from (Overlap(person, other) for person in people.values())
 
 
 def _meet(one: Session, other: Session) -> bool:

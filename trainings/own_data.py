@@ -17,6 +17,7 @@ from trainings.models import (
     CalendarFeed,
     CertificateHolder,
     CohortMember,
+    MaterialFile,
     PersonConsent,
     SignUp,
     Trainer,
@@ -183,6 +184,20 @@ def _hours(user: User, most: int) -> Section:
     return Section("hours", _("Bestätigte Stunden"), columns, rows, found.count())
 
 
+def _materials(user: User, most: int) -> Section:
+    columns = (
+        Column("name", _("Datei")),
+        Column("training", _("Schulung")),
+        Column("added_at", _("hinzugefügt")),
+    )
+    found = MaterialFile.objects.filter(added_by=user).order_by("-added_at", "pk")
+    rows: list[Mapping[str, Value]] = [
+        {"name": file.name, "training": file.training.title, "added_at": file.added_at}
+        for file in found.select_related("training")[:most]
+    ]
+    return Section("materials", _("Dateien von Schulungen"), columns, rows, found.count())
+
+
 add_section("attendances", _attendances, order=30)
 add_section("held", _held, order=31)
 add_section("logged", _logged, order=32)
@@ -193,3 +208,4 @@ add_section("about_person", _about, order=36)
 add_section("person_consents", _consents, order=37)
 add_section("certificates", _certificates, order=38)
 add_section("hours", _hours, order=39)
+add_section("materials", _materials, order=39)

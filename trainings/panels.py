@@ -11,14 +11,17 @@ from accounts.imports.kinds import add_kind
 from accounts.models import Institution, User
 from accounts.navigation import Action, Place, add_action, add_place
 from accounts.panels import Panel, add_institution_panel, add_start_panel
+from accounts.publishing import add_condition
 from accounts.searching import add_search
 from accounts.second_factor import open_to_everybody, signing_in_is_enough
-from trainings.access import may_answer_requests, may_handle_answers, may_read_answers
+from trainings.access import may_answer_requests, may_read_answers
+from trainings.consents import lacking_to_publish
 from trainings.finding import find_trainings
 from trainings.imports import TRAININGS
-from trainings.models import FollowUpAnswer, Training, TrainingRequest
+from trainings.models import Training, TrainingRequest
 from trainings.own_lists import register as register_list
 from trainings.selectors import (
+    answers_waiting_for,
     current_team,
     last_answers,
     next_sessions,
@@ -51,11 +54,8 @@ def who_was_there(request: StaffRequest) -> Panel | None:
 
 
 def answers_to_handle(request: StaffRequest) -> Panel | None:
-    """Show the office which institutions want support or have a new contact."""
-    if not may_handle_answers(request.user):
-        return None
-    answers = FollowUpAnswer.objects.unhandled().select_related("training__institution")
-    shown = list(answers.order_by("at", "id")[:SHOWN])
+    """Show which institutions want support or have a new contact, to those who can do something."""
+    shown = list(answers_waiting_for(request.user)[:SHOWN])
     if not shown:
         return None
     return Panel(
@@ -148,7 +148,11 @@ def register() -> None:
 
 
 def _register_papers() -> None:
-    """Lead to certificates, consents and hours; what their codes and links open is public."""
+    """Lead to certificates, consents and hours; what their codes and links open is public.
+
+    And ask for the guardian's consent before a name is.
+    """
+    add_condition("trainings:guardian", lacking_to_publish)
     add_place(
         Place(
             "trainings:own",

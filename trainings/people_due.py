@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
@@ -17,13 +18,14 @@ from accounts.enums import Role
 from accounts.models import Membership, User
 from accounts.selectors import people_by_institution
 from ateams.due import DueItem, Part
+from ateams.school_year import school_year_of
 from trainings.access import may_keep_consents
 from trainings.enums import FEEDBACK_LATER_MONTHS, ConsentScope, Moment
 from trainings.feedback import OPEN_DAYS
 from trainings.hours import worked_minutes
 from trainings.models import ApprovedHours, Feedback, PersonConsent, Training
 from trainings.models.consent import people_around
-from trainings.school_year import school_year_of
+from trainings.models.training import TrainingQuerySet
 
 # School reports are written in June.
 APPROVED_BY = (5, 1)
@@ -52,7 +54,8 @@ class ConsentWithdrawn:
             if reader is None or not may_keep_consents(reader):
                 return
             waiting = waiting.visible_to(reader)
-        rows = list(waiting.order_by("withdrawn_on", "pk"))
+        if not (rows := list(waiting.order_by("withdrawn_on", "pk"))):
+            return
         homes = _homes({row.user_id for row in rows})
         people = people_by_institution({_NOWHERE, *(home for home, _name in homes.values())})
         for row in rows:
@@ -90,26 +93,18 @@ class FeedbackLater:
         Only those with a first round are asked about: where nobody used it, nobody will.
         """
         today = timezone.localdate()
-        answers = Feedback.objects.filter(training=OuterRef("pk"))
-        trainings = (
-            Training.objects.took_place()
-            .annotate(last_on=Max("sessions__date"))
-            .filter(Exists(answers.filter(moment=Moment.AFTER)))
-            .exclude(Exists(answers.filter(moment=Moment.LATER)))
-            .select_related("institution")
-            .order_by("last_on", "pk")
-        )
+        asked: Any = asked_later(Training.objects.all(), today).select_related("institution")
+        trainings: TrainingQuerySet = asked.order_by("last_on", "pk")
         if object_id is not None:
             trainings = trainings.filter(pk=object_id) if _is_id(object_id) else trainings.none()
         if reader_id is not None:
             reader = User.objects.filter(pk=reader_id).first()
             trainings = trainings.visible_to(reader) if reader else trainings.none()
-        due = []
-        recent = trainings.filter(last_on__gte=today - timedelta(days=OPEN_DAYS + 95))
-        for training in recent.prefetch_related("sessions"):
-            day = training.last_day + relativedelta(months=FEEDBACK_LATER_MONTHS)
-            if day <= until and today <= day + timedelta(days=OPEN_DAYS):
-                due.append((training, day))
+        due = [
+            (training, day)
+            for training in trainings.prefetch_related("sessions")
+            if (day := later_day(training.last_day, today)) and day <= until
+        ]
         people = people_by_institution({training.institution_id for training, _day in due})
         for training, day in due:
             around = people[training.institution_id]
@@ -176,6 +171,27 @@ class HoursToApprove:
                 where=institution.name,
                 people={**around, Part.RESPONSIBLE: responsible},
             )
+
+
+def asked_later(trainings: TrainingQuerySet, today: date) -> TrainingQuerySet:
+    """Keep the trainings with a first round of answers, a second that may be open, and none to it.
+
+    Each knows `last_on`.
+    """
+    answers = Feedback.objects.filter(training=OuterRef("pk"))
+    return (
+        trainings.took_place()
+        .annotate(last_on=Max("sessions__date"))
+        .filter(Exists(answers.filter(moment=Moment.AFTER)))
+        .exclude(Exists(answers.filter(moment=Moment.LATER)))
+        .filter(last_on__gte=today - timedelta(days=OPEN_DAYS + 95))
+    )
+
+
+def later_day(last_day: date, today: date) -> date | None:
+    """Return when the second round about a training began; nothing once it is over."""
+    day = last_day + relativedelta(months=FEEDBACK_LATER_MONTHS)
+    return day if today <= day + timedelta(days=OPEN_DAYS) else None
 
 
 def _homes(user_ids: set[UUID]) -> dict[UUID, tuple[UUID, str]]:

@@ -1,6 +1,8 @@
 """What the trainings package stores, column by column."""
 
 from ateams.privacy import Holding, organisational, personal, statistics, technical
+from trainings.answers_privacy import ANSWER
+from trainings.certificates_privacy import HOLDINGS as CERTIFICATES
 
 _READERS = "die Beratungsstelle und das Team der Einrichtung"
 _NAMES_KEPT = (
@@ -37,6 +39,26 @@ HOLDINGS = (
                 confirmed_at="Zeitpunkt der Bestätigung",
             ),
             **personal(logged_by="wer eingetragen hat", confirmed_by="wer bestätigt hat"),
+        },
+    ),
+    Holding(
+        model="trainings.MaterialFile",
+        title="Datei einer Schulung",
+        purpose="Folien, Arbeitsblätter und Bilder allen geben, die an der Schulung beteiligt sind",
+        readers=_READERS + "; bei einem Jahrgang auch, wer dazugehört",
+        kept=(
+            "{s.MATERIALS_KEPT_MONTHS} Monate nach der Schulung (Vorschlag, zu klären mit der*dem "
+            "Datenschutzbeauftragten); die Datei selbst liegt unverschlüsselt neben der Datenbank"
+        ),
+        columns={
+            **technical("id", "training", "digest"),
+            **organisational(
+                name="Name der Datei",
+                media_type="Art der Datei",
+                size="Größe",
+                added_at="Zeitpunkt",
+            ),
+            **personal(added_by="wer sie dazugelegt hat"),
         },
     ),
     Holding(
@@ -96,31 +118,7 @@ HOLDINGS = (
             **organisational(group="Gruppe", count="Anzahl"),
         },
     ),
-    Holding(
-        model="trainings.FollowUpAnswer",
-        title="Antwort auf die Nachfrage nach einer Schulung",
-        purpose="sehen, wie es nach der Schulung weiterging, und unterstützen",
-        readers=_READERS,
-        kept=(
-            "die Nachricht {s.FOLLOW_UP_TEXT_KEPT_MONTHS} Monate (Vorschlag, zu klären mit "
-            "der*dem Datenschutzbeauftragten); die Antwort aus der Liste mit der Schulung"
-        ),
-        columns={
-            **technical("id", "training"),
-            **organisational(
-                months="Monate danach",
-                answer="Antwort aus der Liste",
-                at="Zeitpunkt",
-                superseded_at="ersetzt am",
-                handled_at="erledigt am",
-            ),
-            **personal(
-                contact="wer geantwortet hat",
-                text="Nachricht",
-                handled_by="wer sich gekümmert hat",
-            ),
-        },
-    ),
+    ANSWER,
     Holding(
         model="trainings.SignUp",
         title="Anmeldung zu einer Schulung",
@@ -282,79 +280,7 @@ HOLDINGS = (
             ),
         },
     ),
-    Holding(
-        model="trainings.CertificateBatch",
-        title="Stapel Zertifikate",
-        purpose="Zertifikate für viele ausstellen, auch wenn der Rechner zwischendurch ausfällt",
-        readers="die Beratungsstelle",
-        kept=(
-            "{s.ATTENDANCE_NAMES_KEPT_MONTHS} Monate (Vorschlag, zu klären mit der*dem "
-            "Datenschutzbeauftragten)"
-        ),
-        columns={
-            **technical("id", "submission", "training"),
-            **organisational(
-                title="Titel",
-                topics="Themen",
-                first_day="erster Tag",
-                last_day="letzter Tag",
-                language="Sprache",
-                begun_at="begonnen",
-            ),
-            **personal(issued_by="wer ausgestellt hat"),
-        },
-    ),
-    Holding(
-        model="trainings.BatchEntry",
-        title="Person eines Stapels",
-        purpose="wissen, für wen noch ein Zertifikat auszustellen ist",
-        readers="die Beratungsstelle",
-        kept="mit dem Stapel oder dem Konto, je nachdem, was früher geht",
-        columns={
-            **technical("id", "batch", "done", "certificate", "problem"),
-            **personal(user="Konto", minutes="Minuten"),
-        },
-    ),
-    Holding(
-        model="trainings.Certificate",
-        title="Zertifikat",
-        purpose="prüfen, ob ein vorgelegtes Zertifikat gültig ist; es neu drucken",
-        readers=(
-            "die Beratungsstelle und die Person; mit dem Code jede Person: nur Stand und Initialen"
-        ),
-        kept=(
-            "{s.CERTIFICATE_KEPT_MONTHS} Monate nach dem Ausstellen (Vorschlag, zu klären mit "
-            "der*dem Datenschutzbeauftragten)"
-        ),
-        columns={
-            **technical("id", "code"),
-            **organisational(
-                state="Stand",
-                title="Titel",
-                topics="Themen",
-                first_day="erster Tag",
-                last_day="letzter Tag",
-                language="Sprache",
-                issued_on="ausgestellt am",
-            ),
-            **personal(
-                initials="Initialen; leer, wenn ersetzt",
-                minutes="Minuten",
-                issued_by="wer ausgestellt hat",
-            ),
-        },
-    ),
-    Holding(
-        model="trainings.CertificateHolder",
-        title="Name auf einem Zertifikat",
-        purpose="das Zertifikat neu drucken",
-        readers="die Beratungsstelle und die Person",
-        kept="mit dem Konto; beim Neuausstellen sofort gelöscht",
-        columns={
-            **technical("certificate"),
-            **personal(user="Konto", name="Name, wie er gedruckt ist"),
-        },
-    ),
+    *CERTIFICATES,
     Holding(
         model="trainings.ApprovedHours",
         title="Bestätigte ehrenamtliche Stunden",

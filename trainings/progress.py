@@ -7,8 +7,9 @@ each topic no more counts than the curriculum gives it: decision 30.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from uuid import UUID
@@ -54,6 +55,24 @@ class Progress:
         return f"{told}, {lacking % {'topics': ', '.join(self.missing)}}"
 
 
+@dataclass(frozen=True)
+class Completion:
+    """The programme that somebody has completed, and on which day."""
+
+    cohort: Cohort
+    day: date
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What somebody attended of one topic on one day."""
+
+    user_id: UUID
+    day: date
+    code: str
+    minutes: Fraction
+
+
 def progress_of(users: Collection[User]) -> dict[UUID, Progress]:
     """Return how far each of these is, in four queries for one as for all."""
     ids = [user.pk for user in users]
@@ -68,6 +87,25 @@ def progress_of(users: Collection[User]) -> dict[UUID, Progress]:
         else Progress()
         for user_id in ids
     }
+
+
+def completed_on(users: Collection[User]) -> dict[UUID, Completion]:
+    """Return since when those of these who have completed their programme have it.
+
+    In five queries for one as for all.
+    """
+    ids = [user.pk for user in users]
+    cohorts = _cohorts(ids)
+    topics = _topics({cohort.curriculum_id for cohort in cohorts.values()})
+    attended: dict[UUID, dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+    found: dict[UUID, Completion] = {}
+    for part in _parts(list(cohorts)) if cohorts else ():
+        if part.user_id not in found:
+            cohort, minutes = cohorts[part.user_id], attended[part.user_id]
+            minutes[part.code] += part.minutes
+            if _progress(cohort, topics[cohort.curriculum_id], minutes).complete:
+                found[part.user_id] = Completion(cohort, part.day)
+    return found
 
 
 def hours_text(hours: Decimal) -> str:
@@ -91,6 +129,14 @@ def _topics(curricula: Iterable[UUID]) -> dict[UUID, list[CurriculumTopic]]:
 
 def _attended(ids: list[UUID]) -> dict[UUID, dict[str, Fraction]]:
     """Return for each person how many minutes were about which topic."""
+    attended: dict[UUID, dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+    for part in _parts(ids):
+        attended[part.user_id][part.code] += part.minutes
+    return attended
+
+
+def _parts(ids: list[UUID]) -> Iterator[_Part]:
+    """Yield what these people attended, in order of the days."""
     rows = list(
         Attendance.objects.filter(
             user__in=ids,
@@ -98,20 +144,19 @@ def _attended(ids: list[UUID]) -> dict[UUID, dict[str, Fraction]]:
             session__training__kind=Kind.QUALIFICATION,
             session__training__state=State.CONFIRMED,
         )
-        .order_by()
-        .values_list("user", "minutes", "session__minutes", "session__training")
+        .order_by("session__date")
+        .values_list("user", "session__date", "minutes", "session__minutes", "session__training")
     )
     codes: dict[UUID, list[str]] = defaultdict(list)
     trainings = {training for *_rest, training in rows}
     found = TrainingTopic.objects.filter(training__in=trainings)
     for training, code in found.order_by().values_list("training", "code"):
         codes[training].append(code)
-    attended: dict[UUID, dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
-    for user, minutes, length, training in rows:
+    for user, day, minutes, length, training in rows:
+        assert user is not None
         there = length if minutes is None else min(minutes, length)
         for code in codes[training]:
-            attended[user][code] += Fraction(there, len(codes[training]))
-    return attended
+            yield _Part(user, day, code, Fraction(there, len(codes[training])))
 
 
 def _progress(

@@ -14,12 +14,13 @@ from django.utils import timezone
 from accounts.access import Right, has_right
 from accounts.enums import Role
 from accounts.models import Institution, Membership, Team, User
-from trainings.enums import FOLLOW_UP_MONTHS, TO_COME, Kind
+from ateams.school_year import SchoolYear, school_year_of
+from trainings.access import may_handle_answers, may_renew_contacts
+from trainings.enums import FOLLOW_UP_MONTHS, TO_COME, Answer, Kind
 from trainings.models import FollowUpAnswer, Session, Training, TrainingTopic
 from trainings.models.consent import people_around
 from trainings.models.training import TrainingQuerySet
 from trainings.reach import reach
-from trainings.school_year import SchoolYear, school_year_of
 from trainings.steps import follow_up_day, open_step_of
 from trainings.topics import Topic
 
@@ -170,6 +171,17 @@ def last_answers(institution: Institution) -> QuerySet[FollowUpAnswer]:
     """Return the institution's current answers, newest first."""
     answers = FollowUpAnswer.objects.current().filter(training__institution=institution)
     return answers.select_related("training").order_by("-at", "id")
+
+
+def answers_waiting_for(user: User) -> QuerySet[FollowUpAnswer]:
+    """Return the unhandled answers that this person can do something about, oldest first."""
+    answers = FollowUpAnswer.objects.unhandled().select_related("training__institution")
+    if not may_handle_answers(user):
+        if not may_renew_contacts(user):
+            return answers.none()
+        own = Institution.objects.visible_to(user)
+        answers = answers.filter(answer=Answer.CONTACT_CHANGED, training__institution__in=own)
+    return answers.order_by("at", "id")
 
 
 def follow_up_steps(training: Training) -> list[Step]:

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from trainings.enums import FOLLOW_UP_MONTHS, Answer, Kind
 from trainings.imported import is_imported
 from trainings.models import FollowUpAnswer, Training
+from trainings.models.training import TrainingQuerySet
 
 # A coaching reaches nobody new at the institution, so nobody is asked how it went on. Neither is
 # who hosted the training of a cohort: its people come from everywhere.
 FOLLOWED_UP = (Kind.OUTREACH, Kind.QUALIFICATION)
+
+
+def asked_about(trainings: TrainingQuerySet, until: date) -> TrainingQuerySet:
+    """Keep the trainings about which a question may be open by a day; each knows `last_on`."""
+    answers = FollowUpAnswer.objects.current().filter(training=OuterRef("pk"))
+    stopped = answers.filter(answer=Answer.STOP)
+    finished = answers.filter(months=FOLLOW_UP_MONTHS[-1])
+    return (
+        trainings.took_place()
+        .filter(~Exists(stopped), ~Exists(finished), kind__in=FOLLOWED_UP, cohort__isnull=True)
+        .ended_by(until - timedelta(days=28))  # no month is shorter
+    )
 
 
 def follow_up_day(last_day: date, months: int) -> date:
@@ -56,7 +70,9 @@ def _over_when_imported(training: Training) -> list[int]:
     """
     if not is_imported(training):
         return []
-    brought = timezone.localdate(training.logged_at)
-    return [
-        months for months in FOLLOW_UP_MONTHS if follow_up_day(training.last_day, months) <= brought
-    ]
+    return over_when_imported(training.last_day, timezone.localdate(training.logged_at))
+
+
+def over_when_imported(last_day: date, brought: date) -> list[int]:
+    """Return the questions that were over on the day on which the training was brought here."""
+    return [months for months in FOLLOW_UP_MONTHS if follow_up_day(last_day, months) <= brought]

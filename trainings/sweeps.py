@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from time import monotonic
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from ateams.due import Recipient
@@ -13,11 +15,14 @@ from ateams.web.papers.typesetting import Untypesettable
 from trainings import mails
 from trainings.changes import Change
 from trainings.concerned import concerned
-from trainings.models import ChangeNotice
+from trainings.models import ChangeNotice, MaterialFile
+from trainings.models.material import FOLDER
 from trainings.services.certificates import issue_next
 from trainings.services.notices import change_of
 
 _LONGEST_RUN_SECONDS = 120
+# No request lasts that long.
+_STRAY_AFTER = timedelta(days=1)
 
 
 @transaction.atomic
@@ -47,6 +52,25 @@ def send_notices(now: datetime) -> int:
 def _told_of(notice: ChangeNotice) -> list[Recipient]:
     own = f"user:{notice.by_id}" if notice.by_id else None
     return [person for person in concerned(notice.training) if person.key != own]
+
+
+def forget_stray_materials(now: datetime) -> int:
+    """Remove the bytes of files that no row names; return how many they were.
+
+    A request that failed after it had stored them has left them, or one that could not delete them.
+    """
+    try:
+        _folders, names = default_storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return 0
+    known = {str(pk) for pk in MaterialFile.objects.values_list("pk", flat=True)}
+    removed = 0
+    for name in set(names) - known:
+        with suppress(FileNotFoundError):  # removed meanwhile
+            if default_storage.get_modified_time(f"{FOLDER}/{name}") < now - _STRAY_AFTER:
+                default_storage.delete(f"{FOLDER}/{name}")
+                removed += 1
+    return removed
 
 
 def issue_waiting() -> int:

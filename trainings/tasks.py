@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from ateams.sweeps.services import heartbeat
-from trainings.sweeps import issue_waiting, send_notices
+from trainings.sweeps import forget_stray_materials, issue_waiting, send_notices
 
 
 @shared_task(name="trainings.send_notices")
@@ -19,3 +19,10 @@ def issue_certificates() -> None:
     """Issue the certificates that wait."""
     with heartbeat("trainings.issue_certificates"):
         issue_waiting()
+
+
+@shared_task(name="trainings.forget_stray_materials")
+def forget() -> None:
+    """Remove what died requests have left of materials."""
+    with heartbeat("trainings.forget_stray_materials"):
+        forget_stray_materials(timezone.now())

@@ -15,6 +15,8 @@ from trainings.views import (
     feedback,
     listing,
     log,
+    materials,
+    names,
     own,
     people,
     plan,
@@ -39,6 +41,7 @@ one_training: list[URLPattern] = [
     path("attendance/<uuid:session_id>/list.pdf", attendance.paper, name="attendance-paper"),
     path("certificates/", certificates.issue, name="issue"),
     path("feedback/", feedback.feedback, name="feedback"),
+    path("materials/", materials.add, name="material-add"),
 ]
 
 # /trainings/…
@@ -48,6 +51,9 @@ all_trainings: list[URLPattern | URLResolver] = [
     path("log/", log.log, name="log"),
     path("confirm/", confirm.confirm, name="confirm"),
     path("answers/<uuid:answer_id>/handle/", detail.handle, name="handle-answer"),
+    path("materials/<uuid:material_id>/", materials.file, name="material"),
+    path("materials/<uuid:material_id>/remove/", materials.remove, name="material-remove"),
+    path("answers/<uuid:answer_id>/take-over/", detail.take_over, name="take-over"),
     path("calendar/", calendar.month, name="calendar"),
     path("feeds/", calendar.feeds, name="feeds"),
     path("feeds/<str:token>/a-team.ics", calendar.feed, name="feed"),
@@ -63,6 +69,7 @@ cohort_urls: list[URLPattern | URLResolver] = [
     path("new/", cohorts.new, name="cohort-new"),
     path("<uuid:cohort_id>/", cohorts.cohort, name="cohort"),
     path("<uuid:cohort_id>/edit/", cohorts.edit, name="cohort-edit"),
+    path("<uuid:cohort_id>/certificates/", cohorts.certificates, name="cohort-certificates"),
     path("<uuid:cohort_id>/add/", cohorts.add, name="cohort-add"),
     path("<uuid:cohort_id>/remove/<uuid:person_id>/", cohorts.remove, name="cohort-remove"),
 ]
@@ -101,6 +108,7 @@ proofs: list[URLPattern] = [
     path("<uuid:certificate_id>.pdf", own.certificate, name="own-certificate"),
     path("people/", people.people, name="people"),
     path("people/<uuid:person_id>/", people.person, name="person"),
+    path("people/<uuid:person_id>/names/", names.names, name="person-names"),
     path("people/<uuid:person_id>/about/", people.about, name="person-about"),
     path("people/<uuid:person_id>/consent/", people.consent, name="person-consent"),
     path("people/<uuid:person_id>/withdraw/", people.withdraw, name="person-withdraw"),

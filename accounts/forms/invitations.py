@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.addresses import refuse_look_alike
 from accounts.enums import TEAM_ROLES, Role
+from accounts.forms.terms import InvitedTermForm
 from accounts.invitees import LONGEST_LIST, Invitee, LineError, read_invitees
 from accounts.models import Team
 from accounts.selectors import known_addresses
@@ -60,7 +61,7 @@ class RoleAndTeamForm(BaseForm):
         return cleaned
 
 
-class InviteForm(RoleAndTeamForm):
+class InviteForm(InvitedTermForm, RoleAndTeamForm):
     """One invitation."""
 
     email = forms.EmailField(
@@ -72,7 +73,7 @@ class InviteForm(RoleAndTeamForm):
     )  # fmt: skip
     language = forms.ChoiceField(label=gettext_lazy("Sprache der Einladung"), choices=LANGUAGES)
 
-    field_order = ("email", "name", "role", "team", "language")
+    field_order = ("email", "name", "role", "team", "term_ends_on", "language")
     mark_optional = True
 
     def clean_email(self) -> str:
@@ -84,8 +85,8 @@ class InviteForm(RoleAndTeamForm):
         return email
 
 
-class InviteManyForm(RoleAndTeamForm):
-    """Many invitations with the same role and team, from pasted lines."""
+class InviteManyForm(InvitedTermForm, RoleAndTeamForm):
+    """Many invitations with the same role, team and term, from pasted lines."""
 
     people = forms.CharField(
         label=gettext_lazy("Personen, eine je Zeile"),
@@ -97,7 +98,7 @@ class InviteManyForm(RoleAndTeamForm):
     )
     language = forms.ChoiceField(label=gettext_lazy("Sprache der Einladungen"), choices=LANGUAGES)
 
-    field_order = ("role", "team", "people", "language")
+    field_order = ("role", "team", "term_ends_on", "people", "language")
 
     def clean_people(self) -> list[Invitee]:
         """Return everybody on the list; every line that is wrong is named by its number."""

@@ -62,12 +62,21 @@ class ActivationForm(BaseForm):
 
 
 class ProfileForm(BaseModelForm):
-    """The own name, language and keys."""
+    """The own name, language, mails and keys."""
 
     class Meta:
         model = User
-        fields = ("name", "language", "single_keys")
+        fields = ("name", "language", "mails", "single_keys")
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mails"].required = False  # a form without it leaves it as it is
+
+    def clean_mails(self) -> str:
+        """Return the choice, or the one that was."""
+        choice: str = self.cleaned_data["mails"]
+        return choice or self.instance.mails
 
 
 class LanguageForm(BaseForm):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,11 +16,11 @@ from accounts.access import Right, has_right
 from accounts.addresses import refuse_look_alike
 from accounts.enums import TEAM_ROLES, Role
 from accounts.imports.kinds import Checked, Fate, Field, ImportKind, Line, Text
-from accounts.imports.values import NotUnderstoodError, code
+from accounts.imports.values import NotUnderstoodError, code, day
 from accounts.invitees import Invitee
 from accounts.models import Institution, Team, User
 from accounts.selectors import known_addresses
-from accounts.services.invitations import invite
+from accounts.services.invitations import invite, term_problem
 from ateams.web.folding import same
 
 MOST_MEMBERS = 500
@@ -44,6 +47,11 @@ FIELDS = (
     Field("team", gettext_lazy("Team"), ("A-Team",)),
     Field("role", gettext_lazy("Rolle"), ("Funktion", "Role")),
     Field("language", gettext_lazy("Sprache"), ("Language",)),
+    Field(
+        "term_ends_on",
+        gettext_lazy("Amtszeit bis"),
+        ("Amtszeit", "Ende der Amtszeit", "Mitglied bis", "Term", "Term ends", "Member until"),
+    ),
 )
 
 
@@ -72,14 +80,22 @@ def check(lines: Sequence[Line], _by: User) -> Iterator[Checked]:
 def write(rows: Collection[Checked], by: User) -> None:
     """Invite everybody; the mails leave when all of it is stored."""
     for row in rows:
-        person, role, team, language = row.data
-        invite(email=person.email, name=person.name, role=role, team=team, language=language, by=by)
+        person, role, team, language, term_ends_on = row.data
+        invite(
+            email=person.email,
+            name=person.name,
+            role=role,
+            team=team,
+            language=language,
+            term_ends_on=term_ends_on,
+            by=by,
+        )
 
 
 def _check_one(line: Line, email: str, title: str, institutions: dict[str, Institution]) -> Checked:
     problems: list[Text] = []
     name = _name(line)
-    role, language = Role.MEMBER, "de"
+    role, language, term_ends_on = Role.MEMBER, "de", None
     try:
         _EMAIL.clean(email)
         refuse_look_alike(email)
@@ -90,13 +106,18 @@ def _check_one(line: Line, email: str, title: str, institutions: dict[str, Insti
         role = _role(line.get("role"))
         if said := line.get("language"):
             language = code(said, _LANGUAGES, field=_("Sprache"))
+        term_ends_on = _term(line.get("term_ends_on"), role, problems)
     except NotUnderstoodError as error:
         problems.append(error.text)
     team = _team(line, institutions, problems)
     if problems:
         return Checked(line, Fate.ERROR, title, problems)
-    data = (Invitee(line.number, email, name), role, team, language)
-    return Checked(line, Fate.NEW, title, [f"{Role(role).label}, {team}"], data)
+    data = (Invitee(line.number, email, name), role, team, language, term_ends_on)
+    told: list[Text] = [f"{Role(role).label}, {team}"]
+    if term_ends_on:
+        until = _("Amtszeit bis %(day)s")
+        told.append(until % {"day": date_format(term_ends_on, "SHORT_DATE_FORMAT")})
+    return Checked(line, Fate.NEW, title, told, data)
 
 
 def _name(line: Line) -> str:
@@ -114,6 +135,21 @@ def _role(text: str) -> Role:
         (Role.COORDINATOR.value, gettext_lazy("Koordinierung")),
     ]
     return Role(code(text, (*words, *shorter), field=_("Rolle")))
+
+
+def _term(text: str, role: Role, problems: list[Text]) -> date | None:
+    """Read the last day of a member's term; without one it ends with the school year.
+
+    Raises `NotUnderstoodError` for what is no day.
+    """
+    if not text:
+        return None
+    ends_on = day(text)
+    if role != Role.MEMBER:
+        problems.append(_("Eine Amtszeit haben nur Mitglieder."))
+    elif problem := term_problem(ends_on, timezone.localdate()):
+        problems.append(problem)
+    return ends_on
 
 
 def _team(line: Line, institutions: dict[str, Institution], problems: list[Text]) -> Team | None:

@@ -1,5 +1,6 @@
 from accounts.models.absence import Absence
 from accounts.models.channel import TeamChannel
+from accounts.models.former_account import FormerAccount
 from accounts.models.import_run import ImportRun
 from accounts.models.institution import Contact, Institution
 from accounts.models.invitation import Invitation
@@ -10,6 +11,7 @@ from accounts.models.user import User
 __all__ = [
     "Absence",
     "Contact",
+    "FormerAccount",
     "ImportRun",
     "Institution",
     "Invitation",

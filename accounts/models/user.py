@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import OFFICE_ROLES, TEAM_ROLES, Role
+from accounts.enums import OFFICE_ROLES, TEAM_ROLES, MailChoice, Role
 from accounts.models.team import Membership
 
 if TYPE_CHECKING:
@@ -93,6 +93,13 @@ class User(AbstractBaseUser):
     language = models.CharField(
         _("Sprache"), max_length=10, choices=[("de", "Deutsch"), ("en", "English")], default="de"
     )
+    mails = models.CharField(
+        _("Erinnerungen per Mail"),
+        max_length=10,
+        choices=MailChoice.choices,
+        default=MailChoice.AT_ONCE,
+        help_text=_("Dringendes kommt immer sofort."),
+    )
     single_keys = models.BooleanField(
         _("Tasten ohne Alt"),
         default=False,
@@ -135,6 +142,9 @@ class User(AbstractBaseUser):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
+            models.CheckConstraint(
+                condition=Q(mails__in=MailChoice.values), name="user_mails_known"
+            ),
             models.CheckConstraint(
                 condition=Q(is_active=False) | Q(left_on__isnull=True),
                 name="user_active_has_not_left",

@@ -5,14 +5,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts import mails
 from accounts.enums import Role
@@ -21,6 +23,7 @@ from accounts.invitees import Invitee
 from accounts.joining import join
 from accounts.models import Invitation, Team, User
 from accounts.models.invitation import token_hash
+from accounts.services.people import LONGEST_TERM
 from ateams.audit.services import record
 
 
@@ -41,9 +44,12 @@ def invite(
     name: str = "",
     team: Team | None = None,
     language: str = "de",
+    term_ends_on: date | None = None,
     from_terminal: bool = False,
 ) -> Invited:
     """Offer an account to an address and mail the link, valid for INVITATION_VALID_DAYS.
+
+    A member's term ends on `term_ends_on`, or else with the school year; see `term_problem`.
 
     `from_terminal` is for the set-up command alone: the key of the lead invited so is the one
     from which all others are activated. Raises HasAccountError and AlreadyInvitedError, and
@@ -51,6 +57,8 @@ def invite(
     """
     email = email.lower()
     now = timezone.now()
+    if term_ends_on and (problem := term_problem(term_ends_on, timezone.localdate())):
+        raise ValidationError({"term_ends_on": problem})
     if User.objects.filter(email=email).exists():
         raise HasAccountError
     Invitation.objects.filter(email=email, accepted_at=None, expires_at__lte=now).update(
@@ -64,6 +72,7 @@ def invite(
         role=role,
         team=team,
         language=language,
+        term_ends_on=term_ends_on,
         from_terminal=from_terminal,
         invited_by=by,
         created_at=now,
@@ -75,11 +84,25 @@ def invite(
 
 @transaction.atomic
 def invite_many(
-    *, people: Sequence[Invitee], role: Role, by: User, team: Team | None = None, language: str
+    *,
+    people: Sequence[Invitee],
+    role: Role,
+    by: User,
+    team: Team | None = None,
+    language: str,
+    term_ends_on: date | None = None,
 ) -> list[Invited]:
     """Invite everybody on a list, or, if one of them is refused, nobody. Raises as `invite`."""
     return [
-        invite(email=person.email, name=person.name, role=role, team=team, language=language, by=by)
+        invite(
+            email=person.email,
+            name=person.name,
+            role=role,
+            team=team,
+            language=language,
+            term_ends_on=term_ends_on,
+            by=by,
+        )
         for person in people
     ]
 
@@ -89,10 +112,10 @@ def resend(*, invitation: Invitation, by: User) -> Invited:
     """Mail a new link for the full time; the earlier one ends.
 
     An expired invitation revives. Raises InvitationClosedError if it was accepted or withdrawn,
-    and for a card, which nobody mails.
+    for a term that is over, and for a card, which nobody mails.
     """
     current = _lock(invitation.pk)
-    if current.is_card:
+    if current.is_card or _is_over(current):
         raise InvitationClosedError
     invited = _send(current)
     _record("invitation.resent", current, by=by)
@@ -116,8 +139,8 @@ def accept(*, token: str, name: str, password: str | None, language: str, email:
     Without a password somebody else has to see to a way to sign in. A member's term ends as the
     invitation says, or else with the school year.
 
-    Raises InvitationClosedError if the link is unknown, used, withdrawn or too old, and
-    HasAccountError if the address got an account in another way.
+    Raises InvitationClosedError if the link is unknown, used, withdrawn or too old, or the term
+    offered is over, and HasAccountError if the address got an account in another way.
     """
     now = timezone.now()
     invitation = (
@@ -126,7 +149,7 @@ def accept(*, token: str, name: str, password: str | None, language: str, email:
         .filter(token_hash=token_hash(token))
         .first()
     )
-    if invitation is None:
+    if invitation is None or _is_over(invitation):
         raise InvitationClosedError
     address = (invitation.email or email).lower()
     if not address:
@@ -148,6 +171,20 @@ def accept(*, token: str, name: str, password: str | None, language: str, email:
     invitation.save(update_fields=["accepted_at", "account"])
     record(action="account.made", subject=("account", user.id), by=user.id)
     return user
+
+
+def term_problem(ends_on: date, today: date) -> str | None:
+    """Say why nobody invited today can have a term until that day, or nothing."""
+    if (ends_on - today).days <= settings.INVITATION_VALID_DAYS:
+        return gettext("Das ist, bevor die Einladung abläuft. Bitte einen späteren Tag.")
+    if ends_on > today + LONGEST_TERM:
+        return gettext("Höchstens drei Jahre im Voraus.")
+    return None
+
+
+def _is_over(invitation: Invitation) -> bool:
+    ends_on = invitation.term_ends_on
+    return ends_on is not None and ends_on < timezone.localdate()
 
 
 def _lock(invitation_id: UUID) -> Invitation:

@@ -202,14 +202,23 @@ def reactivate(*, person: User, by: User) -> User:
 
 @transaction.atomic
 def change_profile(
-    *, person: User, name: str, language: str, single_keys: bool | None = None
+    *,
+    person: User,
+    name: str,
+    language: str,
+    single_keys: bool | None = None,
+    mails: str = "",
 ) -> User:
-    """Change the own name and language, and whether letters alone do something."""
+    """Change the own name and language, what letters do, and how often mails come.
+
+    What is left out stays as it is.
+    """
     person.name, person.language = name, language
+    person.mails = mails or person.mails
     if single_keys is not None:
         person.single_keys = single_keys
     person.full_clean(exclude=["password"])
-    person.save(update_fields=["name", "language", "single_keys"])
+    person.save(update_fields=["name", "language", "single_keys", "mails"])
     record(action="account.profile_changed", subject=("account", person.id), by=person.id)
     return person
 

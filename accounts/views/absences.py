@@ -1,4 +1,4 @@
-"""When somebody is away: told by themselves, or by whoever looks after the accounts."""
+"""When somebody is away: told by themselves, or by whoever looks after them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
-from accounts.access import Right, StaffRequest, require, signed_in
+from accounts.access import Right, StaffRequest, has_right, people_looked_after, signed_in
 from accounts.forms.absences import AbsenceForm
 from accounts.models import User
 
@@ -34,18 +34,18 @@ def own_end(request: StaffRequest, absence_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require(Right.MANAGE_PEOPLE)
+@signed_in
 def of_person(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Show when somebody is away, and take down another time: whoever is ill rings up."""
-    person = get_object_or_404(User.objects.active(), pk=person_id)
+    person = get_object_or_404(people_looked_after(request.user), pk=person_id)
     return _page(request, person, reverse("accounts:person-absences", args=[person_id]))
 
 
 @require_POST
-@require(Right.MANAGE_PEOPLE)
+@signed_in
 def end_of_person(request: StaffRequest, person_id: UUID, absence_id: UUID) -> HttpResponse:
     """Note that somebody is back, or stays."""
-    person = get_object_or_404(User.objects.active(), pk=person_id)
+    person = get_object_or_404(people_looked_after(request.user), pk=person_id)
     back = reverse("accounts:person-absences", args=[person_id])
     return _end(request, person, absence_id, back)
 
@@ -64,6 +64,7 @@ def _page(request: StaffRequest, person: User, here: str) -> HttpResponse:
     context = {
         "person": person,
         "is_self": person.pk == request.user.pk,
+        "may_see_account": has_right(request.user, Right.MANAGE_PEOPLE),
         "here": here,
         "form": form,
         "absences": person.absences.not_over(today).select_related("stand_in"),

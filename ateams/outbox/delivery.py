@@ -21,6 +21,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from ateams.outbox.enums import MailState
+from ateams.outbox.folding import folded
 from ateams.outbox.models import Mail
 
 logger = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ def deliver(mail: Mail, connection: BaseEmailBackend) -> bool:
         connection.close()  # whatever state it is in: the next mail gets a fresh one
     else:
         body = {} if settings.DEMO else {"text": "", "html": ""}
-        _settle(mail, MailState.SENT, reply_code=None, **body)
+        _settle(mail, MailState.SENT, reply_code=None, blames_address=False, **body)
     return True
 
 
@@ -77,7 +78,7 @@ def as_message(mail: Mail) -> EmailMultiAlternatives:
     """Return the message with its headers; `Message-ID` is the same at every attempt."""
     message = EmailMultiAlternatives(
         mail.subject,
-        mail.text,
+        folded(mail.text),
         to=[mail.address],
         headers={
             "Message-ID": message_id(mail),
@@ -117,7 +118,13 @@ def _settle_trouble(mail: Mail, error: OSError) -> None:
             state = MailState.QUEUED
             not_before = timezone.now() + GAPS[mail.attempts - 1]
     logger.warning("Mail %s is %s: %s %s", mail.pk, state.value, type(error).__name__, code)
-    _settle(mail, state, reply_code=code, not_before=not_before)
+    blamed = {"blames_address": _is_about_address(error)} if state == MailState.REFUSED else {}
+    _settle(mail, state, reply_code=code, not_before=not_before, **blamed)
+
+
+def _is_about_address(error: OSError) -> bool:
+    """Whether the server named the recipient: somebody can mend that, and no other mail suffers."""
+    return isinstance(error, smtplib.SMTPRecipientsRefused)
 
 
 def _reply_code(error: OSError) -> int | None:

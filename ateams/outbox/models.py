@@ -57,6 +57,9 @@ class Mail(models.Model):
     reply_code = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="The server's newest answer that was no yes."
     )
+    blames_address = models.BooleanField(
+        default=False, help_text="That answer was about the address, not about this mail."
+    )
 
     objects = MailQuerySet.as_manager()
 
@@ -94,6 +97,16 @@ class Mail(models.Model):
             ),
             models.Index(fields=["recipient_key", "kind", "not_before"], name="mail_recipient"),
             models.Index(fields=["-queued_at"], name="mail_newest"),
+            models.Index(
+                fields=["recipient_key", "queued_at"],
+                condition=Q(blames_address=True),
+                name="mail_blames_address",
+            ),
+            models.Index(
+                fields=["-queued_at"],
+                condition=Q(state__in=[MailState.REFUSED, MailState.UNCERTAIN]),
+                name="mail_to_look_at",
+            ),
         ]
 
     def __str__(self) -> str:

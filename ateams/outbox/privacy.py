@@ -23,6 +23,7 @@ HOLDINGS = (
                 "finished_at",
                 "attempts",
                 "reply_code",
+                "blames_address",
             ),
             **personal(
                 kind="Art der Mail",

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from ateams.outbox.enums import MailState
 from ateams.web.forms import BaseForm
 from followups.agenda import Pressing
+from followups.mail_list import MailFilter
+from followups.presenters import kind_choices
 
 SENT = "sent"
 # Nothing is derived for months that nobody plans in, or in which nothing can be open any more.
@@ -71,17 +73,31 @@ class AgendaForm(BaseForm):
         return found
 
 
-class MailStateForm(BaseForm):
-    """Mails in one state."""
+class MailFilterForm(BaseForm):
+    """Mails of one state, kind or day."""
 
     state = forms.ChoiceField(
         label=_("Stand"), choices=[("", _("alle")), *MailState.choices], required=False
     )
+    kind = forms.ChoiceField(label=_("Art"), choices=kind_choices, required=False)
+    day = forms.DateField(
+        label=_("Geschrieben am"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     @property
-    def wanted(self) -> str:
-        """The state, or nothing for all."""
-        return self.cleaned_data["state"] if self.is_valid() else ""
+    def wanted(self) -> MailFilter:
+        """Return what was chosen; what cannot be understood narrows nothing."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        return MailFilter(
+            chosen.get("state") or "", chosen.get("kind") or "", chosen.get("day") or None
+        )
+
+
+class ResendForm(MailFilterForm):
+    """The same, and when whoever clicks looked at the list."""
+
+    until = forms.DateTimeField(required=True, widget=forms.HiddenInput)
 
 
 def _latest(month: date) -> date:

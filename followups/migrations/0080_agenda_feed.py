@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('followups', '0031_rules_of_certificates'),
+        ('followups', '0071_rules_of_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

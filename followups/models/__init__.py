@@ -1,5 +1,18 @@
+from followups.models.arrangement import Delegation, ItemKey, Snooze
 from followups.models.feed import AgendaFeed, ToldDate
+from followups.models.link_generation import LinkGeneration, generation_of
 from followups.models.reminder import Reminder
 from followups.models.rule import Rule, rules_by_kind
 
-__all__ = ["AgendaFeed", "Reminder", "Rule", "ToldDate", "rules_by_kind"]
+__all__ = [
+    "AgendaFeed",
+    "Delegation",
+    "ItemKey",
+    "LinkGeneration",
+    "Reminder",
+    "Rule",
+    "Snooze",
+    "ToldDate",
+    "generation_of",
+    "rules_by_kind",
+]

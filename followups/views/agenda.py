@@ -18,6 +18,7 @@ from followups.health import troubles
 from followups.month import last_day_of, month_of
 from followups.selectors import recent_answers
 from followups.sent import sent_lately
+from followups.undoing import offered
 
 
 @require_safe
@@ -36,6 +37,7 @@ def agenda(request: StaffRequest) -> HttpResponse:
         "choices": choices(found, bundles, form),
         "here": request.get_full_path(),
         "troubles": troubles(now),
+        "undo": offered(request),
         "may_see_erasures": has_right(request.user, Right.SEE_ERASURES),
         "may_see_mails": has_right(request.user, Right.SEE_MAIL_STATES),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ateams.due import DueItem
 from incidents.due.people import cases_for, item_of, with_people
+from incidents.models.case import CaseQuerySet
 from incidents.retention import BACKUPS_KEPT, SPARE, WARNED_BEFORE, last_day
 
 
@@ -26,8 +27,11 @@ class ReplyDue:
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
     ) -> Iterator[DueItem]:
         """Derive the cases whose answer is due; done when somebody has answered."""
-        cases = cases_for(object_id, reader_id).filter(reply_due_on__lte=until)
-        for case, people in with_people(cases):
+        return self.due_in(cases_for(object_id, reader_id), until)
+
+    def due_in(self, cases: CaseQuerySet, until: date) -> Iterator[DueItem]:
+        """Derive it in some cases alone."""
+        for case, people in with_people(cases.filter(reply_due_on__lte=until)):
             if case.reply_due_on:
                 yield item_of(self.kind, case, case.reply_due_on, str(self.title), people)
 
@@ -43,8 +47,11 @@ class NextDateDue:
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
     ) -> Iterator[DueItem]:
         """Derive the cases whose next date has come; done when the date moves or the case ends."""
-        cases = cases_for(object_id, reader_id).filter(next_date__lte=until)
-        for case, people in with_people(cases):
+        return self.due_in(cases_for(object_id, reader_id), until)
+
+    def due_in(self, cases: CaseQuerySet, until: date) -> Iterator[DueItem]:
+        """Derive it in some cases alone."""
+        for case, people in with_people(cases.filter(next_date__lte=until)):
             if case.next_date:
                 yield item_of(self.kind, case, case.next_date, str(self.title), people)
 
@@ -60,7 +67,11 @@ class DateMissing:
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
     ) -> Iterator[DueItem]:
         """Derive the unattended cases, due since they came in."""
-        for case, people in with_people(cases_for(object_id, reader_id).unattended()):
+        return self.due_in(cases_for(object_id, reader_id), until)
+
+    def due_in(self, cases: CaseQuerySet, until: date) -> Iterator[DueItem]:
+        """Derive it in some cases alone."""
+        for case, people in with_people(cases.unattended()):
             day = case.received_at.date()
             if day <= until:
                 yield item_of(self.kind, case, day, str(self.title), people)

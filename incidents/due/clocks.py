@@ -15,6 +15,7 @@ from ateams.due import DueItem
 from incidents.clocks import read_clocks
 from incidents.due.people import cases_for, item_of, with_people
 from incidents.enums import Clock
+from incidents.models.case import CaseQuerySet
 from incidents.running_clocks import running
 
 
@@ -35,8 +36,11 @@ class ClockDue:
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
     ) -> Iterator[DueItem]:
         """Derive the open cases in which this clock is due."""
+        return self.due_in(cases_for(object_id, reader_id), until)
+
+    def due_in(self, cases: CaseQuerySet, until: date) -> Iterator[DueItem]:
+        """Derive it in some cases alone."""
         until = self.latest(until, timezone.localdate())
-        cases = cases_for(object_id, reader_id)
         found = {
             one.case.pk: one.due
             for one in running(cases, self.clock, read_clocks(), until=until)

@@ -6,7 +6,7 @@ The database groups, so ten thousand cases cost a handful of queries and some hu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.db.models import Count, F
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from ateams.due import DueGroup
+from ateams.due import DueGroup, DueItem
 from incidents.clocks import read_clocks
 from incidents.due.cases import DateMissing, NextDateDue, ReplyDue
 from incidents.due.clocks import ACKNOWLEDGE, FEEDBACK, REVIEW, SILENCE
@@ -24,6 +24,7 @@ from incidents.models.case import CaseQuerySet
 from incidents.running_clocks import started, waits_of
 
 STARTED_BY_ENTRIES = (FEEDBACK, SILENCE, REVIEW)
+SOURCES = (ReplyDue(), NextDateDue(), DateMissing(), ACKNOWLEDGE, *STARTED_BY_ENTRIES)
 # A day, who is responsible, and how many there are.
 Days = Iterable[tuple[date, UUID | None, int]]
 
@@ -31,19 +32,40 @@ Days = Iterable[tuple[date, UUID | None, int]]
 class CountedCases:
     """Answers owed, next dates, cases that nobody looks after, and what the clocks make due."""
 
-    kinds = frozenset(
-        source.kind
-        for source in (ReplyDue, NextDateDue, DateMissing, ACKNOWLEDGE, *STARTED_BY_ENTRIES)
-    )
+    kinds = frozenset(source.kind for source in SOURCES)
 
-    def groups(self, *, until: date, reader_id: UUID) -> Iterator[DueGroup]:
-        """Count the open cases in which something is due, in nine queries."""
+    def groups(
+        self, *, until: date, reader_id: UUID, apart: Collection[str] = ()
+    ) -> Iterator[DueGroup]:
+        """Count the open cases in which something is due, in nine queries; without those apart."""
         people_of = grouped_people()
-        cases = cases_for(None, reader_id).select_related(None).order_by()
+        cases = without(cases_for(None, reader_id), apart).select_related(None).order_by()
         for kind, days in _counted(cases, until):
             for day, responsible, count in days:
                 if day <= until:
                     yield DueGroup(kind, day, people_of(responsible), count)
+
+    def items(
+        self, *, kind: str, among: Collection[str], until: date, reader_id: UUID
+    ) -> Iterator[DueItem]:
+        """Derive one kind in some cases alone, as its source does."""
+        source = next(one for one in SOURCES if one.kind == kind)
+        cases = cases_for(None, reader_id).filter(pk__in=[UUID(one) for one in among])
+        return source.due_in(cases, until)
+
+    def hidden_from(
+        self, person_id: UUID, *, responsible_id: UUID, reader_id: UUID
+    ) -> frozenset[str]:
+        """Return somebody's open cases that the reader can open, and another person cannot."""
+        theirs = cases_for(None, reader_id).filter(responsible=responsible_id)
+        seen = cases_for(None, person_id).select_related(None).order_by()
+        hidden = theirs.exclude(pk__in=seen.values("pk")).values_list("pk", flat=True)
+        return frozenset(str(pk) for pk in hidden)
+
+
+def without(cases: CaseQuerySet, apart: Collection[str]) -> CaseQuerySet:
+    """Leave out the cases that stand apart."""
+    return cases.exclude(pk__in=[UUID(one) for one in apart]) if apart else cases
 
 
 def _counted(cases: CaseQuerySet, until: date) -> Iterator[tuple[str, Days]]:

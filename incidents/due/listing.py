@@ -20,7 +20,7 @@ from ateams.due import DueItem
 from incidents.clocks import read_clocks
 from incidents.due.cases import DateMissing, NextDateDue, ReplyDue
 from incidents.due.clocks import ACKNOWLEDGE
-from incidents.due.counting import STARTED_BY_ENTRIES, CountedCases
+from incidents.due.counting import STARTED_BY_ENTRIES, CountedCases, without
 from incidents.due.people import cases_for, grouped_people, item_of
 from incidents.enums import State
 from incidents.models import Case
@@ -38,12 +38,19 @@ Rows = Iterable[tuple[UUID, UUID | None, bool, date | None]]
 class ListedCases(CountedCases):
     """The kinds that are counted, for pages that list some of them."""
 
-    def bare(self, *, days: Mapping[str, Collection[date]], reader_id: UUID) -> Iterator[DueItem]:
+    def bare(
+        self,
+        *,
+        days: Mapping[str, Collection[date]],
+        reader_id: UUID,
+        apart: Collection[str] = (),
+    ) -> Iterator[DueItem]:
         """Derive what is due on these days in open cases, at most one query for each kind."""
         if not days:
             return
         people_of = grouped_people()
-        cases = cases_for(None, reader_id).select_related(None).order_by("received_at", "pk")
+        cases = without(cases_for(None, reader_id), apart).select_related(None)
+        cases = cases.order_by("received_at", "pk")
         for kind, rows in _found(cases, {kind: set(found) for kind, found in days.items()}):
             for pk, responsible, urgent, day in rows:
                 if day and day in days[kind]:

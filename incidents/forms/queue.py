@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
 from ateams.web.forms import BaseForm
 from incidents.enums import CaseType, Channel, State
+from incidents.languages import SPOKEN
 from incidents.models.case import CaseQuerySet
 from incidents.queue import overdue
 
@@ -71,9 +71,7 @@ class QueueForm(BaseForm):
     channel = forms.ChoiceField(
         label=_("Kontaktweg"), required=False, choices=[ALL, *Channel.choices]
     )
-    language = forms.ChoiceField(
-        label=_("Sprache"), required=False, choices=[ALL, *settings.LANGUAGES]
-    )
+    language = forms.ChoiceField(label=_("Sprache"), required=False, choices=[ALL, *SPOKEN.items()])
     unread = forms.BooleanField(label=_("Ungelesen"), required=False)
 
     def __init__(

@@ -11,6 +11,7 @@ from incidents.enums import EntryKind
 from incidents.kept_out import kept_out_of
 from incidents.models import Case, Entry
 from incidents.selectors import only_open_to
+from incidents.waiting import tell_of_case
 from vault.models import Grant
 from vault.services import open_envelopes
 from vault.sharing import share
@@ -21,7 +22,10 @@ STEP = 100
 
 @transaction.atomic
 def hand_over(person: User, to: User, by: User) -> int:
-    """Make `to` responsible for all open cases of `person` that `to` can open; return how many."""
+    """Make `to` responsible for all open cases of `person` that `to` can open; return how many.
+
+    Whoever takes over gets the mail about cases, unless they did it themselves.
+    """
     able = Grant.objects.usable().filter(key_pair=to.key_pair_id)
     mine = Case.objects.open().filter(
         responsible=person, internal_envelope__in=able.values("envelope")
@@ -33,6 +37,8 @@ def hand_over(person: User, to: User, by: User) -> int:
         )
         record(action="case.assigned", subject=("case", pk), by=by.id)
     Case.objects.filter(pk__in=ids).update(responsible=to, version=F("version") + 1)
+    if ids:
+        tell_of_case(to=to, by=by)
     return len(ids)
 
 
@@ -56,6 +62,8 @@ def share_before_leaving(*, cases: list[Case], to: User, by: User, key: Unlocked
     done = [case for case in cases if case.shared_envelope_id in shared]
     for case in done:
         record(action="case.reader_added", subject=("case", case.id), by=by.id, about=to.id)
+    if done:
+        tell_of_case(to=to, by=by)
     return len(done)
 
 

@@ -9,6 +9,7 @@ from ateams.audit.services import record
 from incidents.enums import EntryKind
 from incidents.models import Case, Entry
 from incidents.team_cases import office_reads, team_cases, with_others
+from incidents.waiting import tell_of_case
 from vault.services import lock_envelopes, remove_readers
 
 
@@ -20,9 +21,10 @@ class NotPassedOn(Exception):  # noqa: N818 - says what happened
 def pass_on(*, case: Case, person: User, to: User | None, by: User | None) -> None:
     """Let a case go on without `person`: with `to`, who reads it already, or with the office.
 
-    Takes the grant away, so that nothing is readable afterwards, and says so on the timeline; the
-    office finds the case among the unread ones. Raises NotPassedOn if it is not theirs any
-    more, if `to` does not read it, or if nobody of the office could open it.
+    Takes the grant away, so that nothing is readable afterwards, and says so on the timeline. The
+    office finds the case among the unread ones; a person gets the mail about cases. Raises
+    NotPassedOn if it is not theirs any more, if `to` does not read it, or if nobody of the office
+    could open it.
     """
     current = team_cases(person).select_for_update().filter(pk=case.pk).first()
     if current is None or not office_reads(current):
@@ -31,6 +33,8 @@ def pass_on(*, case: Case, person: User, to: User | None, by: User | None) -> No
     if to is not None and to not in able:
         raise NotPassedOn
     _take_away(current, person, to)
+    if to is not None:
+        tell_of_case(to=to, by=by)
     record(
         action="case.passed_on",
         subject=("case", current.id),

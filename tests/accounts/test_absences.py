@@ -89,6 +89,40 @@ def test_lead_enters_for_others_and_nobody_else_does(
     assert not Absence.objects.exists()
 
 
+def test_coordinator_enters_for_members_of_the_own_team(
+    coordinator: Persona, member: Persona, lead: Persona, counsellor: Persona
+) -> None:
+    url = f"/people/{member.user.pk}/absences/"
+    assert coordinator.team
+    roster = f"/team/{coordinator.team.pk}/"
+    assert url in coordinator.client.get(roster).content.decode()
+    assert url not in counsellor.client.get(roster).content.decode()
+    assert "Gespeichert." in enter(coordinator, 0, 3, url)
+    absence = Absence.objects.get(person=member.user)
+    for other in (persona(Role.MEMBER), persona(Role.COORDINATOR, team=coordinator.team), lead):
+        strange = f"/people/{other.user.pk}/absences/"
+        assert coordinator.client.get(strange).status_code == 404
+    coordinator.client.post(f"{url}{absence.pk}/end/")
+    assert not Absence.objects.exists()
+
+
+def test_start_page_shows_who_is_away(
+    lead: Persona, counsellor: Persona, coordinator: Persona, member: Persona
+) -> None:
+    enter(counsellor, 0, 3, stand_in=str(lead.user.pk))
+    enter(coordinator, 5, 9)
+    enter(persona(Role.COORDINATOR), 20, 30)
+    enter(member, 0, 0)
+    html = lead.client.get("/").content.decode()
+    assert "Wer nicht da ist" in html
+    assert f"bis {timezone.localdate() + timedelta(days=3):%d.%m.%Y}" in html
+    assert html.count("ohne Vertretung") == 1
+    assert str(member.user.pk) not in html
+    assert "Wer nicht da ist" not in counsellor.client.get("/").content.decode()
+    assert member.user.name in coordinator.client.get("/").content.decode()
+    assert "Wer nicht da ist" not in member.client.get("/").content.decode()
+
+
 def test_stand_in_is_somebody_of_the_same_house(
     counsellor: Persona, lead: Persona, member: Persona, coordinator: Persona, admin: Persona
 ) -> None:
@@ -98,6 +132,7 @@ def test_stand_in_is_somebody_of_the_same_house(
     gone.user.save()
     assert set(stand_ins_for(counsellor.user)) == {lead.user}
     assert set(stand_ins_for(member.user)) == {coordinator.user}
+    assert set(stand_ins_for(coordinator.user)) == set()  # a member could not do it
     assert set(stand_ins_for(admin.user)) == set()
     for unfit in (stranger, counsellor):
         assert "data-error-summary" in enter(counsellor, 1, 2, stand_in=str(unfit.user.pk))

@@ -15,6 +15,8 @@ from ateams.audit.models import Entry
 from tests.factories.accounts import TeamFactory
 from tests.incidents.sending import errors
 from tests.personas import Persona, persona
+from trainings.enums import AgeBand
+from trainings.models import AboutPerson
 
 pytestmark = pytest.mark.django_db
 NAME = "/account/public-name/"
@@ -27,6 +29,11 @@ def complaints(answer: object) -> list[str]:
 
 def own(person: Persona) -> Membership:
     return Membership.objects.get(user=person.user)
+
+
+@pytest.fixture(autouse=True)
+def known_to_be_16(member: Persona) -> None:
+    AboutPerson.objects.create(user=member.user, age_band=AgeBand.FROM_16)
 
 
 def test_name_is_published_by_an_own_tick_and_taken_back_at_once(member: Persona) -> None:

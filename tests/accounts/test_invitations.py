@@ -197,3 +197,34 @@ def test_database_refuses(db: None, fields: dict[str, object], constraint: str) 
     InvitationFactory.create(email="taken@x.example")
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         InvitationFactory.create(**fields)
+
+
+def test_term_is_agreed_with_the_invitation_and_ends_it(admin: Persona, team: Team) -> None:
+    today = timezone.localdate()
+    until = today + timedelta(days=40)
+    common = {"role": "member", "team": str(team.pk), "language": "de"}
+    for address, data in (
+        ("/people/invite/", {"email": "a@x.example"}),
+        ("/people/invite/many/", {"people": "b@x.example\nc@x.example"}),
+    ):
+        for wrong in (today + timedelta(days=14), today + timedelta(days=4 * 366)):
+            sent = common | data | {"term_ends_on": wrong.isoformat()}
+            answer = admin.client.post(address, sent)
+            assert set(answer.context["form"].errors) == {"term_ends_on"}
+            assert sent["term_ends_on"] in answer.content.decode()
+        admin.client.post(address, common | data | {"term_ends_on": until.isoformat()})
+    assert list(Invitation.objects.values_list("term_ends_on", flat=True)) == [until] * 3
+    made = take_up(token_in(Mail.objects.get(address="a@x.example")))
+    assert made.memberships.get().term_ends_on == until
+    data = {"role": "coordinator", "email": "d@x.example", "term_ends_on": until.isoformat()}
+    admin.client.post("/people/invite/", common | data)
+    assert Invitation.objects.get(email="d@x.example").term_ends_on is None
+    late = Invitation.objects.get(email="b@x.example")
+    token = token_in(Mail.objects.get(address=late.email))
+    late.expires_at = timezone.now() + timedelta(days=99)
+    late.save()
+    with travel(timezone.now() + timedelta(days=41)):
+        with pytest.raises(InvitationClosedError):
+            take_up(token)
+        with pytest.raises(InvitationClosedError):
+            services.resend(invitation=late, by=admin.user)

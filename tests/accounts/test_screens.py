@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -19,6 +20,8 @@ from tests.factories.incidents import PASSPHRASE
 from tests.personas import Persona, give_key, persona, show_as, unlock
 from tests.second_factor import ADD_APP, ADD_PASSKEY, CODE, set_up_app
 from tests.web.accessibility import flaws, look
+
+pytestmark = pytest.mark.thorough
 
 SIGNED_OUT = [
     "/accounts/login/",

@@ -40,6 +40,10 @@ WRITING = {
     "contactpoints:poster",
     "followups:agenda",
     "followups:agenda-feed",
+    "followups:revoke-links",
+    "followups:delegate",
+    "followups:snooze",
+    "followups:take-back",
     "contactpoints:overview",
     "contactpoints:roster",
     "contactpoints:cards",
@@ -103,6 +107,7 @@ def asking(world: World, user: User) -> Iterator[tuple[str, bool]]:
         yield line.name, answer.headers.get("Location", "").startswith(WAY)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "nobody"])
 def test_address_asks_for_a_second_factor(world: World, role: str) -> None:
     everywhere = role in {"lead", "admin"}

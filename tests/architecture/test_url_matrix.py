@@ -92,6 +92,7 @@ def test_every_address_stands_in_the_matrix() -> None:
     assert {line.name for line in matrix()} == set(parameters())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "role",
     [
@@ -104,6 +105,7 @@ def test_address_answers_as_the_matrix_says(world: World, role: str) -> None:
     assert answers == {str(line): line.statuses[role] for line in matrix()}
 
 
+@pytest.mark.thorough
 def test_address_refuses_all_other_methods(world: World) -> None:
     methods: dict[tuple[str, str], set[str]] = {}
     for line in matrix():

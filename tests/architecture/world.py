@@ -40,6 +40,7 @@ from tests.factories.trainings import (
     CohortFactory,
     CurriculumFactory,
     FollowUpAnswerFactory,
+    MaterialFileFactory,
     SignUpFactory,
     TrainingFactory,
     TrainingRequestFactory,
@@ -183,6 +184,7 @@ def _add_institution(world: World, variant: str, team: Team) -> None:
         ("session_id", variant): training.sessions.get().id,
         ("answer_id", variant): FollowUpAnswerFactory.create(training=training, months=3).id,
         ("sign_up_id", variant): SignUpFactory.create(training=training).id,
+        ("material_id", variant): MaterialFileFactory.create(training=training).id,
         ("token", f"{variant}-question"): link_to(question).rstrip("/").rpartition("/")[2],
     }
 
@@ -200,6 +202,7 @@ def _add_lists(world: World, other: Team) -> None:
         ("kind_key", "own"): "institutions",
         ("list_key", "own"): "institutions",
         ("other_id", "own"): other.institution_id,
+        ("second_id", "own"): world.people["couns"].user.id,
     }
 
 

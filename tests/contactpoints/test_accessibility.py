@@ -12,7 +12,7 @@ from tests.factories.incidents import give_key, open_office
 from tests.personas import Persona, show_as
 from tests.web.accessibility import flaws, look
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
 def test_pages_are_accessible(counsellor: Persona, coordinator: Persona, phone: Page) -> None:

@@ -11,7 +11,7 @@ from tests.factories.trainings import CohortFactory, CurriculumFactory
 from tests.personas import Persona, give_key, show_as
 from tests.web.accessibility import flaws
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 UNFOLD = "document.querySelectorAll('details.fold').forEach(fold => fold.open = true)"
 
 

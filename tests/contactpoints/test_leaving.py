@@ -1,4 +1,4 @@
-"""From the plan of a cohort to the summer: who reads, for how long, and who goes on."""
+"""Leaving a team: who reads, for how long, and who goes on."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts import services as accounts
-from accounts.access import key_state, scope_of
+from accounts.access import key_state
 from accounts.enums import EndReason, KeyState, Role
 from accounts.errors import DutiesLeftError
 from accounts.leaving import duties_left
 from accounts.models import Membership, Team, User
-from accounts.selectors import team_readers
-from ateams.audit.models import Entry as AuditEntry
 from ateams.due import Part
 from ateams.outbox.models import Mail
 from contactpoints.due import SuccessionGap, TermEnds
@@ -28,9 +26,8 @@ from incidents.models import Case, Entry
 from incidents.services.passing_on import NotPassedOn, pass_on
 from incidents.team_cases import team_cases
 from tests.factories.followups import default_rules
-from tests.factories.incidents import PASSPHRASE, make_case
+from tests.factories.incidents import make_case
 from tests.personas import Persona, give_key, persona, unlock, unlocked_key
-from trainings.models import Curriculum, Training
 from vault.models import Grant
 from vault.services import make_recovery_key
 
@@ -63,80 +60,6 @@ def page_of(case: Case, person: Persona) -> int:
     return person.client.get(f"/cases/{case.reference}/").status_code
 
 
-def train(person: Persona, team: Team, by: Persona) -> None:
-    """Let the office plan curriculum, cohort and training, and say that the person was there."""
-    office, today = by.client, timezone.localdate()
-    office.post("/curriculum/new/")
-    hours = {"percent": "80", "hours_first_talk": "1", "mandatory_first_talk": "on"}
-    office.post("/curriculum/1/edit/", hours)
-    office.post("/curriculum/1/publish/")
-    curriculum = str(Curriculum.objects.get().pk)
-    new = {"name": "Erster", "school_year": str(today.year), "curriculum": curriculum}
-    cohort = office.post("/cohorts/new/", new).headers["Location"]
-    office.post(f"{cohort}add/", {"people": str(person.user.pk)})
-    plan = {
-        "institution": str(team.institution_id),
-        "kind": "qualification",
-        "cohort": cohort.split("/")[2],
-        "topics": "first_talk",
-        "date_1": str(today),
-        "minutes_1": "60",
-    }
-    office.post("/trainings/new/", plan)
-    training = Training.objects.get()
-    present = {f"status_user_{person.user.pk}": "present"}
-    office.post(f"/trainings/{training.pk}/attendance/", present)
-
-
-def open_and_activate(person: Persona, by: Persona) -> None:
-    """Let the key be activated: refused before the office has attested, and done after it."""
-    accounts.make_key_pair(person=person.user, passphrase=PASSPHRASE)
-    person.user = fresh(person)
-    unlock(by)
-    tick = {"keys": f"{person.user.key_pair_id} {scope_of(person.user)}"}
-    assert by.client.post("/people/keys/", tick).status_code == 200
-    membership = person.user.memberships.get()
-    for kind in ("declaration", "confirmation"):
-        address = f"/team/members/{membership.pk}/attest/{kind}/"
-        by.client.post(address, {"on": str(timezone.localdate())})
-    assert by.client.post("/people/keys/", tick).status_code == 302
-    person.user = fresh(person)
-
-
-def test_whole_way_from_cohort_to_summer(
-    lead: Persona, member: Persona, coordinator: Persona, team: Team
-) -> None:
-    make_recovery_key()
-    give_key(lead)
-    train(member, team, by=lead)
-    open_and_activate(member, by=lead)
-
-    # A report to the team reaches exactly these people.
-    assert list(team_readers(team)) == [member.user]
-    case = make_case(team=team)
-    reading = Grant.objects.usable().filter(envelope=case.shared_envelope_id)
-    pairs = {lead.user.key_pair_id, member.user.key_pair_id}
-    assert set(reading.exclude(key_pair=None).values_list("key_pair", flat=True)) == pairs
-    unlock(member)
-    assert (page_of(case, member), page_of(case, coordinator)) == (200, 404)
-
-    # The term ends: nothing is readable from that day on, and the case goes on with the office.
-    Case.objects.update(unread=False)
-    today = timezone.localdate()
-    Membership.objects.filter(user=member.user).update(term_ends_on=today - timedelta(days=1))
-    assert page_of(case, member) == 404
-    assert (end_terms(today), end_terms(today), grants_of(member)) == (1, 0, 0)
-    membership = member.user.memberships.get()
-    assert (membership.ended_on, membership.end_reason) == (today, EndReason.TERM_OVER)
-    assert Case.objects.get().unread
-    told = Entry.objects.get(case=case, kind=EntryKind.NARROWED)
-    assert (told.author, told.person) == (member.user, None)
-    actions = AuditEntry.objects.order_by("-pk").values_list("action", flat=True)
-    assert list(actions[:2]) == ["account.term_over", "case.passed_on"]
-    page = lead.client.get(f"/cases/{case.reference}/").content.decode()
-    assert f"{member.user.name} liest nicht mehr mit." in page
-
-
 def test_member_passes_each_case_on_and_leaves(
     member: Persona, team_mate: Persona, cases: list[Case]
 ) -> None:
@@ -156,6 +79,7 @@ def test_member_passes_each_case_on_and_leaves(
     ]
     assert grants_of(member) == 0
     assert grants_of(team_mate) == 2
+    assert Mail.objects.get(kind="case.waiting").address == team_mate.user.email
     again = member.client.post(f"/team/leaving/{first.reference}/", {"to": ""})
     assert again.status_code == 404
     assert (

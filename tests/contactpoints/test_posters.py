@@ -12,6 +12,7 @@ from accounts.enums import ChannelKind
 from accounts.services import save_channels
 from contactpoints.posters import Paper, address_of, set_paper
 from tests.factories.accounts import TeamFactory, publish
+from tests.paper_flaws import alternatives
 from tests.papers import accessibility, text_of
 from tests.personas import Persona
 
@@ -49,6 +50,7 @@ def test_paper_is_one_accessible_page_however_long_the_names(
         "shows_title": True,
         "headings": headings,
     }
+    assert set(alternatives(content)) == {f"QR-Code zur Adresse {address_of(team)}"}
     with pikepdf.open(BytesIO(content)) as pdf:
         assert len(pdf.pages) == 1
         box = pdf.pages[0].mediabox

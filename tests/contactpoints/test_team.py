@@ -21,6 +21,7 @@ from ateams.school_year import end_of_term
 from contactpoints.strength import strengths
 from tests.factories.accounts import MembershipFactory, TeamFactory
 from tests.factories.contactpoints import open_gate
+from tests.paper_flaws import alternatives
 from tests.papers import accessibility, text_of
 from tests.personas import Persona, give_key, persona
 
@@ -193,6 +194,7 @@ def test_cards_are_an_accessible_paper(coordinator: Persona) -> None:
         "shows_title": True,
         "headings": ["H1", "H2", "H2"],
     }
+    assert alternatives(paper.content) == ["QR-Code zur Einladung"] * 2
     assert text_of(paper.content).count("Gilt einmal") == 2
 
 

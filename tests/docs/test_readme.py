@@ -15,7 +15,7 @@ import pytest
 from tests.ops.processes import PROJECT, environment, manage, running, wait_for
 from tests.servers import find_program, free_port
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.thorough, pytest.mark.processes]
 
 BIN = Path(sys.executable).parent
 
@@ -54,7 +54,7 @@ def make_test(_folder: Path) -> None:
         text=True,
         check=True,
     )
-    assert plan.stdout.splitlines()[-1] == "bash tests/run"
+    assert plan.stdout.splitlines()[-1] == "bash tests/run suite"
     subprocess.run(["bash", "-n", "tests/run"], cwd=PROJECT, check=True)
 
 

@@ -13,6 +13,8 @@ from accounts.enums import InstitutionType, Role
 from accounts.models import Contact, Institution, Invitation, Membership, Team, User
 from accounts.models.invitation import token_hash
 from accounts.services import publish_name
+from trainings.enums import AgeBand
+from trainings.models import AboutPerson
 
 PASSWORD = "vier Pferde auf dem Flur"
 
@@ -85,7 +87,8 @@ class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
 
 
 def publish(user: User, name: str = "") -> Membership:
-    """Let the directory show somebody's name, as they would themselves."""
+    """Let the directory show somebody's name, as they would themselves; they are 16."""
+    AboutPerson.objects.update_or_create(user=user, defaults={"age_band": AgeBand.FROM_16})
     made = publish_name(person=user, name=name or user.name)
     assert made
     return made

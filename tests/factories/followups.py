@@ -29,6 +29,7 @@ _DEFAULTS = [
         "0021_rules_of_requests",
         "0030_rules_of_teams",
         "0031_rules_of_certificates",
+        "0071_rules_of_answers",
     )
 ]
 

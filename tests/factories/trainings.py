@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 import factory
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.models import User
@@ -24,6 +27,7 @@ from trainings.models import (
     Curriculum,
     FollowUpAnswer,
     HeadCount,
+    MaterialFile,
     PersonConsent,
     Session,
     SignUp,
@@ -123,6 +127,26 @@ class SignUpFactory(factory.django.DjangoModelFactory[SignUp]):
     training = factory.SubFactory(TrainingFactory)
     name = factory.Sequence("Angemeldete {}".format)
     at = factory.LazyFunction(timezone.now)
+
+
+class MaterialFileFactory(factory.django.DjangoModelFactory[MaterialFile]):
+    """A text beside a training, with its bytes in the storage."""
+
+    class Meta:
+        model = MaterialFile
+
+    training = factory.SubFactory(TrainingFactory)
+    name = factory.Sequence("Blatt {}.txt".format)
+    media_type = "text/plain; charset=utf-8"
+    size = 5
+    digest = factory.LazyAttribute(lambda fields: sha256(fields.name.encode()).hexdigest())
+    added_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(cls, model_class: type[MaterialFile], *args: Any, **fields: Any) -> MaterialFile:
+        made: MaterialFile = model_class.objects.create(*args, **fields)
+        default_storage.save(made.stored_as, ContentFile(b"Hallo"))
+        return made
 
 
 class TrainingRequestFactory(factory.django.DjangoModelFactory[TrainingRequest]):

@@ -129,6 +129,7 @@ def test_items_stand_in_groups_by_how_pressing_they_are(
         Pressing.TODAY: [25],
         Pressing.WEEK: [29],
         Pressing.LATER: [30, 3],
+        Pressing.ASLEEP: [],
     }
 
 

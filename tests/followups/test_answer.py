@@ -14,8 +14,13 @@ from django.test import Client
 from time_machine import Traveller
 
 from accounts.models import Contact
+from accounts.selectors import recipient
+from ateams.outbox.enums import MailState
+from ateams.outbox.models import Mail
 from followups.answer_links import Question, addressee_of, link_to, question_of
-from tests.factories.accounts import ContactFactory
+from followups.link_keeping import revoke_links
+from followups.mails import follow_up_link
+from tests.factories.accounts import ContactFactory, UserFactory
 from tests.factories.trainings import TrainingFactory
 from trainings.models import FollowUpAnswer, Training
 
@@ -124,7 +129,7 @@ def test_answer_of_a_predecessor_is_not_shown(
     [
         ({"text": "Hallo"}, "Bitte eine der vier Antworten antippen."),
         ({"answer": "maybe", "text": "Hallo"}, "maybe"),
-        ({"answer": "done", "text": "Hallo" * 101}, "500"),
+        ({"answer": "done", "text": "Hallo" * 100 + "!"}, "höchstens 500 Zeichen"),
         ({"answer": "done", "text": "Hallo\x00"}, "nicht lesbar"),
     ],
 )
@@ -209,3 +214,66 @@ def test_form_needs_no_cookie(path: str) -> None:
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(path, {"answer": "done", "text": ""}).status_code == 302
     assert answers() == [("done", "")]
+
+
+def test_text_of_500_characters_with_line_breaks_is_kept_whole(client: Client, path: str) -> None:
+    assert "maxlength" not in client.get(path).content.decode()
+    client.post(path, {"answer": "done", "text": "a\r\n" * 249 + "bc"})
+    assert answers() == [("done", "a\n" * 249 + "bc")]
+
+
+# --- a new link for an old one, and links declared void
+
+
+def renewed(client: Client, path: str) -> list[str]:
+    page = client.post(path, {"renew": "1"})
+    assert page.status_code == 404
+    assert "kommt in den nächsten Minuten eine Mail" in page.content.decode()
+    return list(Mail.objects.values_list("address", flat=True))
+
+
+def test_expired_link_is_renewed_by_mail_once_an_hour(
+    client: Client, path: str, contact: Contact, clock: Traveller
+) -> None:
+    client.post(path, {"renew": "1"})
+    assert not Mail.objects.exists()  # it still answers
+    clock.shift(settings.ANSWER_LINK_VALID + timedelta(seconds=1))
+    page = client.get(path).content.decode()
+    assert "Neuen Link zuschicken" in page
+    assert contact.email not in page
+    assert renewed(client, path) == renewed(client, path) == [contact.email]
+    mail = Mail.objects.get()
+    assert mail.subject.startswith("Neuer Link: ")
+    (link,) = [line for line in mail.text.splitlines() if line.startswith("http")]
+    client.post(urlsplit(link).path, {"answer": "done", "text": ""})
+    assert answers() == [("done", "")]
+    clock.shift(timedelta(hours=1))
+    assert len(renewed(client, path)) == 2
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"email": "neu@schule.example"}])
+def test_renewing_tells_nobody_whether_a_mail_left(
+    client: Client, path: str, change: dict[str, bool | str]
+) -> None:
+    Contact.objects.update(**change)
+    assert renewed(client, path) == []
+
+
+def test_damaged_link_is_not_renewed(client: Client) -> None:
+    page = client.post("/answer/kaputt/", {"renew": "1"}).content.decode()
+    assert "unvollständig kopiert" in page
+    assert "Neuen Link" not in page
+
+
+def test_void_links_answer_nothing_and_the_next_question_brings_a_new_one(
+    client: Client, path: str, contact: Contact, training: Training
+) -> None:
+    revoke_links(contact=contact, by=UserFactory.create())
+    gone(client, path)
+    assert renewed(client, path) == []
+    follow_up_link(training=training, months=1, to=recipient(contact))
+    (link,) = [row for row in Mail.objects.get().text.splitlines() if row.startswith("http")]
+    assert client.get(urlsplit(link).path).status_code == 200
+    revoke_links(contact=contact, by=UserFactory.create())
+    assert client.get(urlsplit(link).path).status_code == 404
+    assert Mail.objects.get().state == MailState.WITHDRAWN

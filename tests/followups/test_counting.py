@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from random import Random
+from uuid import uuid5
 
 import pytest
 import time_machine
@@ -15,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.enums import Role
+from accounts.models import Team
 from accounts.selectors import recipient
 from followups.agenda import agenda_of
 from followups.counting import Waiting, waiting_for
@@ -23,9 +26,16 @@ from followups.sources import SOURCES
 from followups.stages import called
 from incidents.enums import EntryKind, State
 from incidents.models import Case, Entry
+from tests.factories.accounts import ContactFactory, TeamFactory
 from tests.factories.incidents import give_key, make_case, open_office
+from tests.factories.trainings import FollowUpAnswerFactory, TrainingFactory
 from tests.incidents.working import set_task
 from tests.personas import Persona, persona
+from trainings.due import COUNTED as COUNTED_TRAININGS
+from trainings.enums import Answer, Kind, Moment
+from trainings.enums import State as Stand
+from trainings.imported import NAMESPACE
+from trainings.models import Feedback
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules")]
 
@@ -132,4 +142,44 @@ def test_counting_costs_as_many_queries_for_three_cases_as_for_one(
             counsellor.client.get("/")
         numbers.append(len(queries))
         make_case()
-    assert numbers[0] == numbers[1] <= 65
+    assert numbers[0] == numbers[1] <= 68
+
+
+def training_with_a_past(chance: Random, teams: list[Team]) -> None:
+    """Make a training of some day and state, and what was answered about it."""
+    ago = timedelta(days=chance.randrange(-3, 420))
+    day, logged_at = timezone.localdate() - ago, NOW - timedelta(hours=chance.randrange(9000))
+    training = TrainingFactory.create(
+        team=(team := chance.choice(teams)),
+        institution=team.institution,
+        on=day,
+        kind=chance.choice(Kind.values),
+        state=chance.choice([Stand.PLANNED, Stand.HELD, Stand.HELD, Stand.CONFIRMED]),
+        logged_at=logged_at,
+        submission=chance.choice([None, uuid5(NAMESPACE, f"{day}{logged_at}")]),
+    )
+    for months in chance.choice([(), (), (), (1,), (1, 3), (1, 6), (12,)]):
+        answer = chance.choice([Answer.DONE, *Answer])
+        at = NOW - timedelta(days=chance.randrange(40))
+        FollowUpAnswerFactory.create(training=training, months=months, answer=answer, at=at)
+    for moment in chance.choice([(), (Moment.AFTER,), (Moment.AFTER, Moment.LATER)]):
+        Feedback.objects.create(training=training, moment=moment)
+
+
+def test_trainings_are_counted_as_the_agenda_lists_them(
+    counsellor: Persona, lead: Persona, member: Persona, coordinator: Persona, admin: Persona
+) -> None:
+    chance = Random(5)
+    assert coordinator.team
+    teams = [coordinator.team, *TeamFactory.create_batch(4)]
+    for team in teams[:3]:
+        ContactFactory.create(institution=team.institution, responsible=True)
+    for _ in range(90):
+        training_with_a_past(chance, teams)
+    today = timezone.localdate()
+    found = Counter(bundle.kind for bundle in agenda_of(counsellor.user, today).bundles)
+    assert found.keys() >= COUNTED_TRAININGS[0].kinds, "the pasts do not reach every kind"
+    everybody = [counsellor, lead, member, coordinator, admin]
+    counted = [waiting_for(person.user, today) for person in everybody]
+    assert counted == [listed(person) for person in everybody]
+    assert all(one.overdue > 1 for one in (counted[0], counted[1], counted[3]))

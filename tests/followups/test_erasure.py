@@ -14,7 +14,7 @@ from tests.factories.accounts import ContactFactory, UserFactory
 from tests.factories.followups import ReminderFactory
 
 pytestmark = pytest.mark.django_db
-(ERASER,) = ERASERS
+ERASER = next(eraser for eraser in ERASERS if eraser.kind == "reminder")
 
 
 def kept_by(key: str, **fields: str) -> Reminder:

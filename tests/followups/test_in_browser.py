@@ -46,14 +46,16 @@ def test_contact_asks_for_help_with_a_sentence_in_three_taps(
     assert (answer.answer, answer.text) == ("want_help", "Bitte noch ein Workshop für die 8b.")
 
 
+@pytest.mark.thorough
 def test_answer_pages_are_accessible(phone: Page, path: str) -> None:
     assert look(phone, path) == []
-    phone.get_by_role("button", name="Läuft gut, nichts zu tun").click()
+    phone.get_by_role("button", name="Zuständig ist jetzt eine andere Person").click()
     expect(phone.get_by_role("heading", name="Danke für die Antwort")).to_be_visible()
     assert look(phone, path) == []
     assert look(phone, "/answer/kaputt/") == []
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("rules")
 def test_agenda_is_accessible(coordinator: Persona, phone: Page) -> None:
     for days in (0, 3, 20):
@@ -61,8 +63,20 @@ def test_agenda_is_accessible(coordinator: Persona, phone: Page) -> None:
             institution=coordinator.institution, logged_at=timezone.now() - timedelta(days=days)
         )
     assert look(show_as(phone, coordinator), "/agenda/?show=all") == []
+    phone.get_by_text("Später oder abgeben").first.click()
+    for name in ("An jemand anderen abgeben", "Auf später verschieben"):
+        link = phone.get_by_role("link", name=name).first.get_attribute("href")
+        assert look(phone, str(link)) == []
+        phone.goto("/agenda/?show=all")
+        phone.get_by_text("Später oder abgeben").first.click()
+    phone.get_by_role("link", name="Auf später verschieben").first.click()  # the second tap
+    phone.get_by_text("Ich warte auf andere.").click()
+    phone.get_by_role("button", name="Verschieben").click()
+    phone.get_by_role("button", name="Rückgängig").click()
+    expect(phone.get_by_text("Nicht mehr verschoben.")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_mails_are_accessible(admin: Persona, phone: Page) -> None:
     for state in (MailState.UNCERTAIN, MailState.QUEUED):
         mail = queue(

@@ -30,6 +30,8 @@ from tests.smtp import MailSink, Phase
 from trainings.enums import Kind, State
 from trainings.models import Session, Training
 
+pytestmark = pytest.mark.thorough
+
 REMINDERS = 200
 PROCESSES = 2  # in which a worker delivers
 PATIENCE = 60  # seconds

@@ -88,11 +88,11 @@ def test_every_kind_has_a_subject_of_its_own_and_a_link_into_the_system() -> Non
     assert {kind: mail.subject for kind, mail in mails.items()} == {
         "case.waiting": "Im A-Team-System wartet etwas auf dich",
         "training.asked": "Anfrage nach einer Schulung: Schule am Wald",
-        "training.attendance_missing": "Wer war da? Schulung an der Einrichtung Gymnasium am Teich",
+        "training.attendance_missing": "Wer war da? Schulung, Gymnasium am Teich",
         "training.contact_missing": "Kontaktperson fehlt: Gymnasium am Teich",
         "training.follow_up_unanswered": "Keine Antwort auf unsere Nachfrage: Schule am See",
         "training.help_wanted": "Antwort einer Einrichtung: Gymnasium am Teich",
-        "training.to_confirm": "Bitte bestätigen: Schulung an der Einrichtung Gymnasium am Teich",
+        "training.to_confirm": "Bitte bestätigen: Schulung, Gymnasium am Teich",
     }
     for mail in mails.values():
         assert f"\n{settings.BASE_URL}/" in mail.text
@@ -121,7 +121,7 @@ def test_title_of_many_lines_makes_no_second_header() -> None:
 def test_long_title_is_cut_to_what_a_subject_holds() -> None:
     institution = ContactFactory.create(institution__name="S" * 120).institution
     TrainingFactory.create(institution=institution, on=date(2026, 10, 25), title="T" * 120)
-    assert len(sent()["training.follow_up"].subject) <= 200
+    assert len(sent()["training.follow_up"].subject) <= 78
 
 
 def test_mail_to_a_contact_goes_to_the_address_of_today() -> None:

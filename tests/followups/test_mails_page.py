@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from ateams.audit.models import Entry
 from ateams.due import Recipient
 from ateams.outbox.enums import MailState
 from ateams.outbox.models import Mail
@@ -34,6 +37,12 @@ def write(state: str = MailState.QUEUED, kind: str = "training.to_confirm") -> M
         state=state, sending_at=now, attempts=1, finished_at=ended
     )
     return mail
+
+
+def rows(person: Persona, query: str) -> list[str]:
+    """Return what the list names, line by line, as it is narrowed."""
+    text = person.client.get(f"/mails/?{query}").content.decode()
+    return sorted(re.findall(r'<th scope="row">([^<]+)</th>', text))
 
 
 def test_anonymous_signs_in_first(client: Client) -> None:
@@ -75,10 +84,45 @@ def test_mail_about_a_case_does_not_say_to_whom(admin: Persona) -> None:
 def test_state_narrows_the_list(admin: Persona) -> None:
     write(MailState.SENT)
     write(MailState.UNCERTAIN, kind="training.help_wanted")
-    text = admin.client.get("/mails/?state=uncertain").content.decode()
-    assert "Antwort einer Einrichtung" in text
-    assert "Schulung bestätigen" not in text
-    assert "Schulung bestätigen" in admin.client.get("/mails/?state=nonsense").content.decode()
+    assert rows(admin, "state=uncertain") == ["Antwort einer Einrichtung"]
+    assert rows(admin, "state=nonsense") == ["Antwort einer Einrichtung", "Schulung bestätigen"]
+
+
+def test_list_is_narrowed_by_kind_and_day_and_says_how_many_there_are(admin: Persona) -> None:
+    write(MailState.SENT)
+    write(MailState.UNCERTAIN)
+    old = write(MailState.UNCERTAIN, kind="account_invitation_card")
+    Mail.objects.filter(pk=old.pk).update(queued_at=datetime(2026, 3, 1, 23, 30, tzinfo=UTC))
+    assert rows(admin, "kind=account") == rows(admin, "day=2026-03-02") == ["Konto"]
+    assert rows(admin, "day=2026-03-01") == []
+    text = admin.client.get("/mails/?kind=training.to_confirm").content.decode()
+    assert "alle (2)" in text
+    assert "gesendet (1)" in text
+    assert "state=uncertain&amp;kind=training.to_confirm" in text
+    text = admin.client.get("/mails/?state=refused&day=gestern").content.decode()
+    assert "Erst richtigstellen, dann noch einmal senden." in text
+    assert "Hier ist keine Mail" in text
+
+
+def test_outage_is_sent_again_with_one_click(admin: Persona) -> None:
+    for kind in ("training.to_confirm", "training.to_confirm", "training.help_wanted"):
+        write(MailState.UNCERTAIN, kind=kind)
+    page = admin.client.get("/mails/?state=uncertain&kind=training.to_confirm").content.decode()
+    assert "Diese 2 noch einmal senden" in page
+    sent = {"kind": "training.to_confirm", "until": timezone.now().isoformat()}
+    later = write(MailState.UNCERTAIN)  # nobody has seen it yet
+    Mail.objects.filter(pk=later.pk).update(sending_at=timezone.now() + timedelta(minutes=1))
+    told = [
+        admin.client.post("/mails/resend/?state=uncertain", sent, follow=True).content.decode()
+        for _ in range(2)
+    ]
+    assert "2 Mails werden noch einmal gesendet." in told[0]
+    assert "Keine dieser Mails ist noch ungewiss." in told[1]
+    assert Mail.objects.filter(state=MailState.QUEUED, kind="training.to_confirm").count() == 2
+    assert Mail.objects.filter(state=MailState.UNCERTAIN).count() == 2
+    assert Entry.objects.filter(action="mail.resent").count() == 2
+    admin.client.post("/mails/resend/", {"until": "bald"})
+    assert Mail.objects.filter(state=MailState.UNCERTAIN).count() == 2
 
 
 def test_empty_list_says_what_will_stand_here(admin: Persona) -> None:

@@ -20,7 +20,7 @@ from tests.incidents.consenting import CODE, opened_by
 from tests.personas import Persona, show_as, unlock
 from tests.web.accessibility import flaws, look
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
 def test_pages_are_accessible(

@@ -67,6 +67,7 @@ def case(counsellor: Persona, lead: Persona) -> Case:
     return case
 
 
+@pytest.mark.thorough
 def test_pages_are_accessible(case: Case, phone: Page, lead: Persona, counsellor: Persona) -> None:
     unlock(counsellor)
     page = show_as(phone, counsellor)

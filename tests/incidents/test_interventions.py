@@ -229,6 +229,15 @@ def test_address_unfolds_a_quick_action(
     assert ('data-quick="note" open>' in html) == unfolded
 
 
+def test_answer_that_is_owed_is_folded_until_a_script_finds_room_for_it(
+    case: Case, counsellor: Persona
+) -> None:
+    unlock(counsellor)
+    page = counsellor.client.get(url(case)).content.decode()
+    assert 'data-quick="message" data-unasked>' in page
+    assert "open>" not in page, "without a script a phone would show a form above the report"
+
+
 def test_entry_that_the_office_added_asks_for_consent_if_it_acts_outside(
     case: Case, counsellor: Persona, lead: Persona
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from accounts import services
 from accounts.access import current_membership, key_state
@@ -10,7 +11,11 @@ from accounts.enums import EndReason, KeyState, Role
 from accounts.errors import DutiesLeftError, OwnAccountError
 from accounts.leaving import duties_left
 from accounts.models import Team, User
+from accounts.selectors import recipient
 from ateams.audit.models import Entry as AuditEntry
+from ateams.outbox.enums import Hours
+from ateams.outbox.models import Mail
+from followups.mails import case_waiting
 from incidents.enums import EntryKind
 from incidents.models import Case, Entry
 from incidents.services import work
@@ -106,6 +111,15 @@ def test_lead_hands_everything_over_in_one_step(
     actions = AuditEntry.objects.order_by("-pk").values_list("action", flat=True)
     assert list(actions[:3]) == ["cases.handed_over", "case.assigned", "case.assigned"]
     assert duties_left(fresh(counsellor)) == []
+    told_by_mail = Mail.objects.get(kind="case.waiting")
+    assert told_by_mail.address == colleague.user.email
+    usual = case_waiting(to=recipient(lead.user), not_before=timezone.now(), hours=Hours.OFFICE)
+    assert (told_by_mail.subject, told_by_mail.text, told_by_mail.html, told_by_mail.hours) == (
+        usual.subject,
+        usual.text,
+        usual.html,
+        usual.hours,
+    )
 
 
 def test_only_what_the_receiver_can_open_is_handed_over(

@@ -140,6 +140,7 @@ def test_log_without_javascript(phone_without_javascript: Page) -> None:
     expect(page.get_by_label("Was ist passiert?")).to_have_value(SAID)
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.browser
 def test_log_is_accessible(phone: Page) -> None:

@@ -115,6 +115,7 @@ def test_filters_keep_what_they_say(office: None, counsellor: Persona, lead: Per
         "dateless": given(**quiet | {"next_date": None}, responsible=lead.user),
         "phone": given(**quiet, channel=Channel.PHONE, responsible=lead.user),
         "english": given(**quiet, language="en", responsible=lead.user),
+        "arabic": given(**quiet, language="ar", responsible=lead.user),
         "team": given(**quiet, team=team, responsible=lead.user),
         "report": given(**quiet, type="report", responsible=lead.user),
         "unread": given(**quiet | {"unread": True}, responsible=lead.user),
@@ -138,6 +139,7 @@ def test_filters_keep_what_they_say(office: None, counsellor: Persona, lead: Per
     assert kept(f"?team={team.pk}") == {"team"}
     assert kept("?channel=phone") == {"phone"}
     assert kept("?language=en") == {"english"}
+    assert kept("?language=ar") == {"arabic"}
     assert kept("?type=report") == {"report"}
     assert kept("?unread=on") == {"unread"}
     assert kept(f"?who=nobody&due=overdue&team={team.pk}") == set()

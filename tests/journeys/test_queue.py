@@ -150,6 +150,7 @@ def test_case_is_found_by_filters_on_a_phone(
     expect(phone.get_by_role("heading", name=noted.reference)).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_list_and_search_are_accessible(office: None, counsellor: Persona, phone: Page) -> None:
     case = make_case(what="Im Bus beleidigt.", urgent=True)
     make_case(what="Im Bus beschimpft.")

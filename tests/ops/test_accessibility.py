@@ -14,7 +14,7 @@ from tests.factories.accounts import InvitationFactory
 from tests.personas import Persona, show_as
 from tests.web.accessibility import look
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
 def test_pages_are_accessible(phone: Page, lead: Persona) -> None:

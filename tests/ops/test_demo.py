@@ -26,6 +26,7 @@ from accounts.gates import lacking
 from accounts.models import Contact, Institution, Invitation, User
 from ateams.due import DueItem
 from ateams.outbox.models import Mail
+from followups.models import Delegation, Snooze
 from followups.sources import SOURCES
 from incidents.attachments import OpenedFile
 from incidents.enums import ConsentState, ConsentWay, State
@@ -39,6 +40,8 @@ from trainings.progress import progress_of
 from trainings.reach import reach
 from vault.recovery import secret_from_halves
 from vault.services import open_envelope_with_recovery_key
+
+pytestmark = pytest.mark.thorough
 
 INVENTED_NAMES = {"Beispiel", "Muster", "Platzhalter", "Probe"}
 
@@ -162,6 +165,12 @@ class TestDemo(TestCase):
             "training.follow_up",
         }
 
+    def test_something_is_put_off_and_passed_on(self) -> None:
+        by = Snooze.objects.order_by("by__name").values_list("by__name", flat=True)
+        assert list(by) == ["Cem Muster", "Karim Beispiel"]
+        assert Delegation.objects.get().to.name == "Cem Muster"
+        assert User.objects.get(name="Agnieszka Platzhalter").mails == "weekly"
+
     def test_trainings(self) -> None:
         told = Training.objects.filter(cohort=None)
         states = Counter(told.values_list("state", flat=True))
@@ -170,7 +179,7 @@ class TestDemo(TestCase):
         reached = [reach(training) for training in Training.objects.took_place().with_details()]
         assert all(number > 0 for number in reached)
         assert FollowUpAnswer.objects.filter(answer="want_help").count() == 2
-        assert FollowUpAnswer.objects.unhandled().count() == 1
+        assert FollowUpAnswer.objects.unhandled().count() == 2
 
     def test_one_key_waits_and_one_invitation_is_open(self) -> None:
         waiting = [user for user in User.objects.active() if key_state(user) == KeyState.WAITING]
@@ -184,7 +193,11 @@ class TestDemo(TestCase):
             "9 von 32 Stunden, Mehrfachdiskriminierung (Intersektionalität) fehlt"
         )
         assert Invitation.objects.open(timezone.now()).count() == 1
-        assert [mail.kind for mail in Mail.objects.all()] == ["account_invitation"]
+        assert sorted(Mail.objects.values_list("kind", "state")) == [
+            ("account_invitation", "queued"),
+            ("training_request_planned", "refused"),
+            ("training_request_planned", "uncertain"),
+        ]
 
     def test_receipt_codes_open_mailboxes(self) -> None:
         codes = json.loads((self.folder / "demo-receipts.json").read_text())

@@ -18,7 +18,7 @@ from tests import migrated
 from tests.ops.processes import environment, running, wait_for
 from tests.servers import free_port
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.thorough, pytest.mark.processes]
 
 
 class Installation:

@@ -11,7 +11,7 @@ import pytest
 from tests.ops.processes import PROJECT, environment, manage
 from tests.servers import free_port
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.thorough, pytest.mark.processes]
 
 
 def preflight(**variables: str) -> subprocess.CompletedProcess[str]:

@@ -18,7 +18,7 @@ from tests import migrated
 from tests.ops.processes import PROJECT, environment, running, wait_for
 from tests.servers import PostgresServer, RedisServer, find_program, free_port
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.thorough, pytest.mark.processes]
 
 SECRETS = "/run/secrets/"
 

@@ -17,7 +17,7 @@ from tests import migrated
 from tests.ops.processes import PROJECT, environment, manage
 from tests.ops.terminals import Terminal, type_halves_back, write_halves_down
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.thorough, pytest.mark.processes]
 Open = Callable[..., Terminal]
 
 

@@ -14,7 +14,7 @@ from tests.ops.processes import environment, manage
 from tests.ops.terminals import Terminal, write_halves_down
 from vault.recovery import secret_from_halves
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.thorough, pytest.mark.processes]
 
 OFFICE = "Amt für Gleichbehandlung"
 

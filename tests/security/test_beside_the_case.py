@@ -30,7 +30,7 @@ from tests.personas import Persona, give_key, persona, unlock
 from tests.security.found_forms import SIGN_OUT
 from vault.receipts import format_code, new_code
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 MARKER, SEARCHED = "Marke7QXK", "Marke7"
 NEXT_DATE = date(2026, 12, 17)

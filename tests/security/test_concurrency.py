@@ -16,6 +16,8 @@ from tests.installation import Installation
 from tests.security.journey import MAILBOX, REPORT, Journey
 from tests.visitor import Answer, Visitor
 
+pytestmark = pytest.mark.thorough
+
 TOLD = "Inzwischen hat jemand anderes den Fall geändert."
 
 

@@ -15,7 +15,7 @@ from tests.security.attack import Attack, tried
 from tests.security.found_forms import FoundForm, forms_on
 from tests.security.state import difference, state
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
 # Whoever has the link may answer, and no cookie speaks for anybody: there is nothing to forge.
 WITHOUT_COOKIE = {"followups:answer"}
 FOREIGN = (

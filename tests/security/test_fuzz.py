@@ -23,7 +23,7 @@ from tests.incidents.sending import clear_storage, unnamed
 from vault.models import Envelope, Grant
 from vault.receipts import new_code
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
 ANSWERS = {200, 302, 303, 400, 403, 404, 405, 410, 411, 413, 429}
 # Forms that would be accepted; `{…}` stands for something that belongs to the world.
 FORMS: dict[str, dict[str, str]] = {

@@ -21,6 +21,8 @@ from tests.security.traces import find
 from tests.smtp import MailSink
 from vault.receipts import format_code
 
+pytestmark = pytest.mark.thorough
+
 # While another process has a SQLite file open, its write-ahead log stays.
 KEEP_OPEN = """
 import signal, sqlite3, sys

@@ -13,7 +13,7 @@ from tests.security.attack import Attack, tried
 from tests.security.found_forms import FoundForm
 from tests.security.state import difference, state
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
 # Names that other systems would believe.
 BELIEVED = {"is_staff": "on", "is_superuser": "on", "groups": "1", "user": "1", "by": "1"}
 PLANTED = "planted@evil.example"

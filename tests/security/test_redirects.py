@@ -13,7 +13,7 @@ from django.test import Client
 from tests.factories.accounts import PASSWORD
 from tests.security.attack import Attack
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
 ELSEWHERE = [
     "https://evil.example/",
     "//evil.example/",

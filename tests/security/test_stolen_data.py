@@ -34,7 +34,7 @@ from vault.crypto import Place, ungrant, unseal, unwrap_secret
 from vault.errors import Unopenable
 from vault.models import Grant, KeyPair
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SAME_ORIGIN = {"sec-fetch-site": "same-origin"}
 

@@ -15,6 +15,8 @@ from tests.security.journey import REPORT
 from tests.security.traces import find
 from tests.visitor import BOUNDARY, Visitor, multipart
 
+pytestmark = pytest.mark.thorough
+
 FILES = f"{REPORT}files/"
 MARKER = "Leyla-Musterfrau-4711"
 MEGABYTE = 1024 * 1024

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -12,8 +12,8 @@ from tests.factories.accounts import InstitutionFactory, TeamFactory
 from trainings.models import Session, Training
 
 
-def fill_city(*, institutions: int, trainings: int, members: int) -> None:
-    """Make them; a hundred institutions have no training."""
+def fill_city(*, institutions: int, trainings: int, members: int, days: int = 1) -> None:
+    """Make them; a hundred institutions have no training. The days are today and those before."""
     districts = [name for borough in BOROUGHS for name in borough.districts]
     places = Institution.objects.bulk_create(
         InstitutionFactory.build(district=districts[n % len(districts)])
@@ -30,9 +30,12 @@ def fill_city(*, institutions: int, trainings: int, members: int) -> None:
     held = Training.objects.bulk_create(
         Training(
             kind="outreach", institution=places[n % (institutions - 100)], title=f"T {n}",
-            state="held", logged_at=timezone.now(),
+            state="held", logged_at=timezone.now() - timedelta(days=n % days),
         )
         for n in range(trainings)
     )  # fmt: skip
     today = timezone.localdate()
-    Session.objects.bulk_create(Session(training=one, date=today, minutes=90) for one in held)
+    Session.objects.bulk_create(
+        Session(training=one, date=today - timedelta(days=n % days), minutes=90)
+        for n, one in enumerate(held)
+    )

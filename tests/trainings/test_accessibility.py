@@ -24,7 +24,7 @@ from trainings.enums import Answer, Kind, State
 from trainings.feedback import rounds_of
 from trainings.models import BatchEntry, Feedback
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
 @pytest.fixture

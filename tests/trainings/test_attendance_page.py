@@ -13,12 +13,14 @@ from tests.factories.accounts import MembershipFactory
 from tests.factories.trainings import (
     AttendanceFactory,
     SessionFactory,
+    SignUpFactory,
     TrainerFactory,
     TrainingFactory,
 )
 from tests.papers import accessibility, text_of
 from tests.personas import Persona
 from trainings.enums import Kind, State
+from trainings.forms.attendance import Person
 from trainings.models import Training
 
 if TYPE_CHECKING:
@@ -43,6 +45,11 @@ def field_of(person: Persona, training: Training, name: str) -> str:
     """Return the name of the field with a person's status."""
     form = person.client.get(address(training)).context["form"]
     return str(next(field.html_name for field in form.status_fields if field.label == name))
+
+
+def people_on(person: Persona, training: Training) -> list[Person]:
+    people: list[Person] = person.client.get(address(training)).context["form"].people
+    return people
 
 
 def send(person: Persona, training: Training, **data: Any) -> Response:
@@ -257,3 +264,29 @@ def test_the_newest_day_that_has_come_is_shown_first(member: Persona, training: 
     assert shown.date == today
     chosen = member.client.get(f"{address(training)}{older.id}/").context["session"]
     assert chosen == older
+
+
+def test_those_with_a_place_stand_on_the_list_of_whoever_may_see_who_signed_up(
+    coordinator: Persona, member: Persona, training: Training
+) -> None:
+    """One who is ticked is not listed again, and who came meanwhile is lost to nobody."""
+    Training.objects.update(capacity=4)  # the fourth is the member
+    now = timezone.now()
+    signed = [("Ada", None), ("Ada", None), ("", None), ("", member.user), ("Wartet", None)]
+    for number, (name, user) in enumerate(signed):
+        SignUpFactory.create(
+            training=training, name=name, user=user, at=now + timedelta(seconds=number)
+        )
+    AttendanceFactory.create(session=training.sessions.get(), name="Ada")
+    assert [person.name for person in people_on(member, training)] == ["Ada"]
+    names = [person.name for person in people_on(coordinator, training)]
+    assert names == ["Ada", "Ada", member.user.name]
+    ticked = field_of(coordinator, training, member.user.name)
+    SignUpFactory.create(training=training, name="Zuletzt", at=now - timedelta(days=1))
+    assert member.user.name not in [one.name for one in people_on(coordinator, training)]
+    send(coordinator, training, **{ticked: "present", "names": "Zuletzt"})
+    assert sorted(listed(training)) == [
+        (member.user.name, "present", None),
+        ("Ada", "present", None),
+        ("Zuletzt", "present", None),
+    ]

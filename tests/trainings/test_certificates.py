@@ -20,6 +20,7 @@ from accounts.services.erasure import erase_account
 from ateams.web.papers.typesetting import Untypesettable
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.trainings import AttendanceFactory, TrainingFactory, certify
+from tests.paper_flaws import alternatives
 from tests.papers import accessibility, text_of
 from tests.personas import Persona
 from trainings import sweeps
@@ -91,6 +92,8 @@ def test_certificate_is_accessible_and_says_what_it_must(lead: Persona, member: 
         "shows_title": True,
         "headings": ["H1", "H2"],
     }
+    (sign,) = alternatives(answer.content)
+    assert sign == "QR-Code zur Seite, auf der sich das Zertifikat prüfen lässt"
     told = " ".join(text_of(answer.content).split())
     in_order = [
         "Antidiskriminierungsstelle",
@@ -253,6 +256,7 @@ def test_facts_that_cannot_be_set_are_refused_at_once(
     assert not CertificateBatch.objects.exists()
 
 
+@pytest.mark.thorough
 def test_sixty_certificates_are_one_paper(lead: Persona, team: Team) -> None:
     people = UserFactory.create_batch(60, role=Role.MEMBER)
     batch = begin_certificates(

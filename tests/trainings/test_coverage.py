@@ -10,11 +10,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.districts import BOROUGHS
 from accounts.models import Institution
+from ateams.school_year import SchoolYear
 from tests.factories.accounts import MembershipFactory, TeamFactory
 from tests.factories.trainings import TrainingFactory
 from tests.personas import Persona
 from trainings.coverage import Counted, coverage_of
-from trainings.school_year import SchoolYear
 
 pytestmark = pytest.mark.django_db
 NOW = date(2026, 11, 24)

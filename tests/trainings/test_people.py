@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -201,7 +202,8 @@ def test_hours_are_those_of_confirmed_trainings_unless_typed(
         )
         assert "schon Stunden bestätigt" in refused.content.decode()
         answer = member.client.get("/proofs/hours.pdf")
-    assert accessibility(answer.content)["part"] == "1"
+    found = accessibility(answer.content)
+    assert (found["part"], found["language"], found["headings"]) == ("1", "de", ["H1"])
     told = text_of(answer.content)
     assert member.user.name in told
     assert "Zusammen: 10,25 Stunden" in told
@@ -274,3 +276,34 @@ def test_hours_of_the_school_year_are_due_on_the_first_of_may(
             by=coordinator.user,
         )
         assert list(HoursToApprove().items(until=may)) == []
+
+
+def public_name(person: Persona) -> str:
+    answer = person.client.post("/account/public-name/", {"name": "Mia", "agreed": "on"})
+    assert answer.status_code in {200, 302}
+    return str(person.user.memberships.get().published_name)
+
+
+def test_name_of_somebody_under_16_is_public_only_while_a_guardian_agrees(
+    coordinator: Persona, member: Persona
+) -> None:
+    noted = partial(note_about_person, person=member.user, by=coordinator.user)
+    page = member.client.get("/account/public-name/").content.decode()
+    assert "Noch weiß hier niemand, ob du schon 16 bist." in page
+    assert public_name(member) == ""
+    noted(age_band="from_16")
+    assert public_name(member) == "Mia"
+    noted(age_band="under_16")  # that was a mistake
+    assert member.user.memberships.get().published_name == ""
+    assert public_name(member) == ""
+    page = member.client.get("/account/public-name/").content.decode()
+    assert "Unter 16 müssen erst deine Sorgeberechtigten unterschreiben." in page
+    member.client.post("/proofs/consent/", {"scope": "directory"})
+    assert public_name(member) == ""
+    give_consent(person=member.user, scope="directory", by_guardian=True, by=coordinator.user)
+    assert public_name(member) == "Mia"
+    noted(age_band="under_16", chosen_name="Mia M.")
+    assert member.user.memberships.get().published_name == "Mia"
+    withdraw_consent(person=member.user, scope="directory", by=coordinator.user)
+    assert member.user.memberships.get().published_name == ""
+    assert tasks() == []  # nobody has to do anything about it

@@ -182,3 +182,37 @@ def test_cancel_is_said_on_the_page(coordinator: Persona, team: Team) -> None:
     page = answer.content.decode()
     assert "Die Schulung ist abgesagt." in page
     assert "Ja, absagen" not in page
+
+
+def test_who_would_hold_two_trainings_at_once_is_asked_about_once(
+    coordinator: Persona, team: Team
+) -> None:
+    member = MembershipFactory.create(team=team).user
+    other = TrainingFactory.create(
+        institution=team.institution, team=team, title="Nebenan", state=State.PLANNED
+    )
+    other.sessions.update(date=date(2026, 12, 8), starts_at=time(16))
+    TrainerFactory.create(training=other, user=member, name="")
+    asked = {"trainers": [str(member.id)], "title": "Hier", "submission": str(uuid.uuid4())}
+    for _ in range(2):  # a week before; the same form twice is no overlap
+        assert plan(coordinator, **asked).status_code == 302
+    training = Training.objects.get(title="Hier")
+    moved = {
+        "session_1": str(training.sessions.get().pk), "date_1": "2026-12-08", "submission": None
+    }  # fmt: skip
+    again = {"submission": str(uuid.uuid4()), "date_1": "2026-12-08"}
+    told = f"{member.name} ist dann auch hier eingetragen: Nebenan, 08.12.2026, 16:00."
+    for path, changed in (("new/", again), (f"{training.pk}/edit/", moved)):
+        answer = coordinator.client.post(f"/trainings/{path}", filled(**asked | changed))
+        assert answer.context["form"].errors == {"overlap_ok": [told]}
+        assert "Zur gleichen Zeit an zwei Orten?" in answer.content.decode()
+    assert training.sessions.get().date == date(2026, 12, 1)
+    address = f"/trainings/{training.pk}/edit/"
+    for ticked in ({"overlap_ok": "on"}, {}):  # not asked again
+        answer = coordinator.client.post(address, filled(**asked | moved | ticked))
+        assert answer.status_code == 302
+    assert training.sessions.get().date == date(2026, 12, 8)
+    later = moved | {"starts_at_1": "17:00"}
+    assert errors(coordinator.client.post(address, filled(**asked | later))) == {"overlap_ok"}
+    after = moved | {"starts_at_1": "17:30"}
+    assert coordinator.client.post(address, filled(**asked | after)).status_code == 302

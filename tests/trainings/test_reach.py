@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
+from ateams.school_year import school_year_of
 from tests.factories.trainings import AttendanceFactory, SessionFactory, TrainingFactory
 from trainings.enums import AttendanceStatus, Group
 from trainings.models import Training
 from trainings.reach import heads, names, reach
-from trainings.school_year import school_year_of
 
 pytestmark = pytest.mark.django_db
 

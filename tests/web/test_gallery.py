@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.web.accessibility import look
 
 pytestmark = [
+    pytest.mark.thorough,
     pytest.mark.urls("tests.web.urls"),
     pytest.mark.django_db(transaction=True),
     pytest.mark.browser,

@@ -13,6 +13,7 @@ PUBLIC = ["/de/", "/de/report/", "/de/mailbox/", "/de/privacy/", "/accounts/logi
 STAFF = ["/", "/trainings/", "/trainings/log/", "/conversations/new/", "/cases/"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("address", PUBLIC)
 def test_public_page_is_accessible(
     counsellor: Persona, lead: Persona, phone: Page, address: str
@@ -22,11 +23,13 @@ def test_public_page_is_accessible(
     assert look(phone, address) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("address", STAFF)
 def test_page_of_a_member_is_accessible(member: Persona, phone: Page, address: str) -> None:
     assert look(show_as(phone, member), address) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("address", [*STAFF, "/people/"])
 def test_page_of_the_lead_is_accessible(lead: Persona, phone: Page, address: str) -> None:
     assert look(show_as(phone, lead), address) == []

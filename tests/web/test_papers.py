@@ -8,9 +8,13 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
+from collections.abc import Callable
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.utils import translation
 from hypothesis import given, settings
@@ -18,6 +22,7 @@ from hypothesis import strategies as st
 
 from ateams.web.papers import typesetting
 from ateams.web.papers.typesetting import Untypesettable, command, passage, typeset
+from tests.paper_flaws import elements, ua_flaws
 from tests.papers import accessibility, text_of
 
 needs_pdftotext = pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler-utils")
@@ -177,3 +182,47 @@ def test_program_imports_nothing_of_the_product() -> None:
         [sys.executable, "-I", "-B", "-c", code, folder], capture_output=True, check=True
     )
     assert json.loads(run.stdout) == []
+
+
+BREAKS: dict[str, Callable[[pikepdf.Pdf], object]] = {
+    "no tags [01-005]": lambda pdf: pdf.Root.__delitem__("/StructTreeRoot"),
+    "no language [11-006]": lambda pdf: pdf.Root.__delitem__("/Lang"),
+    "the window shows no title [07-001]": lambda pdf: pdf.Root.__delitem__("/ViewerPreferences"),
+    "not marked as tagged [06-001]": lambda pdf: pdf.Root.__delitem__("/MarkInfo"),
+    "Figure without words [13-004]": lambda pdf: _element(pdf, "Figure").__delitem__("/Alt"),
+    "something is never read [01-004]": lambda pdf: _element(pdf, "H1").__delitem__("/K"),
+    "unknown tag Schmuck [02-001]": lambda pdf: _rename(pdf, "P", "Schmuck"),
+    "H4 after H1 [14-003]": lambda pdf: _rename(pdf, "H2", "H4"),
+    "page 1: 1 neither tagged nor decoration [01-005]": lambda pdf: pdf.pages[0].contents_add(
+        b" 0 0 9 9 re f"
+    ),
+}
+
+
+def _element(pdf: pikepdf.Pdf, kind: str) -> pikepdf.Object:
+    return next(one for one, _parent in elements(pdf) if str(one.S) == f"/{kind}")
+
+
+def _rename(pdf: pikepdf.Pdf, kind: str, name: str) -> None:
+    _element(pdf, kind).S = pikepdf.Name(f"/{name}")
+
+
+@pytest.mark.parametrize("flaw", BREAKS)
+def test_what_is_broken_in_a_paper_is_found(flaw: str) -> None:
+    """Whoever says that papers have no flaws must be able to find some."""
+    broken = BytesIO()
+    with pikepdf.open(BytesIO(_poster())) as pdf:
+        BREAKS[flaw](pdf)
+        pdf.save(broken)
+    assert flaw in ua_flaws(broken.getvalue())
+
+
+@cache
+def _poster() -> bytes:
+    words = dict.fromkeys(
+        ("title", "lead", "decide", "scan", "address", "qr_text", "team", "place"), "Wort"
+    )
+    way = {"label": "Ort", "text": "Raum 1"}
+    sign = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+    told = {"form": "poster", "size": "a4", "qr": sign, "ways": [way]}
+    return typeset("poster", words | told, base="")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -15,11 +15,13 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from trainings.access import may_see_sign_ups
 from trainings.enums import CAME_OR_LEFT, TOOK_PART, AttendanceStatus, Kind
 from trainings.forms.heads import HeadCountForm
 from trainings.forms.lines import NamesField
-from trainings.models import Session, Training
+from trainings.models import Session, SignUp, Training
 from trainings.overlaps import Overlap, overlaps
+from trainings.places import places_of
 from trainings.selectors import accounts_by_name, cohort_people, possible_trainers
 from trainings.services import AttendanceMark
 
@@ -51,10 +53,11 @@ class Ticks:
 class AttendanceForm(HeadCountForm):
     """A status for everybody on the session's list, and lines for walk-ins.
 
-    Where a team is trained or coached, its members stand on the list from the start, and so does a
-    cohort that a training is for; a typed name that is one member's stands for the account.
-    Somebody without a status is not on the list any longer; one button says that all of these were
-    there. Who is ticked in two sessions at the same time is asked about once.
+    Where a team is trained or coached, its members stand on the list from the start, and so do a
+    cohort that a training is for and those who signed up and have a place; a typed name that is
+    one member's stands for the account. Somebody without a status is not on the list any longer;
+    one button says that all of these were there. Who is ticked in two sessions at the same time is
+    asked about once.
     """
 
     names = NamesField(label=_("Weitere Namen"), most=200, required=False)
@@ -65,7 +68,7 @@ class AttendanceForm(HeadCountForm):
         super().__init__(*args, counted=counted, **kwargs)
         self.session, self.user = session, user
         self.overlaps: list[Overlap] = []
-        self.people = list(people_on_list(session))
+        self.people = list(people_on_list(session, user, sent=self.data))
         for person in self.people:
             self.fields[f"status_{person.key}"] = forms.ChoiceField(
                 label=person.name,
@@ -125,11 +128,13 @@ class AttendanceForm(HeadCountForm):
         marks = []
         for person in self.people:
             if f"status_{person.key}" in self.data:
-                marks.append(self._mark(person))
+                mark = self._mark(person)
             else:
-                marks.append(person.mark(person.status, person.minutes))
+                mark = person.mark(person.status, person.minutes)
             if person.name in typed and (person.user_id or not self._was_shown(person)):
                 typed.remove(person.name)
+                mark = mark if mark.status else person.mark(AttendanceStatus.PRESENT, None)
+            marks.append(mark)
         known = accounts_by_name(self.session.training, typed, self.user)
         listed = {person.user_id for person in self.people}
         for name in typed:
@@ -172,8 +177,15 @@ class AttendanceForm(HeadCountForm):
         return now - before
 
 
-def people_on_list(session: Session) -> Iterator[Person]:
-    """Return everybody on a session's list: who was ticked, then the team where it is trained."""
+def people_on_list(
+    session: Session, reader: User, *, sent: Container[str] = ()
+) -> Iterator[Person]:
+    """Return everybody on a session's list: who was ticked, then who is expected.
+
+    That is the team where it is trained, the cohort, and who signed up and has a place; the last
+    only for a reader who may see who signed up. Who had a place when the form was shown is on it
+    when it is `sent`, too.
+    """
     accounts: set[UUID] = set()
     namesakes: Counter[str] = Counter()
     for row in session.attendances.select_related("user"):
@@ -182,11 +194,37 @@ def people_on_list(session: Session) -> Iterator[Person]:
             yield Person(f"user_{row.user.id}", row.user.name, row.user.id, row.status, row.minutes)
         elif row.name:
             namesakes[row.name] += 1
-            key = f"name_{_digest(row.name)}_{namesakes[row.name]}"
-            yield Person(key, row.name, None, row.status, row.minutes)
+            yield _guest(row.name, namesakes[row.name], row.status, row.minutes)
     for user in _expected(session.training):
         if user.id not in accounts:
+            accounts.add(user.id)
             yield Person(f"user_{user.id}", user.name, user.id)
+    # As many of a name as were ticked already are among those who signed up.
+    seen: Counter[str] = Counter()
+    for one, has_place in _signed_up(session.training, reader):
+        if one.user:
+            person = Person(f"user_{one.user.id}", one.user.name, one.user.id)
+        else:
+            seen[one.name] += 1
+            person = _guest(one.name, seen[one.name])
+        known = one.user_id in accounts if one.user else seen[one.name] <= namesakes[one.name]
+        if person.name and not known and (has_place or f"status_{person.key}" in sent):
+            yield person
+
+
+def _guest(name: str, number: int, status: str = "", minutes: int | None = None) -> Person:
+    """Return somebody without an account, the so many-th of this name."""
+    return Person(f"name_{_digest(name)}_{number}", name, None, status, minutes)
+
+
+def _signed_up(training: Training, reader: User) -> Iterator[tuple[SignUp, bool]]:
+    """Return who signed up, as far as the reader may know, those with a place first."""
+    if not may_see_sign_ups(reader, training):
+        return
+    seated = list(places_of(training).with_place)
+    yield from ((one, True) for one in seated)
+    others = SignUp.objects.filter(training=training).exclude(pk__in=[one.pk for one in seated])
+    yield from ((one, False) for one in others.select_related("user"))
 
 
 def _expected(training: Training) -> Iterable[User]:

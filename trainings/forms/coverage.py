@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from ateams.school_year import SchoolYear, school_year_of
 from ateams.web.forms import BaseForm
-from trainings.school_year import SchoolYear, school_year_of
 from trainings.selectors import school_years
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Institution, User
+from ateams.school_year import SchoolYear, school_year_of
 from ateams.web.forms import BaseForm
 from trainings.enums import Kind, State
 from trainings.models.training import TrainingQuerySet
-from trainings.school_year import SchoolYear, school_year_of
 from trainings.selectors import school_years
 
 

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from ateams.school_year import school_year_of
 from ateams.web.forms import BaseForm
 from trainings.enums import AgeBand, ConsentScope
 from trainings.models import AboutPerson, ApprovedHours
 from trainings.models.consent import NAME_LENGTH
 from trainings.models.hours import MOST_APPROVED_MINUTES
-from trainings.school_year import school_year_of
 
 MOST_HOURS = MOST_APPROVED_MINUTES // 60
 

@@ -18,6 +18,7 @@ from ateams.web.forms import REQUIRED
 from trainings.enums import Kind
 from trainings.forms.lines import PeopleField
 from trainings.forms.note import note_field
+from trainings.forms.overlap import OverlapForm
 from trainings.forms.series import SeriesForm
 from trainings.forms.topics import TopicForm
 from trainings.models import Cohort, Session, Training, TrainingRequest
@@ -48,10 +49,11 @@ class SessionFields:
     known: BoundField | None = None
 
 
-class TrainingForm(TopicForm, SeriesForm):
+class TrainingForm(TopicForm, SeriesForm, OverlapForm):
     """Everything about a training but who came; `training` is the one to change, if any.
 
-    A new one can be `like` another, but for its days, or begin with what a `request` says.
+    A new one can be `like` another, but for its days, or begin with what a `request` says. Who
+    would hold two trainings at the same time is asked about once.
     """
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -223,6 +225,8 @@ class TrainingForm(TopicForm, SeriesForm):
                 self.add_error(f"date_{number}", _("Dieser Tag ist schon vorbei."))
         if self.training is None:
             self.check_series(self.cleaned_data.get("date_1"))
+        if not self.errors:
+            self.ask_about_overlap(self.details(), self.training)
 
     def details(self) -> TrainingDetails:
         """Return what the valid form says about the training."""

@@ -12,6 +12,7 @@ from trainings.models.curriculum import Curriculum, CurriculumTopic
 from trainings.models.feedback import Feedback
 from trainings.models.follow_up import FollowUpAnswer
 from trainings.models.hours import ApprovedHours
+from trainings.models.material import MaterialFile
 from trainings.models.request import TrainingRequest
 from trainings.models.sign_up import SignUp
 from trainings.models.training import Session, Trainer, Training, TrainingTopic
@@ -34,6 +35,7 @@ __all__ = [
     "Feedback",
     "FollowUpAnswer",
     "HeadCount",
+    "MaterialFile",
     "PersonConsent",
     "Session",
     "SignUp",

@@ -52,6 +52,14 @@ class CertificateBatch(Facts):
         on_delete=models.SET_NULL,
         related_name="certificate_batches",
     )
+    cohort = models.ForeignKey(
+        "trainings.Cohort",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="certificate_batches",
+        help_text="Whose programme the certificates are about; empty for those of one training.",
+    )
     issued_by = models.ForeignKey(
         "accounts.User", null=True, on_delete=models.SET_NULL, related_name="+"
     )

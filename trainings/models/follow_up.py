@@ -12,6 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from trainings.enums import CALLS_THE_OFFICE, FOLLOW_UP_MONTHS, Answer
 
 ANSWER_LENGTH = 500
+NAME_LENGTH = 120
+EMAIL_LENGTH = 254
+FUNCTION_LENGTH = 80
+# What an answer says about the person who answers from now on.
+SUCCESSOR = ("successor_name", "successor_email", "successor_function")
 
 
 class FollowUpAnswerQuerySet(models.QuerySet["FollowUpAnswer"]):
@@ -54,6 +59,22 @@ class FollowUpAnswer(models.Model):
         blank=True,
         validators=[ProhibitNullCharactersValidator()],
     )
+    successor_name = models.CharField(
+        _("wer jetzt zuständig ist"),
+        max_length=NAME_LENGTH,
+        blank=True,
+        help_text="Blanked as soon as somebody has handled the answer, or another replaces it.",
+        validators=[ProhibitNullCharactersValidator()],
+    )
+    successor_email = models.EmailField(
+        _("E-Mail dieser Person"), max_length=EMAIL_LENGTH, blank=True
+    )
+    successor_function = models.CharField(
+        _("Funktion dieser Person"),
+        max_length=FUNCTION_LENGTH,
+        blank=True,
+        validators=[ProhibitNullCharactersValidator()],
+    )
     at = models.DateTimeField(_("geantwortet"))
     superseded_at = models.DateTimeField(_("ersetzt"), null=True, blank=True)
     handled_at = models.DateTimeField(_("erledigt"), null=True, blank=True)
@@ -88,6 +109,15 @@ class FollowUpAnswer(models.Model):
                 condition=Q(handled_by__isnull=True) | Q(handled_at__isnull=False),
                 name="follow_up_answer_handler_has_time",
             ),
+            models.CheckConstraint(
+                condition=Q(successor_name="", successor_email="", successor_function="")
+                | Q(
+                    answer=Answer.CONTACT_CHANGED,
+                    handled_at__isnull=True,
+                    superseded_at__isnull=True,
+                ),
+                name="follow_up_answer_successor_while_open",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,3 +131,17 @@ class FollowUpAnswer(models.Model):
             and self.handled_at is None
             and self.superseded_at is None
         )
+
+    @property
+    def names_successor(self) -> bool:
+        """Whether anything was said about who answers from now on."""
+        return bool(self.successor_name or self.successor_email or self.successor_function)
+
+    @property
+    def can_be_taken_over(self) -> bool:
+        """Whether enough was said to make the successor the institution's contact."""
+        return bool(self.successor_name and self.successor_email)
+
+    def forget_successor(self) -> None:
+        """Blank whom the answer named; the caller saves."""
+        self.successor_name = self.successor_email = self.successor_function = ""

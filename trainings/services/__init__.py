@@ -26,6 +26,8 @@ from trainings.services.feedback import give_feedback
 from trainings.services.feeds import end_feed, make_feed
 from trainings.services.follow_up import handle_answer, record_follow_up_answer
 from trainings.services.hours import approve_hours, take_hours_back
+from trainings.services.materials import add_material, remove_material
+from trainings.services.names import take_over_names
 from trainings.services.recording import (
     cancel_training,
     change_training,
@@ -50,11 +52,17 @@ from trainings.services.sign_ups import (
     sign_up,
     sign_up_guest,
 )
+from trainings.services.successors import (
+    NobodyNamedError,
+    name_successor,
+    take_over_successor,
+)
 
 __all__ = [
     "AttendanceMark",
     "CertificateFacts",
     "Certified",
+    "NobodyNamedError",
     "SessionTime",
     "SignUpClosed",
     "TooMany",
@@ -62,6 +70,7 @@ __all__ = [
     "TopicHours",
     "TrainingDetails",
     "Wish",
+    "add_material",
     "add_to_cohort",
     "answer_with_training",
     "approve_hours",
@@ -87,6 +96,7 @@ __all__ = [
     "log_training",
     "make_feed",
     "mark_attendance",
+    "name_successor",
     "note_about_person",
     "open_sign_up",
     "plan_training",
@@ -94,11 +104,14 @@ __all__ = [
     "record_follow_up_answer",
     "reissue_certificate",
     "remove_from_cohort",
+    "remove_material",
     "revoke_certificate",
     "save_cohort",
     "sign_up",
     "sign_up_guest",
     "take_hours_back",
+    "take_over_names",
+    "take_over_successor",
     "withdraw_consent",
     "write_curriculum",
 ]

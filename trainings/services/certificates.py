@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from ateams.audit.services import record
 from ateams.web.papers.typesetting import Busy, Untypesettable
+from trainings.cohort_certificates import certified
 from trainings.consents import chosen_name, initials_of, printed_names
 from trainings.enums import CertificateState
 from trainings.models import (
@@ -23,6 +24,7 @@ from trainings.models import (
     Certificate,
     CertificateBatch,
     CertificateHolder,
+    Cohort,
 )
 from trainings.papers import certificates_paper
 from trainings.services.consents import name_withdrawals_done
@@ -59,26 +61,33 @@ def begin_certificates(
     facts: CertificateFacts,
     by: User,
     training_id: UUID | None = None,
+    cohort_id: UUID | None = None,
     submission: UUID | None = None,
 ) -> CertificateBatch:
     """Write down that these people are to get certificates; the worker issues them from here on.
 
     Each gets one, whether named twice or not; sent twice with one `submission`, it is one batch.
-    Raises ValidationError for nobody, for too many, and for facts that cannot be or cannot be set.
+    About the programme of a cohort nobody gets a second one, whoever begins when. Raises
+    ValidationError for nobody, for too many, and for facts that cannot be or cannot be set.
     """
-    minutes = {person.user_id: person.minutes for person in people}
-    if not minutes:
-        raise ValidationError(_("Bitte mindestens eine Person ankreuzen."))
-    if len(minutes) > MOST_PEOPLE:
-        raise ValidationError(_("Höchstens %(most)d Personen auf einmal.") % {"most": MOST_PEOPLE})
+    minutes = _minutes_of(people)
+    cohort = Cohort.objects.select_for_update().get(pk=cohort_id) if cohort_id else None
     earlier = CertificateBatch.objects.filter(submission=submission).first()
     if submission and earlier:
         return earlier
+    for user_id in certified(cohort) if cohort else ():
+        minutes.pop(user_id, None)
+    if not minutes:
+        raise ValidationError(_("Alle Angekreuzten haben inzwischen ein Zertifikat."))
     batch = CertificateBatch(
-        training_id=training_id, issued_by=by, begun_at=timezone.now(), submission=submission
+        training_id=training_id,
+        cohort=cohort,
+        issued_by=by,
+        begun_at=timezone.now(),
+        submission=submission,
     )
     _fill(batch, facts)
-    batch.full_clean(exclude=["training", "issued_by", "submission"])
+    batch.full_clean(exclude=["training", "cohort", "issued_by", "submission"])
     unprintable = _("Titel oder Themen enthalten ein Zeichen, das die Schrift nicht hat.")
     _try_setting(_sample(batch, minutes.values()), otherwise=unprintable)
     try:
@@ -169,6 +178,16 @@ def revoke_certificate(*, certificate_id: UUID, by: User) -> bool:
     subject = ("certificate", certificate.pk)
     record(action="certificate.revoked", subject=subject, by=by.pk, about=about)
     return True
+
+
+def _minutes_of(people: Iterable[Certified]) -> dict[UUID, int]:
+    """Return for how long each gets a certificate. Raises ValidationError for none or too many."""
+    minutes = {person.user_id: person.minutes for person in people}
+    if not minutes:
+        raise ValidationError(_("Bitte mindestens eine Person ankreuzen."))
+    if len(minutes) > MOST_PEOPLE:
+        raise ValidationError(_("Höchstens %(most)d Personen auf einmal.") % {"most": MOST_PEOPLE})
+    return minutes
 
 
 def _locked(certificate_id: UUID) -> Certificate:

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.services import withdraw_name
 from ateams.audit.services import record
-from trainings.consents import age_band_of, may_agree_alone
+from trainings.consents import age_band_of, may_agree_alone, may_be_named
 from trainings.enums import AgeBand, CertificateState, ConsentScope
 from trainings.models import AboutPerson, CertificateHolder, PersonConsent
 
@@ -21,7 +22,10 @@ from trainings.models import AboutPerson, CertificateHolder, PersonConsent
 def note_about_person(
     *, person: User, chosen_name: str | None = None, age_band: str | None = None, by: User
 ) -> None:
-    """Set the name for papers or the age band; None leaves it. Raises ValidationError."""
+    """Set the name for papers or the age band; None leaves it. Raises ValidationError.
+
+    Who turns out to be under 16 is not named in public any longer, until a guardian has agreed.
+    """
     about, _new = AboutPerson.objects.get_or_create(user=person)
     before = (about.chosen_name, about.age_band)
     if chosen_name is not None:
@@ -32,6 +36,8 @@ def note_about_person(
     if (about.chosen_name, about.age_band) != before:
         about.save()
         record(action="person.noted", subject=("person", person.pk), by=by.pk, about=person.pk)
+        if not may_agree_alone(person) and not may_be_named(person):
+            withdraw_name(person=person, by=by)
 
 
 @transaction.atomic
@@ -80,7 +86,8 @@ def withdraw_consent(*, person: User, scope: str, by: User) -> bool:
     """Take a consent back; whoever must act is told by a task. Return whether there was one.
 
     Adults are named on certificates without having been asked, so for them a consent that is
-    taken back is first written down.
+    taken back is first written down. A name in the public directory is gone at once, so that there
+    is nothing left to do.
     """
     User.objects.select_for_update().get(pk=person.pk)
     today = timezone.localdate()
@@ -93,6 +100,9 @@ def withdraw_consent(*, person: User, scope: str, by: User) -> bool:
         return False
     consent.withdrawn_on = today
     if scope == ConsentScope.NAME and not named_certificates(person.pk):
+        consent.handled_on = today
+    if scope == ConsentScope.DIRECTORY:
+        withdraw_name(person=person, by=by)
         consent.handled_on = today
     consent.save()
     record(action="consent.withdrawn", subject=("person", person.pk), by=by.pk, about=person.pk)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from ateams.audit.services import record
 from trainings.models import FollowUpAnswer, Training
+from trainings.models.follow_up import SUCCESSOR
 
 
 @transaction.atomic
@@ -44,7 +45,8 @@ def record_follow_up_answer(
         return current
     if current:
         current.superseded_at = given.at
-        current.save(update_fields=["superseded_at"])
+        current.forget_successor()
+        current.save(update_fields=["superseded_at", *SUCCESSOR])
     given.save(force_insert=True)
     actor = by.id if by else None
     record(action="training.answered", subject=("training", training.id), by=actor)
@@ -53,9 +55,13 @@ def record_follow_up_answer(
 
 @transaction.atomic
 def handle_answer(*, answer: FollowUpAnswer, by: User) -> bool:
-    """Tick off an answer that called the office. Return whether it was still open."""
+    """Tick off an answer that called somebody, and forget whom it named.
+
+    Return whether it was still open.
+    """
     handled = FollowUpAnswer.objects.unhandled().filter(pk=answer.pk)
-    if not handled.update(handled_at=timezone.now(), handled_by=by):
+    said = dict.fromkeys(SUCCESSOR, "")
+    if not handled.update(handled_at=timezone.now(), handled_by=by, **said):
         return False
     answer.refresh_from_db()
     record(action="training.answer_handled", subject=("training", answer.training_id), by=by.id)

@@ -50,7 +50,7 @@ def paper(request: StaffRequest, training_id: UUID, session_id: UUID) -> HttpRes
     training = _markable(request, training_id)
     session = _session(list(training.sessions.all()), session_id)
     session.training = training
-    names = [person.name for person in people_on_list(session)]
+    names = [person.name for person in people_on_list(session, request.user)]
     return pdf(lambda: attendance_paper(session, names), name=_("teilnahme.pdf"))
 
 

@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import Right, StaffRequest, require
+from accounts.access import Right, StaffRequest, has_right, require
 from accounts.models import User
 from ateams.web.returning import back_or
 from trainings.consents import lines_of, may_agree_alone
@@ -191,6 +191,7 @@ def _show(request: StaffRequest, found: User, **forms: Any) -> HttpResponse:
         "agrees_alone": may_agree_alone(found),
         "hours": found.approved_hours.select_related("approved_by"),
         "is_self": found.pk == request.user.pk,
+        "may_take_over": has_right(request.user, Right.MANAGE_COHORTS),
         "form": next(iter(forms.values()), None),
     }
     return render(request, "trainings/person.html", context | forms)

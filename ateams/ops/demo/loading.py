@@ -8,9 +8,11 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
+from ateams.ops.demo.arranging import tell_arrangements
 from ateams.ops.demo.cases import tell_cases
 from ateams.ops.demo.joining import tell_joining
 from ateams.ops.demo.keys import tell_keys
+from ateams.ops.demo.outgoing import tell_mails
 from ateams.ops.demo.papers import tell_papers
 from ateams.ops.demo.people import activate, gather
 from ateams.ops.demo.programme import tell_programme
@@ -55,6 +57,8 @@ def load_demo() -> bool:
         tell_joining(cast)
         tell_papers(cast)
         tell_keys(cast)
+        tell_mails(cast)
+        tell_arrangements(cast)
     write_receipts([format_code(code) for code in codes])
     write_sign_ins(cast)
     return True

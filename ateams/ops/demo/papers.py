@@ -9,14 +9,19 @@ from django.utils import timezone
 
 from ateams.ops.demo.people import Cast
 from ateams.ops.demo.stories import Story, load
+from trainings.cohort_certificates import days_of
+from trainings.cohorts import cohort_page
 from trainings.enums import AttendanceStatus, Moment
 from trainings.hours import attended_minutes
-from trainings.models import Feedback, Training
+from trainings.material_types import Looked
+from trainings.models import Cohort, Feedback, Training
 from trainings.models.feedback import RATINGS
+from trainings.progress import MINUTES_PER_HOUR
 from trainings.services import (
     AttendanceMark,
     CertificateFacts,
     Certified,
+    add_material,
     approve_hours,
     begin_certificates,
     give_consent,
@@ -28,7 +33,10 @@ from trainings.services import (
 
 
 def tell_papers(cast: Cast) -> None:
-    """Let people attend, agree, get certificates and hours, and say what they think."""
+    """Let people attend, agree, get certificates and hours, and say what they think.
+
+    Of the cohort that has completed its programme some have the certificate, and others wait.
+    """
     told = load("papers")
     for story in told["attended"]:
         _attend(cast, story)
@@ -36,6 +44,10 @@ def tell_papers(cast: Cast) -> None:
         _agree(cast, story)
     for story in told["certificates"]:
         _certify(cast, story)
+    for story in told["programmes"]:
+        _certify_programme(cast, story)
+    for story in told["materials"]:
+        _put_beside(cast, story)
     for story in told["hours"]:
         _approve(cast, story)
     for story in told["feedback"]:
@@ -84,6 +96,34 @@ def _certify(cast: Cast, story: Story) -> None:
     )
     while issue_next():
         pass
+
+
+def _certify_programme(cast: Cast, story: Story) -> None:
+    """Let some of the last school year's cohort have their certificates."""
+    cohort = Cohort.objects.order_by("school_year")[0]
+    chosen = {cast.people[name].pk for name in story["people"]}
+    rows = [row for row in cohort_page(cohort).to_certify if row.id in chosen]
+    first, last = days_of(cohort, chosen)
+    topics = tuple(str(topic) for topic in cohort.curriculum.topics.all())
+    begin_certificates(
+        people=[Certified(row.id, int(row.progress.hours * MINUTES_PER_HOUR)) for row in rows],
+        facts=CertificateFacts(story["title"], topics, first, last),
+        cohort_id=cohort.pk,
+        by=cast.people[story["by"]],
+    )
+    while issue_next():
+        pass
+
+
+def _put_beside(cast: Cast, story: Story) -> None:
+    content = story["text"].encode()
+    add_material(
+        training_id=_training(story).pk,
+        name=story["name"],
+        sent=content,
+        kept=Looked("text/plain; charset=utf-8", "txt", content),
+        by=cast.people[story["by"]],
+    )
 
 
 def _approve(cast: Cast, story: Story) -> None:

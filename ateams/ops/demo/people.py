@@ -26,6 +26,8 @@ from accounts.services import (
 )
 from ateams.ops.demo.stories import PASSWORD, Story, load
 from ateams.outbox.models import Mail
+from trainings.enums import AgeBand, ConsentScope
+from trainings.services import give_consent, note_about_person
 from vault.attempts import unwrap_with_pause
 from vault.services import make_recovery_key
 from vault.unlocked import UnlockedKey
@@ -71,16 +73,30 @@ def gather(*, passphrase: str, recovery_file: Path) -> Cast:
             for person in institution["people"]:
                 _join(cast, person["key"], person, team=cast.teams[name])
                 if "public" in person:
-                    publish_name(person=cast.people[person["key"]], name=person["public"])
+                    _publish(cast.people[person["key"]], person, by=lead)
         _make_keys(cast)
     return cast
 
 
+def _publish(person: User, told: Story, *, by: User) -> None:
+    """Let somebody's name stand in the directory: under 16 a guardian has signed."""
+    if person.role == Role.MEMBER:
+        note_about_person(person=person, age_band=told.get("age", AgeBand.FROM_16), by=by)
+    if "age" in told:
+        give_consent(person=person, scope=ConsentScope.DIRECTORY, by_guardian=True, by=by)
+    publish_name(person=person, name=told["public"])
+
+
 def activate(cast: Cast) -> None:
-    """Let the lead activate the keys of those who lack nothing, and invite one more person."""
+    """Let the lead activate the keys of those who lack nothing, and invite one more person.
+
+    Somebody has made a second account meanwhile.
+    """
     story = load("people")
     _activate_keys(cast, story)
     with transaction.atomic():
+        for name, person in story["second_accounts"].items():  # to be merged
+            _join(cast, name, person, team=cast.teams[person["institution"]])
         # They took up their invitations long ago; a mailbox full of used links would mislead.
         Mail.objects.all().delete()
         invited = story["invited"]

@@ -20,6 +20,7 @@ from trainings.services import (
     confirm_training,
     handle_answer,
     log_training,
+    name_successor,
     plan_training,
     record_follow_up_answer,
 )
@@ -90,6 +91,16 @@ def _answer(cast: Cast, training: Training, last_day: date, story: Story) -> Non
     at = _at(asked_on, days=story["after"])
     answer = FollowUpAnswer.objects.filter(pk=given.pk)
     answer.update(at=at)
+    if "successor" in story:
+        name, email, function = story["successor"]
+        name_successor(
+            training_id=training.pk,
+            months=story["months"],
+            contact_id=contact.pk,
+            name=name,
+            email=email,
+            function=function,
+        )
     if "handled_by" in story:
         handle_answer(answer=given, by=cast.people[story["handled_by"]])
         answer.update(handled_at=min(at + timedelta(days=3), timezone.now()))

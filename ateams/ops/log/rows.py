@@ -49,6 +49,7 @@ _UNNAMED: dict[str, str | Promise] = {
     "codelist": _("eine Auswahlliste"),
     "template": _("eine Textvorlage"),
     "list": _("eine Liste"),
+    "due": _("einen Termin"),
 }
 
 

@@ -1,7 +1,7 @@
 // Pages behind the sign-in. Everything here is extra; each page works without it.
 
 import { keepDrafts } from "./drafts.js";
-import { foldOnPhone } from "./fold-on-phone.js";
+import { unfoldOnDesk } from "./unfold-on-desk.js";
 import { goOnInPlace } from "./in-place.js";
 import { closeMenus } from "./menus.js";
 import { pressByKey, tellKeys } from "./keys.js";
@@ -11,7 +11,7 @@ import { revealTyped } from "./reveal.js";
 import { unfoldToPrint } from "./unfold-to-print.js";
 import { carryUnsaved, warnUnsaved } from "./unsaved.js";
 
-foldOnPhone();
+unfoldOnDesk();
 closeMenus();
 pressByKey();
 keepUnlocked();
@@ -22,7 +22,7 @@ carryUnsaved();
 insertTexts();
 unfoldToPrint();
 goOnInPlace((shown) => {
-  foldOnPhone(shown);
+  unfoldOnDesk(shown);
   tellKeys(shown);
   revealTyped(shown);
 });

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from accounts.models import Invitation, Team, User
 from ateams.outbox.models import Mail
@@ -86,3 +89,22 @@ def test_more_members_than_can_be_invited_at_once_are_refused(lead: Persona) -> 
     content = b"Name;E-Mail;Schule\n" + b"A;a@x.example;B\n" * 501
     form = upload(lead, "members", content).context["form"]
     assert form.errors["file"] == ["Von dieser Liste gehen höchstens 500 Zeilen auf einmal."]
+
+
+def test_term_can_stand_in_a_column(admin: Persona, pond: Team) -> None:
+    header = ("Name", "E-Mail", "Schule", "Rolle", "Ende der Amtszeit")
+    until = timezone.localdate() + timedelta(days=100)
+    rows = (
+        ("Mia", "mia@x.example", "Schule am Teich", "", until.strftime("%d.%m.%Y")),
+        ("Kim", "kim@x.example", "Schule am Teich", "Koordinierung", until.isoformat()),
+        ("Ada", "ada@x.example", "Schule am Teich", "", "bald"),
+        ("Bo", "bo@x.example", "Schule am Teich", "", "01.02.2020"),
+    )
+    assert errors(admin, uploaded(admin, "members", header, *rows)) == {
+        3: ["Eine Amtszeit haben nur Mitglieder."],
+        4: ["„bald“ ist kein Datum. So geht es: 15.03.2025."],
+        5: ["Das ist, bevor die Einladung abläuft. Bitte einen späteren Tag."],
+    }
+    taken_over(admin, uploaded(admin, "members", header, rows[0]))
+    invited = Invitation.objects.get()
+    assert (invited.email, invited.term_ends_on) == ("mia@x.example", until)
