@@ -46,6 +46,8 @@ class Right(StrEnum):
     MANAGE_COHORTS = "manage_cohorts"  # cohorts, curriculum, and what the gate asks of the office
     MANAGE_TEAM = "manage_team"  # invite members, set terms, end them: of the teams that one sees
     SEE_AGENDA = "see_agenda"
+    SEE_RULES = "see_rules"  # who is reminded when, and all that is due that one may see
+    SET_RULES = "set_rules"
     SEE_MAIL_STATES = "see_mail_states"
     SEE_ERASURES = "see_erasures"
     SET_CLOCKS = "set_clocks"  # by when the office owes an answer; never for what has begun
@@ -68,6 +70,7 @@ _OFFICE = {
     Right.MANAGE_COHORTS,
     Right.MANAGE_TEAM,
     Right.SEE_AGENDA,
+    Right.SEE_RULES,
 }
 
 RIGHTS: dict[Role, frozenset[Right]] = {
@@ -103,6 +106,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.SEE_MAIL_STATES,
             Right.SEE_ERASURES,
             Right.SET_CLOCKS,
+            Right.SET_RULES,
             Right.SEE_LOG,
         }
     ),

@@ -4,14 +4,34 @@ What is due is derived from the domain (a date set, a completion empty) and neve
 can be neither lost nor doubled.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.functional import Promise
+
+_day: ContextVar[date | None] = ContextVar("day", default=None)
+
+
+def current_day() -> date:
+    """Return the day that sources look at: today in Berlin, unless `as_of` names another."""
+    return _day.get() or timezone.localdate()
+
+
+@contextmanager
+def as_of(day: date) -> Iterator[None]:
+    """Derive as if it were `day` and nothing had happened until then: for lists and previews."""
+    token = _day.set(day)
+    try:
+        yield
+    finally:
+        _day.reset(token)
 
 
 class Part(StrEnum):
@@ -175,4 +195,13 @@ class Listed(Counted, Protocol):
 
     def worded(self, items: Collection[DueItem]) -> Iterable[DueItem]:
         """Return these items with title and url; those whose object is gone are left out."""
+        ...
+
+
+@runtime_checkable
+class Among(Protocol):
+    """A source of which thousands may wait at once; it derives many objects in a few queries."""
+
+    def items_among(self, object_ids: Collection[str], *, until: date) -> Iterable[DueItem]:
+        """Derive what is due on or before `until` of these objects, as `items` does of each."""
         ...

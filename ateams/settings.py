@@ -323,7 +323,8 @@ else:
     EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
     EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
     EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
-EMAIL_TIMEOUT = 30
+# Seconds without a word of the mail server, after which nobody knows what became of a mail.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)
 # A mail found "sending" for longer than this belonged to a process that died.
 OUTBOX_LEASE = timedelta(seconds=env.int("OUTBOX_LEASE_SECONDS", default=120))
 # Reminders otherwise leave in working hours only; a demo has to show them on a Sunday, too.
@@ -333,9 +334,8 @@ ANSWER_LINK_VALID = timedelta(days=env.int("ANSWER_LINK_VALID_DAYS", default=60)
 # When nobody has changed a training for so long, those it concerns are told of all changes at once.
 TRAINING_NOTICE_AFTER = timedelta(minutes=env.int("TRAINING_NOTICE_AFTER_MINUTES", default=10))
 # School holidays of the state; another one brings a file of its own, see `ateams/school_holidays`.
-SCHOOL_HOLIDAYS = Path(
-    env.str("SCHOOL_HOLIDAYS", default="") or BASE_DIR / "ateams" / "school_holidays.json"
-)
+_school_holidays = env.str("SCHOOL_HOLIDAYS", default="")
+SCHOOL_HOLIDAYS = Path(_school_holidays) if _school_holidays else None
 
 # --- how long things are kept ----------------------------------------------------------------
 

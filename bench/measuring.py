@@ -37,24 +37,34 @@ def compare(
     pairs = []
     for number in range(warm_up + rounds):
         if number % 2:
-            pairs.append((_milliseconds(product), _milliseconds(bare)))
+            pairs.append((milliseconds(product), milliseconds(bare)))
         else:
-            later = _milliseconds(bare)
-            pairs.append((_milliseconds(product), later))
+            later = milliseconds(bare)
+            pairs.append((milliseconds(product), later))
     measured = pairs[warm_up:]
-    value = median(pair[0] for pair in measured) / per
-    counterpart = median(pair[1] for pair in measured) / per
+    return result(
+        name,
+        n,
+        value=median(pair[0] for pair in measured) / per,
+        bare=median(pair[1] for pair in measured) / per,
+        unit=unit,
+    )
+
+
+def result(name: str, n: int, *, value: float, bare: float, unit: str) -> Result:
+    """Return a row of the table."""
     return Result(
         name=name,
         n=n,
         value=round(value, 3),
         unit=unit,
-        bare=round(counterpart, 3),
-        ratio=round(value / counterpart, 2),
+        bare=round(bare, 3),
+        ratio=round(value / bare, 2),
     )
 
 
-def _milliseconds(run: Callable[[], object]) -> float:
+def milliseconds(run: Callable[[], object]) -> float:
+    """Return how long something takes."""
     start = perf_counter()
     run()
     return (perf_counter() - start) * 1000

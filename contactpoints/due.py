@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Role
 from accounts.models import Membership, Team, User
 from accounts.selectors import people_by_institution, recipient
-from ateams.due import DueItem, Part, Recipient, Source
+from ateams.due import DueItem, Part, Recipient, Source, current_day
 from contactpoints.strength import gap_day, gaps, teams_seen_by
 
 People = Mapping[Part, tuple[Recipient, ...]]
@@ -37,7 +36,7 @@ class TermEnds:
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
     ) -> Iterator[DueItem]:
         """Derive the running terms of members that end by `until`."""
-        running = Membership.objects.current(timezone.localdate()).filter(
+        running = Membership.objects.current(current_day()).filter(
             term_ends_on__lte=until, user__is_active=True, user__role=Role.MEMBER
         )
         if object_id is not None:
@@ -69,7 +68,7 @@ class SuccessionGap:
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
     ) -> Iterator[DueItem]:
         """Derive one item per team, due on the day from which on gaps wait for somebody."""
-        day = gap_day(timezone.localdate())
+        day = gap_day(current_day())
         if day > until:
             return
         team_id, _separator, _year = (object_id or "").partition(":")

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Membership, Team, User
+from ateams.due import current_day
 from ateams.school_year import school_year_of
 
 TARGET = 3
@@ -60,7 +61,7 @@ class _Place(NamedTuple):
 def strengths(teams: Iterable[Team]) -> list[Strength]:
     """Return how strong each team is, in one query for one as for all."""
     shown = list(teams)
-    today = timezone.localdate()
+    today = current_day()
     summer = school_year_of(today).last_day
     current = Membership.objects.current(today).filter(
         team__in=shown, user__is_active=True, user__role=Role.MEMBER

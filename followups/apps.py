@@ -16,3 +16,4 @@ class FollowupsConfig(AppConfig):
         import_module("followups.own_data")
         services = import_module("followups.services")
         import_module("incidents.waiting").tell_by(services.tell_of_case)
+        import_module("followups.recalls").register_recall()

@@ -10,6 +10,7 @@ from accounts.enums import MailChoice
 from ateams.due import DueItem, Recipient
 from ateams.outbox.enums import Hours
 from ateams.workdays import is_working_day
+from followups.stages import Call
 
 MORNING = time(8)
 # What was planned before eight is written some minutes later at most; a server that was away until
@@ -24,14 +25,12 @@ def is_bundled(item: DueItem, to: Recipient) -> bool:
     return to.mails != MailChoice.AT_ONCE and not item.urgent
 
 
-def hours_for(item: DueItem, to: Recipient) -> Hours:
-    """Return in which hours a reminder becomes a mail.
+def hours_for(item: DueItem, call: Call) -> Hours:
+    """Return in which hours a reminder becomes a mail: those of the call.
 
     What is bundled may be written at any time, so that it is in the bundle when that leaves.
     """
-    if item.urgent:
-        return Hours.DAYTIME
-    return Hours.AT_ONCE if is_bundled(item, to) else Hours.OFFICE
+    return Hours.AT_ONCE if is_bundled(item, call.recipient) else call.hours
 
 
 def next_bundle(to: Recipient, at: datetime) -> datetime:

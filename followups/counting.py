@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from accounts.models import User
 from accounts.selectors import recipient
@@ -12,7 +12,7 @@ from ateams.due import Counted, DueGroup, DueItem, Part, Recipient
 from followups.arrangements import Arrangements, Sight, arranged, present
 from followups.models import rules_by_kind
 from followups.sources import BY_KIND, COUNTED, SOURCES, items
-from followups.stages import called
+from followups.stages import all_reached, called
 
 People = Mapping[Part, tuple[Recipient, ...]]
 Place = frozenset[tuple[Part, bool]]
@@ -47,8 +47,7 @@ class Called:
         self._key, self._today, self._rules = key, today, rules_by_kind()
         # Since this day every rule has come, so that it does not matter how long ago it was due.
         every_rule = [rule for rules in self._rules.values() for rule in rules]
-        longest = max((rule.offset for rule in every_rule), default=0)
-        self._long_ago = today - timedelta(days=2 * max(longest, 0) + 7)
+        self._long_ago = all_reached(every_rule, today)
         self._known: dict[tuple[str, date, Place], bool] = {}
         # The people are kept, too, so that no others are ever found by the same id.
         self._places: dict[int, tuple[People, Place]] = {}

@@ -14,7 +14,6 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from ateams.due import DueItem, Recipient
-from ateams.outbox.enums import MailState
 from ateams.outbox.models import Mail
 from followups import mails
 from followups.arrangements import Arrangements
@@ -25,7 +24,7 @@ from followups.sources import derive
 from followups.stages import calls
 
 # A mail is written anew only as long as no delivery can have read it.
-_UNTOUCHED_FOR = timedelta(minutes=1)
+UNTOUCHED_FOR = timedelta(minutes=1)
 
 
 def lock(to: Recipient) -> None:
@@ -50,9 +49,8 @@ def tell_in_digest(*, item: DueItem, to: Recipient, at: datetime) -> Mail:
     reminder.
     """
     lock(to)
-    collecting = Mail.objects.filter(recipient_key=to.key, kind=mails.DIGEST)
-    collecting = collecting.filter(state=MailState.QUEUED, attempts=0)
-    mail = collecting.filter(not_before__gt=at + _UNTOUCHED_FOR).first()
+    digests = Mail.objects.filter(recipient_key=to.key, kind=mails.DIGEST)
+    mail = digests.collecting(at + UNTOUCHED_FOR).first()
     arrangements = Arrangements(timezone.localdate(at))
     with translation.override(to.language):
         told = {ItemKey.of(item): item}
@@ -69,15 +67,14 @@ def tell_in_digest(*, item: DueItem, to: Recipient, at: datetime) -> Mail:
     return mail
 
 
-def take_out(*, mail: Mail, reminder: Reminder, to: Recipient, at: datetime) -> bool:
-    """Write a collecting mail anew without one item; return False if it has nothing left to say.
+def write_anew(*, mail: Mail, to: Recipient, at: datetime) -> bool:
+    """Write a collecting mail anew, of what its reminders tell; return False if that is nothing.
 
     The mail is untouched then: withdrawing it is the caller's.
     """
     lock(to)
     with translation.override(to.language):
-        others = mail.reminders.exclude(pk=reminder.pk)
-        told = _still_due(others, Arrangements(timezone.localdate(at)))
+        told = _still_due(mail.reminders.all(), Arrangements(timezone.localdate(at)))
     if told:
         listed = sorted(told.values(), key=lambda one: (one.due_on, one.kind, one.object_id))
         mails.write_digest_anew(mail=mail, to=to, items=listed)

@@ -13,12 +13,21 @@ class ReminderState(models.TextChoices):
     |---------|---------|---------------------------------------------------------------|
     | planned | queued  | its mail was written into the outbox, in the same transaction |
     | planned | dropped | derived again, nobody is to be reminded of it any more        |
+    | queued  | dropped | the same, and its mail had not left: that was withdrawn       |
     | dropped | planned | derived again, it is due after all: a date was moved back     |
     """
 
     PLANNED = "planned", _("geplant")
     QUEUED = "queued", _("an den Versand gegeben")
     DROPPED = "dropped", _("hinfällig")
+
+
+class Counting(models.TextChoices):
+    """Which days count between the due date and a stage; a stage falls on a day that counts."""
+
+    DAYS = "days", _("alle Tage")
+    WORKING_DAYS = "working_days", _("Arbeitstage")
+    SCHOOL_DAYS = "school_days", _("Schultage")
 
 
 class Who(models.TextChoices):

@@ -19,6 +19,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ateams.outbox.models import Mail
+from ateams.school_holidays import end_is_near, known_until
 from ateams.sweeps.beating import BEAT, CLOCK, JUMP, jump_of
 from ateams.sweeps.models import Heartbeat
 from followups.broker import BrokerAwayError, waiting_wake_ups
@@ -57,6 +58,7 @@ class Cause(StrEnum):
     REMINDERS = "reminders"
     CLOCK = "clock"
     STORAGE = "storage"
+    HOLIDAYS = "holidays"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def troubles(now: datetime, states: Sequence[SweepState] | None = None) -> list[
     """
     beats = Heartbeat.objects.in_bulk()
     states = sweep_states(now, beats) if states is None else states
-    return [*_silence(now, beats, states), *_reminders(), *_clock(now, beats), *_storage()]
+    stopped = _silence(now, beats, states)
+    return [*stopped, *_reminders(), *_clock(now, beats), *_storage(), *_holidays(now)]
 
 
 def clock_apart(now: datetime) -> Trouble | None:
@@ -181,6 +184,13 @@ def _clock(now: datetime, beats: Mapping[str, Heartbeat]) -> Iterator[Trouble]:
         yield Trouble(Cause.CLOCK, sentence % told, _SET_CLOCK)
 
 
+def _holidays(now: datetime) -> Iterator[Trouble]:
+    if end_is_near(timezone.localdate(now)):
+        told = {"day": date_format(known_until(), "SHORT_DATE_FORMAT")}
+        sentence = gettext("Die Schulferien sind nur bis %(day)s bekannt.")
+        yield Trouble(Cause.HOLIDAYS, sentence % told, _HOLIDAYS_ADVICE)
+
+
 def _storage() -> Iterator[Trouble]:
     if not has_room():
         sentence = gettext("Auf dem Server ist kaum noch Platz: Dateien werden nicht angenommen.")
@@ -230,5 +240,9 @@ _ERROR_ADVICE = _("Das Protokoll des Workers sagt, was schiefgeht.")
 _SET_CLOCK = _(
     "Stelle die Uhr des Servers und lass sie von NTP nachstellen. Fristen und Erinnerungen richten "
     "sich nach ihr."
+)
+_HOLIDAYS_ADVICE = _(
+    "Spiele einen neuen Ferienkalender ein (docs/operation.md). Ohne ihn bekommen Einrichtungen "
+    "auch in den Ferien Mails."
 )
 _STORAGE_ADVICE = _("Schaffe Platz auf dem Datenträger, oder nimm einen größeren.")

@@ -45,6 +45,9 @@ def register() -> None:
             count=pressing_count,
         )
     )
+    add_place(
+        Place("followups:rules", _("Erinnerungen"), order=83, right=Right.SEE_RULES, rare=True)
+    )
     add_place(Place("followups:mails", _("Mails"), order=80, roles=frozenset({Role.ADMIN})))
     add_place(
         Place(

@@ -45,6 +45,8 @@ HOLDINGS = (
                 who="wer erinnert wird",
                 otherwise="wer sonst",
                 active="ob sie gilt",
+                school_days="ob Schultage zählen",
+                hours="zu welchen Zeiten ihre Mails hinausgehen",
             ),
         },
     ),

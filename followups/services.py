@@ -46,7 +46,9 @@ def _case_mail(to: Recipient, hours: Hours, at: datetime, *, bundled: bool) -> M
     told = written.filter(state__in=[MailState.SENT, MailState.UNCERTAIN])
     last = told.order_by("-sending_at").values_list("sending_at", flat=True).first()
     soon = max(at, last + CASE_MAIL_GAP) if last else at
-    waiting = written.filter(state__in=[MailState.QUEUED, MailState.SENDING]).first()
+    on_its_way = written.filter(state__in=[MailState.QUEUED, MailState.SENDING])
+    # Locked, so that it is not taken back while another reminder is being attached to it.
+    waiting = on_its_way.select_for_update(no_key=True).first()
     if waiting:
         queued = written.filter(pk=waiting.pk, state=MailState.QUEUED)
         if hours == Hours.DAYTIME:  # what is urgent hurries the others along
@@ -62,8 +64,11 @@ def _case_mail(to: Recipient, hours: Hours, at: datetime, *, bundled: bool) -> M
 def tell_of_case(person: User) -> Mail:
     """Tell somebody outside the rules that a case waits: the same mail, bundled like any other.
 
+    No reminder stands behind it, so that it leaves even if those that join it are over by then.
     Call it in the transaction that gives them the case.
     """
     to = recipient(person)
     bundled = to.mails != MailChoice.AT_ONCE
-    return _case_mail(to, Hours.OFFICE, timezone.now(), bundled=bundled)
+    mail = _case_mail(to, Hours.OFFICE, timezone.now(), bundled=bundled)
+    Mail.objects.filter(pk=mail.pk).update(firm=True)
+    return mail

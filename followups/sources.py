@@ -6,14 +6,12 @@ away, what was put off and what was passed on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from uuid import UUID
 
-from django.utils import timezone
-
 from accounts.due import SOURCES as ACCOUNTS
-from ateams.due import Counted, DueItem, Listed, Source
+from ateams.due import Among, Counted, DueItem, Listed, Source, current_day
 from contactpoints.due import SOURCES as CONTACTPOINTS
 from followups.arrangements import Arrangements, Sight, arranged
 from followups.refused_addresses import AddressRefused
@@ -48,7 +46,7 @@ def items(
 
     `arrangements` read once serve for all sources; without them they are read here.
     """
-    plan = arrangements or Arrangements(timezone.localdate())
+    plan = arrangements or Arrangements(current_day())
     found = source.items(until=until, object_id=object_id, reader_id=reader_id)
     sight = Sight(plan, source, until=until, object_id=object_id, reader_id=reader_id)
     return arranged(found, plan, sight, asleep=asleep)
@@ -63,3 +61,30 @@ def derive(
         return None
     found = items(source, until=due_on, object_id=object_id, arrangements=arrangements)
     return next((item for item in found if item.due_on == due_on), None)
+
+
+def derive_among(
+    kind: str,
+    wanted: Collection[tuple[str, date]],
+    *,
+    arrangements: Arrangements | None = None,
+) -> dict[tuple[str, date], DueItem]:
+    """Derive several items of one kind again, by object and due date; what is done is left out.
+
+    A kind of which thousands may wait derives them together, see `ateams.due.Among`.
+    """
+    source, plan = BY_KIND.get(kind), arrangements or Arrangements(current_day())
+    if isinstance(source, Among) and wanted:
+        until = max(day for _object_id, day in wanted)
+        among = source.items_among({object_id for object_id, _day in wanted}, until=until)
+        sight = Sight(plan, source, until=until)
+        return {
+            (item.object_id, item.due_on): item
+            for item in arranged(among, plan, sight, asleep=False)
+            if (item.object_id, item.due_on) in wanted
+        }
+    each = {
+        (object_id, day): derive(kind, object_id, day, arrangements=plan)
+        for object_id, day in wanted
+    }
+    return {key: item for key, item in each.items() if item}

@@ -7,17 +7,30 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ateams.due import DueGroup, DueItem, Part, Recipient
-from ateams.workdays import add_working_days
+from ateams.outbox.enums import Hours
+from followups.days import counted_from
+from followups.enums import Counting
 from followups.models import Rule
 
 
 @dataclass(frozen=True)
 class Call:
-    """Somebody is to be reminded of an item, in a part, at a stage."""
+    """Somebody is to be reminded of an item, in a part, at a stage, in these hours."""
 
     stage: str
     recipient: Recipient
     part: Part
+    hours: Hours = Hours.OFFICE
+
+
+@dataclass(frozen=True)
+class Coming:
+    """The next stage of an item, and who is called then."""
+
+    day: date
+    stage: str
+    part: Part
+    people: tuple[Recipient, ...]
 
 
 def calls(item: DueItem, rules: Collection[Rule], today: date) -> Iterator[Call]:
@@ -30,10 +43,11 @@ def calls(item: DueItem, rules: Collection[Rule], today: date) -> Iterator[Call]
     told: set[str] = set()
     for day, stage, rule in reached:
         part, people = _people(item, rule)
+        hours = Hours.DAYTIME if item.urgent else Hours(rule.hours)
         for recipient in people if day == latest else ():
             if recipient.key not in told:
                 told.add(recipient.key)
-                yield Call(stage, recipient, part)
+                yield Call(stage, recipient, part, hours)
 
 
 def called(item: DueItem | DueGroup, rules: Collection[Rule], today: date) -> set[str]:
@@ -51,18 +65,38 @@ def called(item: DueItem | DueGroup, rules: Collection[Rule], today: date) -> se
 def first_day(rule: Rule, due_on: date) -> date:
     """Return the day on which a rule comes for the first time for what is due on `due_on`.
 
-    Working days are counted from the due date or, where that is none, from the next one. School
-    holidays will be skipped here, for institutions.
+    Working days and school days are counted from the due date or, where that does not count, from
+    the next day that does. All stages of a chain that counts school days thus wait for the end of
+    the holidays together, and keep their order and distance.
     """
-    if rule.working_days:
-        return add_working_days(add_working_days(due_on, 0), rule.offset)
-    return due_on + timedelta(days=rule.offset)
+    start = counted_from(due_on, 0, rule.counting)
+    return counted_from(start, rule.offset, rule.counting)
+
+
+def next_call(item: DueItem, rules: Collection[Rule], after: date) -> Coming | None:
+    """Return the first stage to come after a day, if nobody does anything until then."""
+    coming = []
+    for rule in rules:
+        day, stage = _next(rule, item.due_on, after)
+        part, people = _people(item, rule)
+        if day > after and people:
+            coming.append(Coming(day, stage, part, people))
+    return min(coming, key=lambda one: one.day, default=None)
 
 
 def horizon(rules: Collection[Rule], today: date) -> date:
     """Return a due date after which no rule can have come today."""
-    ahead = max((-rule.offset for rule in rules), default=0)
-    return today + timedelta(days=max(ahead, 0) * 2 + 7)  # a working day costs at most that
+    return max(
+        (counted_from(today, -min(rule.offset, 0), rule.counting) for rule in rules), default=today
+    )
+
+
+def all_reached(rules: Collection[Rule], today: date) -> date:
+    """Return a due date such that every rule has come today for what was due by then."""
+    return min(
+        (counted_from(today, -max(rule.offset, 0) - 1, rule.counting) for rule in rules),
+        default=today,
+    )
 
 
 def _newest(rule: Rule, due_on: date, today: date) -> tuple[date, str, Rule] | None:
@@ -70,9 +104,33 @@ def _newest(rule: Rule, due_on: date, today: date) -> tuple[date, str, Rule] | N
     day = first_day(rule, due_on)
     if day > today:
         return None
-    if not rule.repeat_days or (times := (today - day).days // rule.repeat_days) == 0:
-        return day, rule.stage, rule
-    return day + timedelta(days=times * rule.repeat_days), f"{rule.stage}+{times}", rule
+    times = (today - day).days // rule.repeat_days if rule.repeat_days else 0
+    while (repeated := _repeated(rule, day, times)) > today:
+        times -= 1  # it waits for the end of the holidays
+    return repeated, _stage(rule, times), rule
+
+
+def _next(rule: Rule, due_on: date, after: date) -> tuple[date, str]:
+    """Return the first day after a day on which the rule comes, and its stage, or a day before."""
+    day = first_day(rule, due_on)
+    if day > after or not rule.repeat_days:
+        return day, rule.stage
+    times = (after - day).days // rule.repeat_days + 1
+    while times > 1 and _repeated(rule, day, times - 1) > after:
+        times -= 1  # it has waited for the end of the holidays
+    coming = _repeated(rule, day, times)
+    newest = _newest(rule, due_on, coming)
+    return coming, newest[1] if newest else rule.stage
+
+
+def _repeated(rule: Rule, first: date, times: int) -> date:
+    """Return the day of a repetition; to schools it goes on school days alone."""
+    day = first + timedelta(days=times * (rule.repeat_days or 0))
+    return counted_from(day, 0, rule.counting) if rule.counting == Counting.SCHOOL_DAYS else day
+
+
+def _stage(rule: Rule, times: int) -> str:
+    return f"{rule.stage}+{times}" if times else rule.stage
 
 
 def _people(item: DueItem | DueGroup, rule: Rule) -> tuple[Part, tuple[Recipient, ...]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -15,10 +16,11 @@ from followups.arrangements import Arrangements
 from followups.bundling import hours_for
 from followups.enums import ReminderState
 from followups.models import Reminder, Rule, rules_by_kind
-from followups.models.reminder import ReminderKey
+from followups.models.reminder import ReminderKey, ReminderQuerySet
+from followups.recalls import call_of, recall_waiting, renew_digests
 from followups.services import write_mail
 from followups.sources import SOURCES, derive, items
-from followups.stages import Call, calls, horizon
+from followups.stages import calls, horizon
 
 logger = logging.getLogger(__name__)
 
@@ -33,17 +35,19 @@ class PlanningError(Exception):
 def plan_reminders(now: datetime) -> int:
     """Derive what is due and plan the reminders that are missing; return how many.
 
-    A kind that fails keeps no other from being planned. Raises PlanningError in the end, with
-    the kinds and the classes of their errors.
+    What waits in the outbox and is over by now is taken back. A kind that fails keeps no other
+    from being planned. Raises PlanningError in the end, with the kinds and the classes of their
+    errors.
     """
     rules, arrangements = rules_by_kind(), Arrangements(timezone.localdate(now))
     planned, failed = 0, []
     for source in SOURCES:
         try:
-            with transaction.atomic():
-                planned += _plan(source, rules.get(source.kind, []), now, arrangements)
+            planned += _plan(source, rules.get(source.kind, []), now, arrangements)
         except Exception as error:  # noqa: BLE001  named in the end; the others must go on
             failed.append(f"{source.kind}: {type(error).__name__}")
+    recall_waiting(timezone.localdate(now))
+    renew_digests(now)
     if failed:
         raise PlanningError(", ".join(failed))
     return planned
@@ -57,8 +61,7 @@ def send_next_reminder(now: datetime) -> bool:
     this one off for an hour and is recorded; the others go on.
     """
     with transaction.atomic():
-        claimed = Reminder.objects.sendable(now).select_for_update(skip_locked=True)
-        reminder = claimed.first()
+        reminder = Reminder.objects.claim_next(now)
         if reminder is None:
             return False
         try:
@@ -75,21 +78,28 @@ def send_next_reminder(now: datetime) -> bool:
 def _plan(
     source: Source, rules: Collection[Rule], now: datetime, arrangements: Arrangements
 ) -> int:
-    """Plan one kind: insert what is missing, take up again what was dropped."""
+    """Plan one kind, a slice at a time: twenty thousand items take no more memory than two."""
     if not rules:
         return 0
-    wanted = dict(_wanted(source, rules, now, arrangements))
-    known = _known_states(source.kind, wanted)
-    missing = [reminder for key, reminder in wanted.items() if key not in known]
-    Reminder.objects.bulk_create(missing, batch_size=_BATCH, ignore_conflicts=True)
-    again = [pk for pk, state in known.values() if state == ReminderState.DROPPED]
-    for start in range(0, len(again), _BATCH):
-        dropped = Reminder.objects.filter(
-            pk__in=again[start : start + _BATCH], state=ReminderState.DROPPED
-        )
-        dropped.update(state=ReminderState.PLANNED, not_before=now, trouble="")
-    _hurry(source.kind, wanted.values())
-    return len(missing) + len(again)
+    wanted, planned = _wanted(source, rules, now, arrangements), 0
+    while part := dict(islice(wanted, _BATCH)):
+        planned += _store(source.kind, part, now)
+    return planned
+
+
+@transaction.atomic
+def _store(kind: str, wanted: Mapping[ReminderKey, Reminder], now: datetime) -> int:
+    """Insert what is missing, take up again what was dropped."""
+    known = _known_states(kind, wanted)
+    # In one order, whoever inserts: of two processes one waits for the other.
+    missing = [wanted[key] for key in sorted(wanted) if key not in known]
+    Reminder.objects.bulk_create(missing, ignore_conflicts=True)
+    dropped = [pk for pk, state in known.values() if state == ReminderState.DROPPED]
+    _locked(Reminder.objects.filter(pk__in=dropped, state=ReminderState.DROPPED)).update(
+        state=ReminderState.PLANNED, not_before=now, trouble=""
+    )
+    _hurry(kind, wanted.values())
+    return len(missing) + len(dropped)
 
 
 def _wanted(
@@ -98,25 +108,29 @@ def _wanted(
     today = timezone.localdate(now)
     for item in items(source, until=horizon(rules, today), arrangements=arrangements):
         for call in calls(item, rules, today):
-            hours = hours_for(item, call.recipient)
+            hours = hours_for(item, call)
             key = ReminderKey(item.object_id, item.due_on, call.stage, call.recipient.key)
             yield (
                 key,
                 Reminder(
-                    kind=item.kind, hours=hours, planned_at=now, not_before=now, **key._asdict()
+                    kind=item.kind,
+                    hours=hours,
+                    planned_at=now,
+                    not_before=now,
+                    **key._asdict(),
                 ),
             )
 
 
 def _known_states(kind: str, wanted: Collection[ReminderKey]) -> dict[ReminderKey, tuple[int, str]]:
     """Return id and state of those wanted reminders that exist."""
-    first = min((key.due_on for key in wanted), default=None)
-    if first is None:
-        return {}
-    rows = Reminder.objects.filter(kind=kind, due_on__gte=first).values_list(
-        "pk", "state", *ReminderKey._fields
-    )
-    known = {ReminderKey(*key): (pk, state) for pk, state, *key in rows.iterator()}
+    objects = {key.object_id for key in wanted}
+    first = min(key.due_on for key in wanted)
+    rows = Reminder.objects.filter(kind=kind, object_id__in=objects, due_on__gte=first)
+    known = {
+        ReminderKey(*key): (pk, state)
+        for pk, state, *key in rows.values_list("pk", "state", *ReminderKey._fields)
+    }
     return {key: known[key] for key in wanted if key in known}
 
 
@@ -125,12 +139,20 @@ def _hurry(kind: str, wanted: Collection[Reminder]) -> None:
     urgent = {reminder.object_id for reminder in wanted if reminder.hours == Hours.DAYTIME}
     if urgent:
         waiting = Reminder.objects.filter(kind=kind, state=ReminderState.PLANNED)
-        waiting.filter(object_id__in=urgent).update(hours=Hours.DAYTIME)
+        slow = waiting.filter(object_id__in=urgent).exclude(hours=Hours.DAYTIME)
+        _locked(slow).update(hours=Hours.DAYTIME)
+
+
+def _locked(reminders: ReminderQuerySet) -> ReminderQuerySet:
+    """Lock the rows in the order of their ids, so that two processes never wait for each other."""
+    locked = reminders.order_by("pk").select_for_update(no_key=True)
+    return Reminder.objects.filter(pk__in=list(locked.values_list("pk", flat=True)))
 
 
 def _send(reminder: Reminder, now: datetime) -> None:
     item = derive(reminder.kind, reminder.object_id, reminder.due_on)
-    call = _call(reminder, item, timezone.localdate(now)) if item else None
+    rules = list(Rule.objects.active().filter(kind=reminder.kind))
+    call = call_of(reminder, item, rules, timezone.localdate(now)) if item else None
     reminder.state = ReminderState.DROPPED
     reminder.trouble = ""
     if item and call:
@@ -140,16 +162,6 @@ def _send(reminder: Reminder, now: datetime) -> None:
         reminder.mail = write_mail(item=item, call=call, hours=hours, at=now)
         reminder.state = ReminderState.QUEUED
     reminder.save(update_fields=["state", "mail", "trouble"])
-
-
-def _call(reminder: Reminder, item: DueItem, today: date) -> Call | None:
-    """Return the call if this person is still to be reminded of the item at this stage."""
-    rules = list(Rule.objects.active().filter(kind=item.kind))
-    wanted = (reminder.stage, reminder.recipient_key)
-    return next(
-        (call for call in calls(item, rules, today) if (call.stage, call.recipient.key) == wanted),
-        None,
-    )
 
 
 def _translated(item: DueItem, language: str) -> DueItem:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -96,6 +97,11 @@ class PostgresServer:
 
     def stop(self, mode: str = "immediate") -> None:
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", mode, "-w", "stop")
+
+    def kill(self) -> None:
+        """Kill the postmaster; its backends notice and go, and `start` recovers."""
+        first_line = (self.folder / "data" / "postmaster.pid").read_text().partition("\n")[0]
+        os.kill(int(first_line), signal.SIGKILL)
 
     def destroy(self) -> None:
         self.stop()

@@ -36,6 +36,8 @@ class Behaviour(Enum):
     ACCEPT = auto()
     LATER = auto()  # 450 to RCPT
     LATER_AFTER_DATA = auto()  # 451 after the last dot
+    LATER_ONCE = auto()  # 450 to the first RCPT, then it accepts
+    LATER_AFTER_DATA_ONCE = auto()  # 451 after the first last dot, then it accepts
     NEVER = auto()  # 550 to RCPT
     HANG = auto()  # no answer after the last dot
     CLOSE = auto()  # refuses silently: hangs up after the last dot
@@ -76,10 +78,10 @@ class MailSink:
         self.on_phase: Callable[[Phase], None] = lambda _phase: None
         self.connections = 0
         self._arrived = threading.Condition()
+        self._talking: set[asyncio.Transport] = set()
 
     def __enter__(self) -> Self:
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
-        self._controller.start()
+        self.start()
         return self
 
     def __exit__(
@@ -89,6 +91,21 @@ class MailSink:
         traceback: TracebackType | None,
     ) -> None:
         self._controller.stop()
+
+    def start(self) -> None:
+        """Listen, at the beginning or after `kill`."""
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
+
+    def kill(self) -> None:
+        """Vanish in the middle of every conversation, as a killed process does."""
+        self._controller.loop.call_soon_threadsafe(self._hang_up)
+        self._controller.stop()
+
+    def _hang_up(self) -> None:
+        for transport in self._talking:
+            transport.abort()
+        self._talking.clear()
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -129,9 +146,10 @@ class MailSink:
     # --- aiosmtpd's hooks
 
     async def handle_EHLO(  # noqa: N802
-        self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: list[str]
+        self, server: Any, session: Any, _envelope: Any, hostname: str, responses: list[str]
     ) -> list[str]:
         self.connections += 1
+        self._talking.add(server.transport)
         session.host_name = hostname
         return responses
 
@@ -147,7 +165,9 @@ class MailSink:
     ) -> str:
         self.on_phase(Phase.RCPT)
         behaviour = self.behaviours.get(address, Behaviour.ACCEPT)
-        if behaviour is Behaviour.LATER:
+        if behaviour is Behaviour.LATER_ONCE:
+            self.behaviours[address] = Behaviour.ACCEPT
+        if behaviour in {Behaviour.LATER, Behaviour.LATER_ONCE}:
             return "450 try again later"
         if behaviour is Behaviour.NEVER:
             return "550 no such user"
@@ -158,7 +178,9 @@ class MailSink:
         self.on_phase(Phase.DATA)
         address = envelope.rcpt_tos[0]
         behaviour = self.behaviours.get(address, Behaviour.ACCEPT)
-        if behaviour is Behaviour.LATER_AFTER_DATA:
+        if behaviour is Behaviour.LATER_AFTER_DATA_ONCE:
+            self.behaviours[address] = Behaviour.ACCEPT
+        if behaviour in {Behaviour.LATER_AFTER_DATA, Behaviour.LATER_AFTER_DATA_ONCE}:
             return "451 try again later"
         if behaviour is Behaviour.HANG:
             await asyncio.sleep(3600)

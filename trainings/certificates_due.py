@@ -7,14 +7,13 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Right, has_right
 from accounts.models import User
 from accounts.selectors import recipient
-from ateams.due import DueItem, Part
+from ateams.due import DueItem, Part, current_day
 from ateams.school_year import school_year_of
 from trainings.cohort_certificates import lacking
 from trainings.models import Cohort
@@ -27,7 +26,7 @@ class CertificatesToIssue:
     """Somebody of a cohort has completed the programme, and the office issues the certificate.
 
     One item per cohort of this school year and the last, due two weeks after the first of those
-    who wait had it complete. `object_id` is the cohort's. Titles name nobody.
+    who wait had it complete. `object_id` is the cohort's, and `where` its name.
     """
 
     kind = "training.certificates"
@@ -41,7 +40,7 @@ class CertificatesToIssue:
             reader = User.objects.filter(pk=reader_id).first()
             if reader is None or not has_right(reader, Right.ISSUE_CERTIFICATES):
                 return
-        last_year = school_year_of(timezone.localdate()).start - 1
+        last_year = school_year_of(current_day()).start - 1
         cohorts = Cohort.objects.filter(school_year__gte=last_year)
         if object_id is not None:
             try:
@@ -61,7 +60,8 @@ class CertificatesToIssue:
                 kind=self.kind,
                 object_id=str(cohort.pk),
                 due_on=day,
-                title=gettext("Zertifikate ausstellen: %(cohort)s") % {"cohort": cohort.name},
+                title=gettext("Zertifikate ausstellen"),
                 url=reverse("trainings:cohort-certificates", args=[cohort.pk]),
+                where=cohort.name,
                 people=people,
             )

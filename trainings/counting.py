@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.selectors import people_by_institution, recipient
-from ateams.due import DueGroup, DueItem, Part, Recipient, Source
+from ateams.due import DueGroup, DueItem, Part, Recipient, Source, current_day
 from trainings.enums import Answer
 from trainings.imported import brought_by_a_list
 from trainings.models import FollowUpAnswer, Training
@@ -161,7 +161,7 @@ def _questions(trainings: TrainingQuerySet, until: date) -> Places:
         .values("newest")
     )
     rows: Any = asked_about(trainings, until).annotate(newest=Subquery(newest)).order_by()
-    today = timezone.localdate()
+    today = current_day()
 
     @cache
     def day_of(last_day: date, answered: int, brought: date | None) -> date | None:
@@ -197,7 +197,7 @@ def _to_confirm(trainings: TrainingQuerySet) -> Places:
 
 def _unfilled(trainings: TrainingQuerySet, until: date) -> Places:
     """Count what is planned and over; who was there is asked on the day after."""
-    yesterday = min(until, timezone.localdate()) - timedelta(days=1)
+    yesterday = min(until, current_day()) - timedelta(days=1)
     rows: Any = trainings.to_come().ended_by(yesterday)
     rows = rows.values_list("institution", "last_on")
     return Counter((place, last_on + timedelta(days=1)) for place, last_on in rows)
@@ -212,7 +212,7 @@ def _answers(trainings: TrainingQuerySet) -> Places:
 
 
 def _later(trainings: TrainingQuerySet) -> Places:
-    today = timezone.localdate()
+    today = current_day()
     rows: Any = asked_later(trainings, today)
     rows = rows.values_list("institution", "last_on")
     days = ((place, later_day(last_on, today)) for place, last_on in rows)

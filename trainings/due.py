@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -16,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact, User
 from accounts.selectors import people_by_institution, recipient
-from ateams.due import Counted, DueItem, Part, Recipient, Source
+from ateams.due import Counted, DueItem, Part, Recipient, Source, current_day
 from ateams.workdays import add_working_days
 from trainings.certificates_due import CertificatesToIssue
 from trainings.counting import CountedTrainings
@@ -29,6 +31,9 @@ from trainings.steps import asked_about, follow_up_day, open_step_of
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 # Working days in which an institution hears from the office.
 _ANSWERED_WITHIN = 5
+# So many trainings are fetched at a time.
+_SLICE = 1000
+_NOBODY = str(UUID(int=0))
 People = Mapping[Part, tuple[Recipient, ...]]
 
 
@@ -50,17 +55,28 @@ class FollowUp:
         """Derive the open questions to institutions with a responsible contact."""
         training_id, _separator, months = (object_id or "").partition(":")
         trainings = _trainings(training_id or None, reader_id)
+        for item in self._items(trainings, until):
+            if not months or item.object_id.endswith(f":{months}"):
+                yield item
+
+    def items_among(self, object_ids: Collection[str], *, until: date) -> Iterator[DueItem]:
+        """Derive those of these questions that are open."""
+        asked_about = {object_id.partition(":")[0] for object_id in object_ids}
+        trainings = _trainings(None, None).filter(pk__in=_ids(asked_about))
+        wanted = set(object_ids)
+        yield from (item for item in self._items(trainings, until) if item.object_id in wanted)
+
+    def _items(self, trainings: TrainingQuerySet, until: date) -> Iterator[DueItem]:
         reachable = trainings.filter(institution__in=_with_contact())
         for training, step, day, people in _open_steps(reachable, until):
-            if not months or months == str(step):
-                title = ngettext(
-                    "Nachfrage nach einem Monat: %(training)s",
-                    "Nachfrage nach %(months)d Monaten: %(training)s",
-                    step,
-                ) % {"months": step, "training": training.title}
-                about = f"{training.id}:{step}"
-                url = reverse("trainings:detail", args=[training.id]) + "#follow-up"
-                yield _item(self, (training, people), day, title=title, url=url, about=about)
+            title = ngettext(
+                "Nachfrage nach einem Monat: %(training)s",
+                "Nachfrage nach %(months)d Monaten: %(training)s",
+                step,
+            ) % {"months": step, "training": training.title}
+            about = f"{training.id}:{step}"
+            url = _detail_page().replace(_NOBODY, str(training.id)) + "#follow-up"
+            yield _item(self, (training, people), day, title=title, url=url, about=about)
 
 
 class ContactMissing:
@@ -117,7 +133,7 @@ class AttendanceMissing:
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
     ) -> Iterator[DueItem]:
         """Derive the planned trainings whose last day is before today, due the day after it."""
-        yesterday = min(until, timezone.localdate()) - timedelta(days=1)
+        yesterday = min(until, current_day()) - timedelta(days=1)
         trainings = _trainings(object_id, reader_id).to_come()
         for training, people in _with_people(trainings.ended_by(yesterday)):
             day = training.last_day + timedelta(days=1)
@@ -243,10 +259,12 @@ def _open_steps(
     trainings: TrainingQuerySet, until: date
 ) -> Iterator[tuple[Training, int, date, People]]:
     current = FollowUpAnswer.objects.current()
-    trainings = asked_about(trainings, until).prefetch_related(
-        Prefetch("follow_up_answers", current)
+    trainings = (
+        asked_about(trainings, until)
+        .prefetch_related(None)  # `last_on` says what the sessions would
+        .prefetch_related(Prefetch("follow_up_answers", current))
     )
-    today = timezone.localdate()
+    today = current_day()
     for training, people in _with_people(trainings):
         months = open_step_of(training, training.follow_up_answers.all(), today)
         if months and (day := follow_up_day(training.last_day, months)) <= until:
@@ -275,13 +293,38 @@ def _with_contact() -> QuerySet[Contact, UUID]:
 
 def _with_people(trainings: TrainingQuerySet) -> Iterator[tuple[Training, People]]:
     """Pair trainings with their people; responsible are the coordinators, or else the office."""
-    if not (rows := list(trainings)):
-        return
-    people = people_by_institution({training.institution_id for training in rows})
-    for training in rows:
-        around = people[training.institution_id]
-        responsible = around.get(Part.COORDINATOR) or around.get(Part.OFFICE, ())
-        yield training, {Part.RESPONSIBLE: responsible, **around}
+    for rows in _in_slices(trainings):
+        people = people_by_institution({training.institution_id for training in rows})
+        for training in rows:
+            around = people[training.institution_id]
+            responsible = around.get(Part.COORDINATOR) or around.get(Part.OFFICE, ())
+            yield training, {Part.RESPONSIBLE: responsible, **around}
+
+
+@cache
+def _detail_page() -> str:
+    """Return the address of a training; finding out twenty thousand times takes seconds."""
+    return reverse("trainings:detail", args=[_NOBODY])
+
+
+def _in_slices(trainings: TrainingQuerySet) -> Iterator[list[Training]]:
+    """Fetch what `_trainings` orders a slice at a time: there may be twenty thousand."""
+    rest = trainings
+    while rows := list(rest[:_SLICE]):
+        yield rows
+        if len(rows) < _SLICE:
+            return
+        at, last = rows[-1].logged_at, rows[-1].pk
+        rest = trainings.filter(Q(logged_at__gt=at) | Q(logged_at=at, pk__gt=last))
+
+
+def _ids(texts: Iterable[str]) -> set[UUID]:
+    """Return those texts that are ids."""
+    found = set()
+    for text in texts:
+        with suppress(ValueError):
+            found.add(UUID(text))
+    return found
 
 
 def _only(rows: Rows, field: str, text: str) -> Rows:

@@ -10,14 +10,13 @@ from uuid import UUID
 from dateutil.relativedelta import relativedelta
 from django.db.models import Exists, Max, OuterRef
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from accounts.models import Membership, User
 from accounts.selectors import people_by_institution
-from ateams.due import DueItem, Part
+from ateams.due import DueItem, Part, current_day
 from ateams.school_year import school_year_of
 from trainings.access import may_keep_consents
 from trainings.enums import FEEDBACK_LATER_MONTHS, ConsentScope, Moment
@@ -92,7 +91,7 @@ class FeedbackLater:
 
         Only those with a first round are asked about: where nobody used it, nobody will.
         """
-        today = timezone.localdate()
+        today = current_day()
         asked: Any = asked_later(Training.objects.all(), today).select_related("institution")
         trainings: TrainingQuerySet = asked.order_by("last_on", "pk")
         if object_id is not None:
@@ -134,7 +133,7 @@ class HoursToApprove:
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
     ) -> Iterator[DueItem]:
         """Derive the institutions with members whose hours nobody has approved this year."""
-        today = timezone.localdate()
+        today = current_day()
         year = school_year_of(today)
         day = date(year.last_day.year, *APPROVED_BY)
         if day > until or today > year.last_day:

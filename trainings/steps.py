@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Exists, OuterRef
@@ -31,6 +32,7 @@ def asked_about(trainings: TrainingQuerySet, until: date) -> TrainingQuerySet:
     )
 
 
+@lru_cache(maxsize=10_000)  # asked for every training whenever reminders are planned
 def follow_up_day(last_day: date, months: int) -> date:
     """Return the day of a question: so many calendar months later, at most the month's end."""
     return last_day + relativedelta(months=months)

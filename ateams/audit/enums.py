@@ -138,6 +138,8 @@ class Action(TextChoices):
     CONTACT_SAVED = "contact.saved", _("Kontaktperson gespeichert")
     CONTACT_LINKS_REVOKED = "contact.links_revoked", _("Antwort-Links ungültig gemacht")
     CONTACT_ERASED = "contact.erased", _("Kontaktperson gelöscht")
+    RULE_SAVED = "rule.saved", _("Erinnerungsregel gespeichert")
+    RULE_RESET = "rule.reset", _("Erinnerungsregeln zurückgesetzt")
     MAIL_RESENT = "mail.resent", _("Mail noch einmal gesendet")
     MAIL_WITHDRAWN = "mail.withdrawn", _("Mail zurückgezogen")
 

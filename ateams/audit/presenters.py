@@ -144,6 +144,8 @@ SENTENCES: dict[Action, str | Promise] = {
     Action.CONTACT_SAVED: _("%(who)s hat %(what)s gespeichert."),
     Action.CONTACT_LINKS_REVOKED: _("%(who)s hat die Antwort-Links ungültig gemacht für %(what)s."),
     Action.CONTACT_ERASED: _("%(who)s hat eine Kontaktperson gelöscht."),
+    Action.RULE_SAVED: _("%(who)s hat eine Erinnerungsregel gespeichert."),
+    Action.RULE_RESET: _("%(who)s hat Erinnerungsregeln zurückgesetzt."),
     Action.MAIL_RESENT: _("%(who)s hat eine Mail noch einmal gesendet."),
     Action.MAIL_WITHDRAWN: _("%(who)s hat eine Mail zurückgezogen."),
     Action.TRAINING_PLANNED: _("%(who)s hat %(what)s geplant."),

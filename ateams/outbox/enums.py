@@ -10,7 +10,7 @@ class MailState(models.TextChoices):
     | from      | to        | when                                                     |
     |-----------|-----------|----------------------------------------------------------|
     | queued    | sending   | a delivery process took it and is about to talk          |
-    | queued    | withdrawn | somebody took it back                                    |
+    | queued    | withdrawn | somebody took it back, or nobody waits for it any more    |
     | sending   | sent      | the server accepted it                                   |
     | sending   | queued    | the server said "later" (4xx)                            |
     | sending   | refused   | the server said "no" (5xx), or "later" too often         |
@@ -36,3 +36,4 @@ class Hours(models.TextChoices):
     AT_ONCE = "at_once", _("sofort")  # somebody waits for it: an invitation, a new password
     OFFICE = "office", _("werktags 8 bis 18 Uhr")
     DAYTIME = "daytime", _("täglich 8 bis 20 Uhr")
+    SCHOOL = "school", _("an Schultagen 8 bis 18 Uhr")

@@ -1,4 +1,4 @@
-"""When a mail may leave: nobody is mailed at night."""
+"""When a mail may leave: nobody is mailed at night, and no school in its holidays."""
 
 from datetime import datetime, time
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from ateams.outbox.enums import Hours
+from ateams.school_holidays import holidays_on
 from ateams.workdays import is_working_day
 
 _MORNING = time(8)
@@ -23,4 +24,17 @@ def open_hours(at: datetime) -> frozenset[Hours]:
         allowed.add(Hours.DAYTIME)
     if _MORNING <= local.time() < _END_OF_WORK and is_working_day(local.date()):
         allowed.add(Hours.OFFICE)
+        if not holidays_on(local.date()):
+            allowed.add(Hours.SCHOOL)
     return frozenset(allowed)
+
+
+def open_in_turn(at: datetime) -> list[Hours]:
+    """Return the same, what is pressing first: a new password waits for no reminder."""
+    pressing = [Hours.AT_ONCE, Hours.DAYTIME]
+    opened = open_hours(at)
+    return [
+        hours
+        for hours in [*pressing, *(each for each in Hours if each not in pressing)]
+        if hours in opened
+    ]

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ateams.outbox.enums import Hours, MailState
-from ateams.outbox.hours import open_hours
+from ateams.outbox.hours import open_hours, open_in_turn
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
@@ -21,6 +21,23 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.filter(
             state=MailState.QUEUED, not_before__lte=at, hours__in=open_hours(at)
         ).order_by("not_before", "id")
+
+    def next_due(self, at: datetime, count: int) -> list[Mail]:
+        """Return the next mails to leave at the moment `at`, the pressing ones first.
+
+        One query for each kind of hours finds them in the index; all at once it would have to
+        sort, or at night look at every mail that waits for the morning.
+        """
+        found: list[Mail] = []
+        for hours in open_in_turn(at):
+            if len(found) < count:
+                due = self.filter(state=MailState.QUEUED, hours=hours, not_before__lte=at)
+                found += due.order_by("not_before", "id")[: count - len(found)]
+        return found
+
+    def collecting(self, beyond: datetime) -> MailQuerySet:
+        """Keep what nobody has tried to deliver, and nobody will before the moment `beyond`."""
+        return self.filter(state=MailState.QUEUED, attempts=0, not_before__gt=beyond)
 
     def given_up(self, at: datetime, lease: timedelta) -> MailQuerySet:
         """Keep what has been "sending" for longer than `lease`: its process died."""
@@ -45,6 +62,9 @@ class Mail(models.Model):
     html = models.TextField(blank=True, help_text="Blanked once sent.")
     hours = models.CharField(
         max_length=10, choices=Hours.choices, default=Hours.AT_ONCE, help_text="When it may leave."
+    )
+    firm = models.BooleanField(
+        default=False, help_text="Leaves whatever becomes of the reminders attached to it."
     )
     state = models.CharField(
         _("Stand"), max_length=10, choices=MailState.choices, default=MailState.QUEUED
@@ -91,6 +111,11 @@ class Mail(models.Model):
         indexes = [
             models.Index(
                 fields=["not_before", "id"], condition=Q(state=MailState.QUEUED), name="mail_due"
+            ),
+            models.Index(
+                fields=["hours", "not_before", "id"],
+                condition=Q(state=MailState.QUEUED),
+                name="mail_next",
             ),
             models.Index(
                 fields=["sending_at"], condition=Q(state=MailState.SENDING), name="mail_sending"

@@ -24,6 +24,7 @@ HOLDINGS = (
                 "attempts",
                 "reply_code",
                 "blames_address",
+                "firm",
             ),
             **personal(
                 kind="Art der Mail",

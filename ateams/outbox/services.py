@@ -107,6 +107,17 @@ def withdraw(*, mail_id: UUID, by: UUID | None) -> None:
     record(action="mail.withdrawn", subject=("mail", mail_id), by=by)
 
 
+def take_back(mail_id: UUID) -> bool:
+    """Withdraw a mail that still waits and that nobody waits for; return whether it did.
+
+    Call it in the transaction that records why. The row stays locked until that ends.
+    """
+    waiting = Mail.objects.filter(pk=mail_id, state=MailState.QUEUED)
+    return bool(
+        waiting.update(state=MailState.WITHDRAWN, finished_at=timezone.now(), text="", html="")
+    )
+
+
 def _move(mail_id: UUID, since: set[MailState], **changes: object) -> None:
     if not Mail.objects.filter(pk=mail_id, state__in=since).update(**changes):
         raise MailMovedOnError

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("followups", "0032_rules_of_cohort_certificates"), ('followups', '0031_rules_of_certificates'),
+    dependencies = [("followups", "0051_school_days_of_follow_ups"), ('followups', '0031_rules_of_certificates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ateams.outbox.enums import Hours
-from ateams.outbox.hours import open_hours
+from ateams.outbox.hours import open_hours, open_in_turn
 from followups.enums import ReminderState
 
 
@@ -31,6 +31,19 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         return self.filter(
             state=ReminderState.PLANNED, not_before__lte=at, hours__in=open_hours(at)
         ).order_by("not_before", "id")
+
+    def claim_next(self, at: datetime) -> Reminder | None:
+        """Lock the next reminder that no other process has; the pressing ones first.
+
+        One query for each kind of hours finds it in the index, see `MailQuerySet.next_due`.
+        """
+        free = self.select_for_update(skip_locked=True).filter(
+            state=ReminderState.PLANNED, not_before__lte=at
+        )
+        for hours in open_in_turn(at):
+            if found := free.filter(hours=hours).order_by("not_before", "id").first():
+                return found
+        return None
 
     def troubled(self) -> ReminderQuerySet:
         """Keep what an error keeps from becoming a mail."""
@@ -87,6 +100,11 @@ class Reminder(models.Model):
                 fields=["not_before", "id"],
                 condition=Q(state=ReminderState.PLANNED),
                 name="reminder_due",
+            ),
+            models.Index(
+                fields=["hours", "not_before", "id"],
+                condition=Q(state=ReminderState.PLANNED),
+                name="reminder_next",
             ),
         ]
 

@@ -6,7 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from followups.enums import Who
+from ateams.outbox.enums import Hours
+from followups.enums import Counting, Who
+
+# Nobody is reminded at night.
+QUIET_AT_NIGHT = (Hours.OFFICE, Hours.DAYTIME)
 
 
 class RuleQuerySet(models.QuerySet["Rule"]):
@@ -39,6 +43,14 @@ class Rule(models.Model):
         _("sonst"), max_length=20, choices=Who.choices, help_text="Who, where there is no such."
     )
     active = models.BooleanField(_("aktiv"), default=True)
+    school_days = models.BooleanField(
+        _("zählt Schultage"),
+        default=False,
+        help_text="The offset skips school holidays, too, and mails wait until they are over.",
+    )
+    hours = models.CharField(
+        _("Uhrzeiten"), max_length=10, choices=Hours.choices, default=Hours.OFFICE
+    )
 
     objects = RuleQuerySet.as_manager()
 
@@ -55,10 +67,26 @@ class Rule(models.Model):
             models.CheckConstraint(
                 condition=Q(who__in=Who.values, otherwise__in=Who.values), name="rule_who_known"
             ),
+            models.CheckConstraint(
+                condition=Q(school_days=False) | Q(working_days=True),
+                name="rule_school_days_are_working_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(school_days=False, hours__in=QUIET_AT_NIGHT)
+                | Q(school_days=True, hours=Hours.SCHOOL),
+                name="rule_hours_known",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.stage}"
+
+    @property
+    def counting(self) -> Counting:
+        """Which days count."""
+        if self.school_days:
+            return Counting.SCHOOL_DAYS
+        return Counting.WORKING_DAYS if self.working_days else Counting.DAYS
 
 
 def rules_by_kind() -> dict[str, list[Rule]]:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ateams.due import DueItem
+from ateams.due import DueItem, current_day
 from incidents.clocks import read_clocks
 from incidents.due.people import cases_for, item_of, with_people
 from incidents.enums import Clock
@@ -40,7 +39,7 @@ class ClockDue:
 
     def due_in(self, cases: CaseQuerySet, until: date) -> Iterator[DueItem]:
         """Derive it in some cases alone."""
-        until = self.latest(until, timezone.localdate())
+        until = self.latest(until, current_day())
         found = {
             one.case.pk: one.due
             for one in running(cases, self.clock, read_clocks(), until=until)

@@ -21,6 +21,7 @@ from ateams.web.sheets.table import Row, Table
 from contactpoints.enums import AttestationKind
 from followups.answer_links import Question, addressee_of, link_to
 from followups.feed_addresses import make_agenda_feed
+from followups.models import Rule
 from incidents.enums import Channel, Step
 from incidents.models import Case, Consent, Entry, ReferralBody
 from incidents.models.entry import entry_id
@@ -33,7 +34,7 @@ from tests.factories.accounts import (
     MembershipFactory,
     TeamFactory,
 )
-from tests.factories.followups import somebody
+from tests.factories.followups import default_rules, somebody
 from tests.factories.incidents import ReplyTemplateFactory, add_text_file, make_case
 from tests.factories.trainings import (
     ApprovedHoursFactory,
@@ -267,6 +268,7 @@ def _add_papers(world: World) -> None:
 
 def _add_accounts(world: World, team: Team) -> None:
     stranger = persona(Role.MEMBER, team=TeamFactory.create())
+    default_rules()
     mail = queue(kind="invitation", to=somebody("gast"), subject="Willkommen", text="Hallo")
     invitation = InvitationFactory.create(token="an-open-invitation", role=Role.MEMBER, team=team)
     world.things |= {
@@ -276,6 +278,9 @@ def _add_accounts(world: World, team: Team) -> None:
         ("invitation_id", "own"): invitation.id,
         ("template_id", "own"): ReplyTemplateFactory.create().id,
         ("mail_id", "own"): mail.id,
+        ("rule_id", "own"): Rule.objects.get(kind="training.to_confirm", stage="due").pk,
+        ("rule_id", "missing"): 0,
+        ("kind", "own-rule-kind"): "training.to_confirm",
         ("token", "invitation"): "an-open-invitation",
         ("key", "missing"): "nothing",
         ("uidb36", "missing"): "1",

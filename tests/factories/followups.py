@@ -29,6 +29,8 @@ _DEFAULTS = [
         "0021_rules_of_requests",
         "0030_rules_of_teams",
         "0031_rules_of_certificates",
+        "0032_rules_of_cohort_certificates",
+        "0051_school_days_of_follow_ups",
         "0071_rules_of_answers",
     )
 ]

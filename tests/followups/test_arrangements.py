@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,7 +14,6 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from icalendar import Calendar
 from time_machine import Traveller
 
 from accounts.enums import Role
@@ -23,16 +21,14 @@ from accounts.models import Absence, User
 from accounts.services import end_absence
 from ateams.audit.models import Entry
 from ateams.outbox.models import Mail
-from followups.agenda import Pressing, agenda_of
-from followups.arrangements import is_asleep
+from followups.agenda import agenda_of
 from followups.counting import Waiting, waiting_for
 from followups.enums import ReminderState
 from followups.erasure import ERASERS, forget_case
-from followups.feed import agenda_ics
-from followups.models import AgendaFeed, Delegation, Reminder, Snooze, rules_by_kind
+from followups.models import Delegation, Reminder, Snooze, rules_by_kind
 from followups.putting_off import pass_on, put_off, take_back
-from followups.sources import BY_KIND, SOURCES, items
-from followups.stages import called, calls
+from followups.sources import BY_KIND
+from followups.stages import calls
 from followups.sweeps import plan_reminders, send_next_reminder
 from incidents.enums import Step
 from incidents.models import Case
@@ -41,7 +37,7 @@ from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.followups import due_item
 from tests.factories.incidents import give_key, make_case, open_office
 from tests.factories.trainings import TrainingFactory
-from tests.followups.arranging import away, dated_case, found, page
+from tests.followups.arranging import away, checked, dated_case, found, page
 from tests.incidents.consenting import opened_by
 from tests.incidents.working import for_office
 from tests.personas import Persona, persona
@@ -310,45 +306,6 @@ def test_start_page_counts_what_the_agenda_lists_with_all_that_is_arranged(
     away(lead.user)
     for person in people:
         checked(person)
-
-
-def checked(person: Persona) -> Waiting:
-    """Hold count, agenda and feed of somebody against what is derived one by one."""
-    key, rules, until = f"user:{person.user.pk}", rules_by_kind(), TODAY + timedelta(days=92)
-    derived = [
-        (item.due_on, item.kind, key in called(item, rules.get(item.kind, []), TODAY), item)
-        for source in SOURCES
-        for item in items(source, until=until, reader_id=person.user.pk, asleep=True)
-    ]
-    agenda = agenda_of(person.user, TODAY, until)
-    parts = agenda.sorted_by_pressure(agenda.bundles)
-    shown = [
-        (entry.item.due_on, entry.item.kind, entry.is_mine, entry.item, part)
-        for part, entries in zip(parts, agenda.entries(*parts.values()), strict=True)
-        for entry in entries
-    ]
-    assert sorted(map(as_told, shown), key=str) == sorted(map(as_told, derived), key=str)
-    for *_rest, item, part in shown:
-        assert (part == Pressing.ASLEEP) == is_asleep(item, TODAY)
-
-    days = [day for day, _kind, is_mine, _item in derived if is_mine]
-    waiting = Waiting(sum(day < TODAY for day in days), days.count(TODAY))
-    assert waiting_for(person.user, TODAY) == agenda.waiting() == waiting
-    feed, _made = AgendaFeed.objects.get_or_create(
-        user=person.user, defaults={"digest": str(person.user.pk), "made_at": MONDAY}
-    )
-    events = Calendar.from_ical(agenda_ics(feed, MONDAY)).walk("VEVENT")
-    told = [event.decoded("dtstart") for event in events if event["status"] == "CONFIRMED"]
-    assert sorted(told) == sorted(set(days))  # of cases, one a day
-    return waiting
-
-
-def as_told(row: tuple[Any, ...]) -> tuple[object, ...]:
-    """Return what matters of an item to whoever reads of it."""
-    day, kind, is_mine, item = row[:4]
-    people = {part: [one.key for one in playing] for part, playing in item.people.items()}
-    arranged = (item.put_off, item.passed_on, dict(item.instead_of), item.derived_on)
-    return day, kind, is_mine, item.object_id, item.title, item.url, people, *arranged
 
 
 def test_queries_do_not_grow_with_what_is_arranged(

@@ -154,7 +154,7 @@ def test_contact_is_told_which_question_is_the_last() -> None:
 def test_every_kind_has_a_function_and_a_folder() -> None:
     """Whoever adds a kind writes its mail; cases share one, byte for byte."""
     assert sorted(mails.LETTERS) == KINDS
-    own = {"training.follow_up_unanswered", "case.waiting", "anything"}
+    own = {"training.follow_up_unanswered", "case.waiting", "digest", "anything"}
     folders = {folder.name: folder for folder in FOLDERS.iterdir() if folder.is_dir()}
     assert sorted(folders) == sorted({*KINDS, *own})
     for name, folder in folders.items():

@@ -82,8 +82,9 @@ def test_certificates_are_due_until_everybody_who_has_completed_has_one(
     source = CertificatesToIssue()
     [item] = source.items(until=TODAY)
     assert (item.object_id, item.due_on) == (str(cohort.pk), DUE)
-    assert (item.title, item.url) == (
-        "Zertifikate ausstellen: Jahrgang 26",
+    assert (item.title, item.where, item.url) == (
+        "Zertifikate ausstellen",
+        "Jahrgang 26",
         f"/cohorts/{cohort.pk}/certificates/",
     )
     assert [one.key for one in item.people[Part.RESPONSIBLE]] == [f"user:{lead.user.pk}"]
@@ -95,7 +96,7 @@ def test_certificates_are_due_until_everybody_who_has_completed_has_one(
     while send_next_reminder(timezone.now()):
         pass
     mail = Mail.objects.get(kind=source.kind)
-    assert (mail.address, mail.subject) == (lead.user.email, item.title)
+    assert (mail.address, mail.subject) == (lead.user.email, "Zertifikate ausstellen: Jahrgang 26")
     assert f"/cohorts/{cohort.pk}/certificates/" in mail.text
     send(lead, cohort, filled(lead, cohort, "A"))
     assert derive(source.kind, str(cohort.pk), DUE) == item  # B still waits

@@ -337,9 +337,10 @@ def test_help_is_not_wanted_any_more_when_the_answer_was_corrected(training: Tra
 # --- all kinds ---------------------------------------------------------------------------------
 
 
-# What members may not see; hours are due in May alone.
+# What members may not see; hours are due in May alone, and certificates where there is a cohort.
 SEEN = {
     "training.asked": [0, 2, 0],
+    "training.certificates": [0, 0, 0],
     "training.consent_withdrawn": [0, 2, 0],
     "training.hours_to_approve": [0, 0, 0],
 }

@@ -192,7 +192,8 @@ class Training(models.Model):
     @property
     def last_day(self) -> date:
         """The day of the last session; from then on the follow-ups count."""
-        return max(session.date for session in self.sessions.all())
+        found: date | None = getattr(self, "last_on", None)  # asked of the database with the rest
+        return found or max(session.date for session in self.sessions.all())
 
     @property
     def topics(self) -> list[str]:
