@@ -84,9 +84,10 @@ class DueItem:
 
     `object_id` names the thing within its kind and never changes; `title` and `where` are shown
     to everybody in `people`, so for cases they name nothing but the reference. Mail about
-    something `urgent` leaves on any day.
+    something `urgent` leaves on any day. A POST without fields to `done_url` is all that is left
+    to do, for whoever has the right to it; empty where there is more to say.
 
-    What follows `urgent` is arranged by people and left to the follow-ups: `first_due_on` is the
+    What follows `done_url` is arranged by people and left to the follow-ups: `first_due_on` is the
     day that the package derived, if the item was put off beyond it, and `instead_of` names whoever
     is away, by the key of whoever stands in.
     """
@@ -99,6 +100,7 @@ class DueItem:
     where: str = ""
     people: Mapping[Part, tuple[Recipient, ...]] = field(default_factory=dict)
     urgent: bool = False
+    done_url: str = ""
     first_due_on: date | None = None
     put_off: PutOff | None = None
     passed_on: PassedOn | None = None
@@ -168,6 +170,31 @@ class Counted(Protocol):
         self, person_id: UUID, *, responsible_id: UUID, reader_id: UUID
     ) -> Collection[str]:
         """Return the objects of somebody that the reader may see, and another person may not."""
+        ...
+
+
+class Listed(Counted, Protocol):
+    """Several kinds of which there may be thousands, and of which a page shows some dozens.
+
+    Counting tells on which days something is due; of the days that are shown, items are derived
+    without words, and the few that stand on the page get theirs.
+    """
+
+    def bare(
+        self,
+        *,
+        days: Mapping[str, Collection[date]],
+        reader_id: UUID,
+        apart: Collection[str] = (),
+    ) -> Iterable[DueItem]:
+        """Derive what is due on these days and one account may see, unworded; without some objects.
+
+        The days are given for each kind.
+        """
+        ...
+
+    def worded(self, items: Collection[DueItem]) -> Iterable[DueItem]:
+        """Return these items with title and url; those whose object is gone are left out."""
         ...
 
 

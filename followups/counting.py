@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -28,19 +28,20 @@ class Waiting:
 
 def waiting_for(user: User, today: date) -> Waiting:
     """Count what the agenda of this person calls overdue or due today, and theirs."""
-    is_called = _Called(recipient(user).key, today)
+    is_called = Called(recipient(user).key, today)
     overdue = since_today = 0
-    for group in _groups(user, today):
-        if is_called(group):
-            if group.due_on < today:
-                overdue += group.count
+    for found in Due(user, Arrangements(today), today, COUNTED):
+        if is_called(found):
+            count = found.count if isinstance(found, DueGroup) else 1
+            if found.due_on < today:
+                overdue += count
             else:
-                since_today += group.count
+                since_today += count
     return Waiting(overdue, since_today)
 
 
-class _Called:
-    """Whether groups wait for one person; asked once for all that are alike."""
+class Called:
+    """Whether groups or items wait for one person; asked once for all that are alike."""
 
     def __init__(self, key: str, today: date) -> None:
         self._key, self._today, self._rules = key, today, rules_by_kind()
@@ -51,7 +52,7 @@ class _Called:
         # The people are kept, too, so that no others are ever found by the same id.
         self._places: dict[int, tuple[People, Place]] = {}
 
-    def __call__(self, group: DueGroup) -> bool:
+    def __call__(self, group: DueGroup | DueItem) -> bool:
         alike = (group.kind, max(group.due_on, self._long_ago), self._place_in(group.people))
         if alike not in self._known:
             rules = self._rules.get(group.kind, [])
@@ -73,43 +74,81 @@ class _Called:
         return self._places[id(people)][1]
 
 
-def _groups(user: User, today: date) -> Iterator[DueGroup]:
-    """Derive everything that is due: whole groups where they are counted, else one by one.
+class Due:
+    """Everything that somebody may see: whole groups where they are counted, else one by one.
 
-    For somebody who is away everything is derived: whether a thing came back to them, because
-    nobody else may see it, is known of single things alone.
+    What stands apart is named alone: put off, passed on, or hidden from a stand-in. For somebody
+    who is away everything is named: whether a thing came back to them, because nobody else may see
+    it, is known of single things alone.
     """
-    plan = Arrangements(today)
-    counted = () if f"user:{user.pk}" in plan.absences else COUNTED
-    for one in counted:
-        yield from _counted(one, user, today, plan)
-    named = {kind for one in counted for kind in one.kinds}
-    for source in SOURCES:
-        if source.kind not in named:
-            found = items(source, until=today, reader_id=user.pk, arrangements=plan)
-            yield from map(_alone, found)
 
+    def __init__(
+        self,
+        user: User,
+        plan: Arrangements,
+        until: date,
+        counted: Collection[Counted],
+        *,
+        asleep: bool = False,
+    ) -> None:
+        self._user, self._plan, self._until, self._asleep = user, plan, until, asleep
+        is_away = f"user:{user.pk}" in plan.absences
+        self._sights: dict[str, Sight] = {}
+        # The people are kept, so that those alike stay the same object and are asked about once.
+        self._there: dict[int, tuple[People, People]] = {}
+        self._apart = {one: self._apart_in(one) for one in (() if is_away else counted)}
 
-def _counted(counted: Counted, user: User, today: date, plan: Arrangements) -> Iterator[DueGroup]:
-    """Count, and derive what stands apart: put off, passed on, or hidden from a stand-in."""
-    apart = set(plan.named(counted.kinds))
-    for key, absence in plan.absences.items():
-        other = plan.stand_in(key)
-        if other and other.pk != user.pk:
-            apart |= set(
-                counted.hidden_from(other.pk, responsible_id=absence.person_id, reader_id=user.pk)
-            )
-    kept: dict[int, tuple[People, People]] = {}  # so that those alike stay the same object
-    for group in counted.groups(until=today, reader_id=user.pk, apart=apart):
-        if id(group.people) not in kept:
-            there, _instead = present(group.people, plan, lambda _person: True)
-            kept[id(group.people)] = (group.people, there)
-        yield replace(group, people=kept[id(group.people)][1])
-    for kind in counted.kinds if apart else ():
-        found = counted.items(kind=kind, among=apart, until=today, reader_id=user.pk)
-        sight = Sight(plan, BY_KIND[kind], until=today, reader_id=user.pk)
-        yield from map(_alone, arranged(found, plan, sight, asleep=False))
+    def __iter__(self) -> Iterator[DueGroup | DueItem]:
+        for one, apart in self._apart.items():
+            yield from self._counted(one, apart)
+        named = {kind for one in self._apart for kind in one.kinds}
+        for source in SOURCES:
+            if source.kind not in named:
+                yield from items(
+                    source,
+                    until=self._until,
+                    reader_id=self._user.pk,
+                    arrangements=self._plan,
+                    asleep=self._asleep,
+                )
 
+    def apart_in(self, counted: Counted) -> frozenset[str]:
+        """Return the objects of these kinds that no group counts."""
+        return self._apart.get(counted, frozenset())
 
-def _alone(item: DueItem) -> DueGroup:
-    return DueGroup(item.kind, item.due_on, item.people, 1)
+    def there(self, people: People) -> People:
+        """Return who is there for the reader where nothing stands apart.
+
+        What is hidden from a stand-in there is nothing that the reader is asked instead.
+        """
+        if id(people) not in self._there:
+            there, _instead = present(people, self._plan, lambda _person: True)
+            self._there[id(people)] = (people, there)
+        return self._there[id(people)][1]
+
+    def arranged(self, kind: str, found: Iterable[DueItem]) -> Iterator[DueItem]:
+        """Give items of one kind back as people have arranged them."""
+        if kind not in self._sights:
+            source, reader_id = BY_KIND[kind], self._user.pk
+            self._sights[kind] = Sight(self._plan, source, until=self._until, reader_id=reader_id)
+        return arranged(found, self._plan, self._sights[kind], asleep=self._asleep)
+
+    def _counted(self, one: Counted, apart: frozenset[str]) -> Iterator[DueGroup | DueItem]:
+        until, reader_id = self._until, self._user.pk
+        for group in one.groups(until=until, reader_id=reader_id, apart=apart):
+            yield replace(group, people=self.there(group.people))
+        for kind in one.kinds if apart else ():
+            found = one.items(kind=kind, among=apart, until=until, reader_id=reader_id)
+            yield from self.arranged(kind, found)
+
+    def _apart_in(self, counted: Counted) -> frozenset[str]:
+        apart = set(self._plan.named(counted.kinds))
+        for key, absence in self._plan.absences.items():
+            other = self._plan.stand_in(key)
+            if other and other.pk != self._user.pk:
+                apart |= set(
+                    counted.hidden_from(
+                        other.pk, responsible_id=absence.person_id, reader_id=self._user.pk
+                    )
+                )
+        return frozenset(apart)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.own_data import Column, Section, Value, add_section
 from accounts.selectors import recipient
-from followups.models import Delegation, Reminder, Snooze
+from followups.models import AgendaFeed, Delegation, Reminder, Snooze
 from followups.sources import SOURCES
 
 _LABELS = {source.kind: source.label for source in SOURCES}
@@ -35,6 +35,16 @@ def _reminders(user: User, most: int) -> Section:
         for reminder in found[:most]
     ]
     return Section("reminders", _("Erinnerungen an dich"), columns, rows, found.count())
+
+
+def _feed(user: User, most: int) -> Section:
+    columns = (Column("made_at", _("erzeugt")), Column("entries", _("Einträge im Kalender")))
+    rows: list[Mapping[str, Value]] = [
+        {"made_at": feed.made_at, "entries": feed.told.count()}
+        for feed in AgendaFeed.objects.filter(user=user)[:most]
+    ]
+    title = _("Adresse der Agenda für den eigenen Kalender")
+    return Section("agenda-feed", title, columns, rows, len(rows))
 
 
 def _arranged(user: User, most: int) -> Section:
@@ -73,3 +83,4 @@ def _arranged(user: User, most: int) -> Section:
 
 add_section("reminders", _reminders, order=70)
 add_section("arranged", _arranged, order=71)
+add_section("agenda-feed", _feed, order=72)

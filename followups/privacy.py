@@ -51,6 +51,28 @@ HOLDINGS = (
         },
     ),
     Holding(
+        model="followups.AgendaFeed",
+        title="Adresse der Agenda für den eigenen Kalender",
+        purpose="Fälliges im eigenen Kalender zeigen",
+        readers="nur die Person selbst",
+        kept="bis die Person sie beendet, oder mit dem Konto",
+        columns={
+            **technical("id", "digest", "made_at"),
+            **personal(user="Konto"),
+        },
+    ),
+    Holding(
+        model="followups.ToldDate",
+        title="Eintrag, den ein Kalender kennt",
+        purpose="Kalendern sagen, dass sich etwas verschoben hat oder erledigt ist",
+        readers="nur die Person selbst",
+        kept="mit der Adresse; Erledigtes einen Monat",
+        columns={
+            **technical("id", "feed", "uid", "sequence", "changed_at", "cancelled"),
+            **organisational(kind="Anlass, bei Fällen nur „Fall“", due_on="fällig am"),
+        },
+    ),
+    Holding(
         model="followups.Snooze",
         title="Verschobenes",
         purpose="eine Erinnerung auf einen anderen Tag legen, mit Grund",

@@ -11,11 +11,12 @@ from datetime import date
 from uuid import UUID
 
 from accounts.due import SOURCES as ACCOUNTS
-from ateams.due import Among, Counted, DueItem, Source, current_day
+from ateams.due import Among, Counted, DueItem, Listed, Source, current_day
 from contactpoints.due import SOURCES as CONTACTPOINTS
 from followups.arrangements import Arrangements, Sight, arranged
 from followups.refused_addresses import AddressRefused
 from incidents.due import COUNTED as COUNTED_INCIDENTS
+from incidents.due import LISTED as LISTED_INCIDENTS
 from incidents.due import SOURCES as INCIDENTS
 from trainings.due import COUNTED as COUNTED_TRAININGS
 from trainings.due import SOURCES as TRAININGS
@@ -28,6 +29,7 @@ SOURCES: tuple[Source, ...] = (
     AddressRefused(),
 )
 COUNTED: tuple[Counted, ...] = (*COUNTED_INCIDENTS, *COUNTED_TRAININGS)
+LISTED: tuple[Listed, ...] = LISTED_INCIDENTS
 BY_KIND: dict[str, Source] = {source.kind: source for source in SOURCES}
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from followups.views import agenda, answer, arranging, contact_links, due_list, mails, rules
+from followups.views import (
+    agenda,
+    answer,
+    arranging,
+    contact_links,
+    due_list,
+    feed,
+    health,
+    mails,
+    rules,
+)
 
 app_name = "followups"
 
@@ -22,13 +32,21 @@ reminding: list[URLPattern] = [
     path("<str:kind>/reset/", rules.reset, name="rules-reset"),
 ]
 
+# /agenda/…
+due: list[URLPattern | URLResolver] = [
+    path("", agenda.agenda, name="agenda"),
+    path("feed/", feed.address, name="agenda-feed"),
+    path("health/", health.health, name="health"),
+    path("snooze/", arranging.snooze, name="snooze"),
+    path("delegate/", arranging.delegate, name="delegate"),
+    path("take-back/", arranging.take_back, name="take-back"),
+    path("due/", due_list.due_list, name="due"),
+    path("rules/", include(reminding)),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("agenda/", agenda.agenda, name="agenda"),
-    path("agenda/snooze/", arranging.snooze, name="snooze"),
-    path("agenda/delegate/", arranging.delegate, name="delegate"),
-    path("agenda/take-back/", arranging.take_back, name="take-back"),
-    path("agenda/due/", due_list.due_list, name="due"),
-    path("agenda/rules/", include(reminding)),
+    path("agenda/", include(due)),
+    path("feeds/agenda/<str:token>.ics", feed.feed, name="feed"),
     path("mails/", include(outgoing)),
     path("answer/<str:token>/", answer.answer, name="answer"),
     path("contacts/<uuid:contact_id>/revoke-links/", contact_links.revoke, name="revoke-links"),

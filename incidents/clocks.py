@@ -5,10 +5,11 @@ The rule that is valid on the day a clock starts counts for it, whatever is deci
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -39,12 +40,7 @@ class Span:
 
     def end(self, since: date) -> date:
         """Return the last day of the span; calendar months end on the same day of the month."""
-        match self.unit:
-            case Unit.WORKING_DAYS:
-                return add_working_days(since, self.number)
-            case Unit.MONTHS:
-                return since + relativedelta(months=self.number)
-        return since + timedelta(days=self.number)
+        return _end(since, self.number, self.unit)
 
     def due(self, since: date, waits: Sequence[Wait] = ()) -> date | None:
         """Return the day on which it is due; none while the clock stands still.
@@ -66,7 +62,15 @@ class Span:
         """Return a number of days that it surely takes, to look no further than needed."""
         return timedelta(days=self.number * (_SHORTEST_MONTH if self.unit == Unit.MONTHS else 1))
 
+    @property
+    def at_most(self) -> timedelta:
+        """Return a number of days that it surely does not exceed where it never stood still."""
+        return timedelta(days=self.number * _LONGEST_UNIT[self.unit] + _LONGEST_HOLIDAYS)
 
+
+# A working day costs a weekend at most, and Christmas comes on top.
+_LONGEST_UNIT = {Unit.WORKING_DAYS: 3, Unit.DAYS: 1, Unit.MONTHS: 31}
+_LONGEST_HOLIDAYS = 10
 UNITS = {
     Clock.REPLY: Unit.WORKING_DAYS,
     Clock.URGENT_REPLY: Unit.WORKING_DAYS,
@@ -99,6 +103,10 @@ class Clocks:
         rule = next((rule for rule in self.values(clock) if rule.valid_from <= day), None)
         return span_of(rule) if rule else DEFAULTS[clock]
 
+    def due(self, clock: Clock, since: date, waits: Sequence[Wait] = ()) -> date | None:
+        """Return the day on which a clock is due that started on `since`."""
+        return self.at(clock, since).due(since, waits)
+
     def values(self, clock: Clock) -> list[ClockRule]:
         """Return what a clock was, is and will be, the newest first."""
         return self._rules.get(clock, [])
@@ -107,6 +115,33 @@ class Clocks:
         """Return a number of days that this clock surely takes, whenever it started."""
         spans = [DEFAULTS[clock], *map(span_of, self.values(clock))]
         return min(span.at_least for span in spans)
+
+    def starts(self, clock: Clock, days: Collection[date]) -> set[date]:
+        """Return the days on which a clock started that is due on one of these days.
+
+        Of clocks that stood still in between nothing is said.
+        """
+        if not days:
+            return set()
+        spans = [DEFAULTS[clock], *map(span_of, self.values(clock))]
+        day, last = min(days) - max(span.at_most for span in spans), max(days)
+        found = set()
+        while day <= last:
+            if self.at(clock, day).due(day) in days:
+                found.add(day)
+            day += timedelta(days=1)
+        return found
+
+
+@lru_cache(maxsize=10_000)
+def _end(since: date, number: int, unit: Unit) -> date:
+    """Count on from a day; ten thousand cases start their clocks on some hundred days."""
+    match unit:
+        case Unit.WORKING_DAYS:
+            return add_working_days(since, number)
+        case Unit.MONTHS:
+            return since + relativedelta(months=number)
+    return since + timedelta(days=number)
 
 
 def read_clocks() -> Clocks:

@@ -87,6 +87,22 @@ def started(cases: CaseQuerySet) -> list[Started]:
     ]
 
 
+def starting_on(
+    cases: CaseQuerySet, clock: Clock, days: Collection[date], also: Collection[UUID]
+) -> CaseQuerySet:
+    """Keep the cases in which a clock started on one of these days, and some others.
+
+    The day stands at each as `started`.
+    """
+    dated = cases.annotate(started=TruncDate(_since(clock)))
+    return dated.filter(Q(started__in=days) | Q(pk__in=also))
+
+
+def waits_in(cases: CaseQuerySet) -> Waits:
+    """Return how cases waited for the person, for those of them that ever did, in two queries."""
+    return waits_of(_waited(cases))
+
+
 def clocks_of(case: Case) -> list[Running]:
     """Return the clocks that run in one case without those that stand still, in four queries.
 

@@ -18,6 +18,7 @@ from django.db import connections
 from django.db.models.signals import post_migrate
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from followups.counting import Waiting
 from tests import migrated
 from tests.servers import PostgresServer, RedisServer, find_program
 
@@ -126,6 +127,19 @@ def redis_server() -> Iterator[RedisServer]:
     server = RedisServer().start()
     yield server
     server.stop()
+
+
+@pytest.fixture(autouse=True)
+def navigation_that_does_not_count(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keep the number beside "Agenda" out of pages that are tested for something else.
+
+    It is counted once and then remembered for a minute: one page would take many queries more than
+    the next one. Tests of the follow-ups leave it as it is.
+    """
+    if "followups" not in request.path.parts:
+        monkeypatch.setattr("followups.panels.roughly_waiting", lambda _request: Waiting())
 
 
 @pytest.fixture(scope="session")

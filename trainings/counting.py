@@ -20,6 +20,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.selectors import people_by_institution, recipient
 from ateams.due import DueGroup, DueItem, Part, Recipient, Source, current_day
+from trainings.enums import Answer
 from trainings.imported import brought_by_a_list
 from trainings.models import FollowUpAnswer, Training
 from trainings.models.training import TrainingQuerySet
@@ -203,7 +204,9 @@ def _unfilled(trainings: TrainingQuerySet, until: date) -> Places:
 
 
 def _answers(trainings: TrainingQuerySet) -> Places:
-    answers = FollowUpAnswer.objects.unhandled().filter(training__in=trainings)
+    answers = FollowUpAnswer.objects.unhandled().filter(
+        training__in=trainings, answer=Answer.WANT_HELP
+    )
     rows = answers.order_by().values_list("training__institution", "at")
     return Counter((place, timezone.localdate(at)) for place, at in rows)
 

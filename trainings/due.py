@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, TypeVar
@@ -147,6 +148,7 @@ class HelpWanted:
     kind = "training.help_wanted"
     label = _("Antwort einer Einrichtung")
     answer = Answer.WANT_HELP
+    finished_at = "trainings:handle-answer"
 
     def responsible(self, around: People) -> tuple[Recipient, ...]:
         """Return who sees to it."""
@@ -173,7 +175,9 @@ class HelpWanted:
                 title = f"{answer.get_answer_display()}: {training.title}"
                 about = str(answer.id)
                 if day <= until:
-                    yield _item(self, (training, asked), day, title=title, url=url, about=about)
+                    item = _item(self, (training, asked), day, title=title, url=url, about=about)
+                    done_url = reverse(self.finished_at, args=[about]) if self.finished_at else ""
+                    yield replace(item, done_url=done_url)
 
 
 class ContactChanged(HelpWanted):
@@ -185,6 +189,7 @@ class ContactChanged(HelpWanted):
     kind = "training.contact_changed"
     label = _("Neue Kontaktperson eintragen")
     answer = Answer.CONTACT_CHANGED
+    finished_at = ""  # the new contact is to be entered
 
     def responsible(self, around: People) -> tuple[Recipient, ...]:
         """Return who sees to it."""

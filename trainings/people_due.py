@@ -74,6 +74,7 @@ class ConsentWithdrawn:
                 url=reverse("trainings:person", args=[row.user_id]),
                 where=name,
                 people={**around, Part.RESPONSIBLE: asked},
+                done_url=reverse("trainings:consent-handled", args=[row.pk]),
             )
 
 

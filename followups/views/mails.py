@@ -48,6 +48,7 @@ def mails(request: StaffRequest) -> HttpResponse:
         "query": wanted.query,
         "rows": [MailRow.of(mail) for mail in page],
         "troubles": troubles(now),
+        "may_see_mails": True,
     }
     return render(request, "followups/mails.html", context)
 

@@ -1,16 +1,18 @@
 """What is due in cases, derived from their plain dates: one module per thing, all named here."""
 
-from ateams.due import Counted, Source
+from ateams.due import Counted, Listed, Source
 from incidents.due.cases import DateMissing, ErasureAhead, NextDateDue, ReplyDue
 from incidents.due.clocks import ACKNOWLEDGE, FEEDBACK, REVIEW, SILENCE
 from incidents.due.consents import ConsentWaiting, OpeningEnds, OverrideMade
 from incidents.due.counting import CountedCases
+from incidents.due.listing import ListedCases
 from incidents.due.pile import PileDue
 from incidents.due.proposals import ProposalOpen
 from incidents.due.work import AgreementDue, ReferralUnanswered, TaskDue
 
 __all__ = [
     "COUNTED",
+    "LISTED",
     "SOURCES",
     "AgreementDue",
     "ConsentWaiting",
@@ -47,3 +49,4 @@ SOURCES: tuple[Source, ...] = (
 
 # Of these there may be thousands; pages that say how many count them.
 COUNTED: tuple[Counted, ...] = (CountedCases(),)
+LISTED: tuple[Listed, ...] = (ListedCases(),)

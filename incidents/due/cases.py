@@ -21,6 +21,7 @@ class ReplyDue:
 
     kind = "case.reply"
     label = _("Antwort in einem Fall")
+    title = _("Antwort geben")
 
     def items(
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
@@ -32,7 +33,7 @@ class ReplyDue:
         """Derive it in some cases alone."""
         for case, people in with_people(cases.filter(reply_due_on__lte=until)):
             if case.reply_due_on:
-                yield item_of(self.kind, case, case.reply_due_on, gettext("Antwort geben"), people)
+                yield item_of(self.kind, case, case.reply_due_on, str(self.title), people)
 
 
 class NextDateDue:
@@ -40,6 +41,7 @@ class NextDateDue:
 
     kind = "case.next_date"
     label = _("Termin in einem Fall")
+    title = _("Nächster Termin")
 
     def items(
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
@@ -51,7 +53,7 @@ class NextDateDue:
         """Derive it in some cases alone."""
         for case, people in with_people(cases.filter(next_date__lte=until)):
             if case.next_date:
-                yield item_of(self.kind, case, case.next_date, gettext("Nächster Termin"), people)
+                yield item_of(self.kind, case, case.next_date, str(self.title), people)
 
 
 class DateMissing:
@@ -59,6 +61,7 @@ class DateMissing:
 
     kind = "case.unattended"
     label = _("Fall ohne Zuständige oder Termin")
+    title = _("Person oder Termin fehlt")
 
     def items(
         self, *, until: date, object_id: str | None = None, reader_id: UUID | None = None
@@ -71,7 +74,7 @@ class DateMissing:
         for case, people in with_people(cases.unattended()):
             day = case.received_at.date()
             if day <= until:
-                yield item_of(self.kind, case, day, gettext("Person oder Termin fehlt"), people)
+                yield item_of(self.kind, case, day, str(self.title), people)
 
 
 class ErasureAhead:

@@ -39,9 +39,7 @@ class CountedCases:
     ) -> Iterator[DueGroup]:
         """Count the open cases in which something is due, in nine queries; without those apart."""
         people_of = grouped_people()
-        cases = cases_for(None, reader_id).select_related(None).order_by()
-        if apart:
-            cases = cases.exclude(pk__in=[UUID(one) for one in apart])
+        cases = without(cases_for(None, reader_id), apart).select_related(None).order_by()
         for kind, days in _counted(cases, until):
             for day, responsible, count in days:
                 if day <= until:
@@ -63,6 +61,11 @@ class CountedCases:
         seen = cases_for(None, person_id).select_related(None).order_by()
         hidden = theirs.exclude(pk__in=seen.values("pk")).values_list("pk", flat=True)
         return frozenset(str(pk) for pk in hidden)
+
+
+def without(cases: CaseQuerySet, apart: Collection[str]) -> CaseQuerySet:
+    """Leave out the cases that stand apart."""
+    return cases.exclude(pk__in=[UUID(one) for one in apart]) if apart else cases
 
 
 def _counted(cases: CaseQuerySet, until: date) -> Iterator[tuple[str, Days]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +38,9 @@ class TaskDue:
         tasks = Task.objects.open().filter(due_on__lte=until).select_related("entry", "person")
         for task, case, people in _with_cases(tasks, object_id, reader_id):
             told, title = people | _whose(task, people), gettext("Aufgabe erledigen")
-            yield item_of(self.kind, case, task.due_on, title, told, object_id=_key(task))
+            item = item_of(self.kind, case, task.due_on, title, told, object_id=_key(task))
+            done_url = reverse("incidents:case-task-done", args=[case.reference, task.pk])
+            yield replace(item, done_url=done_url)
 
 
 class AgreementDue:

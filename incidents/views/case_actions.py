@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import Right, StaffRequest, has_right, require
 from accounts.unlocking import unlock_in_place
 from ateams.web.forms import BaseForm
+from ateams.web.returning import back_or, wants_back
 from ateams.web.uploads import accepts_files
 from codelists.enums import CodeList
 from codelists.selectors import code_book
@@ -189,7 +189,9 @@ def _act(request: StaffRequest, reference: str, action: str, about: UUID | None)
             forget_draft(case=found, form=action, by=request.user)
             if isinstance(form, WithFiles) and form.left_out:
                 messages.warning(request, str(LEFT_OUT))
-            return redirect("incidents:case", reference=found.reference)
+            if wants_back(request):
+                messages.success(request, gettext("Erledigt."))
+            return back_or(request, "incidents:case", found.reference)
     found.refresh_from_db()
     return show_page(request, opened, bound={str(about or action): form}, notice=notice)
 

@@ -15,11 +15,16 @@ from accounts.districts import BOROUGHS, borough_of, district_choices
 from accounts.due import AgreementEnding
 from accounts.models import Institution
 from ateams.outbox.models import Mail
-from followups.selectors import due_for
+from followups.agenda import Entry, agenda_of
 from followups.sweeps import plan_reminders, send_next_reminder
 from tests.factories.accounts import ContactFactory, InstitutionFactory, MembershipFactory
 from tests.factories.followups import default_rules
 from tests.personas import Persona
+
+
+def listed(person: Persona) -> list[Entry]:
+    agenda = agenda_of(person.user, timezone.localdate())
+    return agenda.entries(agenda.bundles)[0]
 
 
 def ending(**fields: object) -> Institution:
@@ -73,10 +78,10 @@ def test_office_is_reminded_and_a_later_day_ends_it(
 ) -> None:
     default_rules()
     institution = ending(name="Schule am Teich")
-    (entry,) = due_for(lead.user, timezone.localdate())
+    (entry,) = listed(lead)
     assert (entry.item.kind, entry.is_mine) == ("institution.agreement", True)
-    assert [entry.is_mine for entry in due_for(counsellor.user, timezone.localdate())] == [False]
-    assert due_for(coordinator.user, timezone.localdate()) == []
+    assert [entry.is_mine for entry in listed(counsellor)] == [False]
+    assert listed(coordinator) == []
     plan_reminders(timezone.now())
     while send_next_reminder(timezone.now()):
         pass
@@ -87,7 +92,7 @@ def test_office_is_reminded_and_a_later_day_ends_it(
     )
     institution.agreement_until = timezone.localdate() + timedelta(days=400)
     institution.save()
-    assert due_for(lead.user, timezone.localdate()) == []
+    assert listed(lead) == []
 
 
 def test_only_what_takes_part_is_due(db: None) -> None:

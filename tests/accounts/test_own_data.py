@@ -78,6 +78,7 @@ def test_file_holds_every_kind(member: Persona) -> None:
         "certificates": 1,
         "hours": 1,
         "cases": 1,
+        "agenda-feed": 0,
         "reminders": 1,
         "arranged": 0,
         "imports": 0,

@@ -20,6 +20,7 @@ from ateams.outbox.services import queue
 from ateams.web.sheets.table import Row, Table
 from contactpoints.enums import AttestationKind
 from followups.answer_links import Question, addressee_of, link_to
+from followups.feed_addresses import make_agenda_feed
 from followups.models import Rule
 from incidents.enums import Channel, Step
 from incidents.models import Case, Consent, Entry, ReferralBody
@@ -222,6 +223,7 @@ def _add_links_to_trainings(world: World, team: Team) -> None:
         ("token", "sign-up"): token_of(SIGN_UP, ahead.sign_up_key),
         ("token", "place"): token_of(PLACE, signed_up.id),
         ("token", "feed"): token_of(FEED, feed.key),
+        ("token", "agenda-feed"): make_agenda_feed(by=world.people["member"].user),
     }
 
 

@@ -10,14 +10,12 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from ateams.sweeps.models import Heartbeat
+from followups.agenda import Pressing, agenda_of
 from followups.models import Rule
-from followups.selectors import due_for, grouped
 from incidents.models import Case
 from tests.factories.accounts import ContactFactory
-from tests.factories.followups import ReminderFactory
+from tests.factories.followups import beat_all
 from tests.factories.incidents import make_case, open_office
 from tests.factories.trainings import FollowUpAnswerFactory, TrainingFactory
 from tests.personas import Persona
@@ -36,9 +34,7 @@ def clock() -> Iterator[None]:
 
 @pytest.fixture
 def beating() -> None:
-    sweeps = ("followups.plan_reminders", "followups.send_reminders", "outbox.deliver")
-    for name in (*sweeps, "incidents.end_openings", "trainings.send_notices"):
-        Heartbeat.objects.create(name=name, last_started=NOW, last_finished=NOW)
+    beat_all(NOW)
 
 
 def page(person: Persona, query: str = "") -> str:
@@ -121,16 +117,20 @@ def test_items_stand_in_groups_by_how_pressing_they_are(
         TrainingFactory.create(institution=contact.institution, on=on, state="confirmed")
     open_office(lead.user)
     make_case()
-    groups = grouped(due_for(lead.user, TODAY), TODAY)
-    assert [
-        (group.title, [entry.item.due_on.day for entry in group.entries]) for group in groups
-    ] == [
-        ("Ohne Termin oder Zuständige", [25]),
-        ("Überfällig", [23]),
-        ("Heute", [25]),
-        ("Diese Woche", [29]),
-        ("Später", [30, 3]),
-    ]
+    agenda = agenda_of(lead.user, TODAY)
+    groups = agenda.sorted_by_pressure(agenda.bundles)
+    days = agenda.entries(*groups.values())
+    assert {
+        part: [entry.item.due_on.day for entry in entries]
+        for part, entries in zip(groups, days, strict=True)
+    } == {
+        Pressing.ADRIFT: [25],
+        Pressing.OVERDUE: [23],
+        Pressing.TODAY: [25],
+        Pressing.WEEK: [29],
+        Pressing.LATER: [30, 3],
+        Pressing.ASLEEP: [],
+    }
 
 
 def test_late_items_say_for_how_long(coordinator: Persona, beating: None) -> None:
@@ -184,33 +184,3 @@ def test_agenda_leads_to_the_mails_of_those_who_may_see_them(
 ) -> None:
     assert 'href="/mails/"' in page(lead)
     assert 'href="/mails/"' not in page(counsellor)
-
-
-# --- health
-
-
-def test_silent_jobs_are_named(coordinator: Persona) -> None:
-    text = page(coordinator)
-    assert (
-        "Erinnerungen werden nicht geplant, seit mehr als 15 Minuten: der Dienst läuft nicht."
-        in text
-    )
-    assert "Mails werden nicht verschickt" in text
-    assert "Mitlesen auf Zeit endet nicht" in text
-
-
-def test_job_is_named_after_fifteen_minutes_and_with_its_error(
-    coordinator: Persona, beating: None
-) -> None:
-    deliver = Heartbeat.objects.filter(name="outbox.deliver")
-    deliver.update(last_finished=NOW - timedelta(minutes=15))
-    assert "nicht verschickt" not in page(coordinator)
-    deliver.update(
-        last_finished=NOW - timedelta(minutes=15, seconds=1), last_error="ConnectionRefusedError"
-    )
-    assert "seit mehr als 15 Minuten: ConnectionRefusedError." in page(coordinator)
-
-
-def test_reminders_that_cannot_be_written_are_counted(coordinator: Persona, beating: None) -> None:
-    ReminderFactory.create_batch(2, trouble="ValidationError", planned_at=timezone.now())
-    assert "2 Erinnerungen lassen sich nicht schreiben" in page(coordinator)

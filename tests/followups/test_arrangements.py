@@ -22,12 +22,12 @@ from accounts.services import end_absence
 from ateams.audit.models import Entry
 from ateams.outbox.enums import MailState
 from ateams.outbox.models import Mail
+from followups.agenda import agenda_of
 from followups.counting import Waiting, waiting_for
 from followups.enums import ReminderState
 from followups.erasure import ERASERS, forget_case
 from followups.models import Delegation, Reminder, Snooze, rules_by_kind
 from followups.putting_off import pass_on, put_off, take_back
-from followups.selectors import due_for
 from followups.sources import BY_KIND
 from followups.stages import calls
 from followups.sweeps import plan_reminders, send_next_reminder
@@ -38,7 +38,7 @@ from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.followups import due_item
 from tests.factories.incidents import give_key, make_case, open_office
 from tests.factories.trainings import TrainingFactory
-from tests.followups.arranging import away, dated_case, found, page
+from tests.followups.arranging import away, checked, dated_case, found, page
 from tests.incidents.consenting import opened_by
 from tests.incidents.working import for_office
 from tests.personas import Persona, persona
@@ -68,8 +68,9 @@ def told(kind: str) -> dict[str, set[str]]:
 
 
 def mine(who: Persona) -> set[tuple[str, str]]:
-    entries = due_for(who.user, timezone.localdate())
-    return {(entry.item.kind, entry.item.object_id) for entry in entries if entry.is_mine}
+    agenda = agenda_of(who.user, timezone.localdate())
+    (entries,) = agenda.entries(agenda.mine())
+    return {(entry.item.kind, entry.item.object_id) for entry in entries}
 
 
 # --- absence
@@ -310,16 +311,11 @@ def test_start_page_counts_what_the_agenda_lists_with_all_that_is_arranged(
         Absence.objects.all().delete()
         away(counsellor.user, stand_in)
         away(second.user, colleague.user)
-        counted = [waiting_for(person.user, TODAY) for person in people]
-        assert counted == [listed(person) for person in people]
+        counted = [checked(person) for person in people]
         assert counted[1].overdue > 2
     away(lead.user)
-    assert [waiting_for(person.user, TODAY) for person in people] == [*map(listed, people)]
-
-
-def listed(person: Persona) -> Waiting:
-    days = [entry.item.due_on for entry in due_for(person.user, TODAY) if entry.is_mine]
-    return Waiting(sum(day < TODAY for day in days), days.count(TODAY))
+    for person in people:
+        checked(person)
 
 
 def test_queries_do_not_grow_with_what_is_arranged(

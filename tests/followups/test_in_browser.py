@@ -16,7 +16,7 @@ from ateams.outbox.models import Mail
 from ateams.outbox.services import queue
 from followups.answer_links import Question, addressee_of, link_to
 from tests.factories.accounts import ContactFactory
-from tests.factories.trainings import TrainingFactory
+from tests.factories.trainings import FollowUpAnswerFactory, TrainingFactory
 from tests.personas import Persona, show_as
 from tests.web.accessibility import look
 from trainings.models import FollowUpAnswer
@@ -88,3 +88,34 @@ def test_mails_are_accessible(admin: Persona, phone: Page) -> None:
         ended = timezone.now() if state == MailState.UNCERTAIN else None
         Mail.objects.filter(pk=mail.pk).update(state=state, finished_at=ended)
     assert look(show_as(phone, admin), "/mails/") == []
+
+
+@pytest.mark.usefixtures("rules")
+def test_counsellor_goes_through_the_agenda_by_keys(
+    counsellor: Persona, coordinator: Persona, desk: Page, phone: Page
+) -> None:
+    counsellor.client.post("/account/", {"name": "Cem", "language": "de", "single_keys": "on"})
+    first, second = (
+        FollowUpAnswerFactory.create(
+            training__institution=coordinator.institution,
+            training__title=title,
+            answer="want_help",
+            at=timezone.now() - timedelta(days=days),
+        )
+        for title, days in (("Erste", 5), ("Zweite", 2))
+    )
+    show_as(desk, counsellor).goto("/agenda/?part=overdue")
+    for key in "jjd":  # the first, the second, done
+        desk.keyboard.press(key)
+    expect(desk.get_by_role("link", name="Zweite")).to_have_count(0)
+    second.refresh_from_db()
+    assert second.handled_at
+    desk.keyboard.press("?")
+    expect(desk.get_by_text("nächster, voriger Eintrag")).to_be_visible()
+    for key in "jo":  # the first, open it
+        desk.keyboard.press(key)
+    desk.wait_for_url(f"**/trainings/{first.training_id}/**")
+    show_as(phone, counsellor)
+    for query in ("view=calendar&show=all", "part=sent"):
+        assert look(phone, f"/agenda/?{query}") == []
+    assert look(phone, "/agenda/feed/") == []

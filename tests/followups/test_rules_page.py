@@ -256,6 +256,7 @@ def test_preview_counts_everybody_once() -> None:
 def test_queries_do_not_grow(lead: Persona) -> None:
     open_office(lead.user)
     rule, counts = stage("case.unattended", "due"), []
+    lead.client.get("/")  # the number beside "Agenda" is remembered from now on
     for number in (1, 2):
         for _ in range(number):
             make_case()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import Right, StaffRequest, has_right, require
 from accounts.models import Institution
 from ateams.web.qr import qr_svg
+from ateams.web.returning import back_or
 from trainings import access, reach
 from trainings.forms.answers import NotedAnswerForm
 from trainings.forms.materials import MaterialForm
@@ -61,7 +62,7 @@ def handle(request: StaffRequest, answer_id: UUID) -> HttpResponse:
         raise Http404
     if handle_answer(answer=answer, by=request.user):
         messages.success(request, _("Als erledigt eingetragen."))
-    return redirect("trainings:detail", answer.training_id)
+    return back_or(request, "trainings:detail", answer.training_id)
 
 
 @require_POST

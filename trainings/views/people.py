@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Right, StaffRequest, has_right, require
 from accounts.models import User
+from ateams.web.returning import back_or
 from trainings.consents import lines_of, may_agree_alone
 from trainings.forms.people import (
     AboutPersonForm,
@@ -124,7 +125,7 @@ def handled(request: StaffRequest, person_consent_id: UUID) -> HttpResponse:
     found = get_object_or_404(waiting, pk=person_consent_id)
     if handle_withdrawal(consent_id=found.pk, by=request.user):
         messages.success(request, _("Als erledigt eingetragen."))
-    return redirect("trainings:person", found.user_id)
+    return back_or(request, "trainings:person", found.user_id)
 
 
 @require_POST

@@ -14,6 +14,12 @@ export function pressByKey() {
     if (event.ctrlKey || event.metaKey || event.isComposing) return;
     if (!event.altKey && (!alone || event.target.closest(TYPING))) return;
     const key = pressed(event);
+    const own = inRow(key);
+    if (own) {
+      event.preventDefault();
+      own.click();
+      return;
+    }
     const element = elements().find((candidate) => candidate.dataset.key === key) ?? row(STEPS[key]);
     if (!element) return;
     event.preventDefault();
@@ -34,6 +40,14 @@ export function tellKeys(within) {
 function pressed(event) {
   const letter = event.altKey && !/^[a-z/?]$/i.test(event.key) && event.code.match(/^Key([A-Z])$/);
   return (letter ? letter[1] : event.key).toLowerCase();
+}
+
+/** What the key does with the row that has the focus: `data-row-key` in it; S opens its fold. */
+function inRow(key) {
+  const focused = document.activeElement?.closest("li, tr, td");
+  if (!focused?.querySelector("[data-row]") || !/^[a-z]$/.test(key)) return null;
+  const fold = key === "s" ? focused.querySelector("details > summary") : null;
+  return focused.querySelector(`[data-row-key="${key}"]`) ?? fold;
 }
 
 /** The link of the list so many rows further; of a list that has no focus, the first one. */
