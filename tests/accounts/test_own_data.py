@@ -69,6 +69,7 @@ def test_file_holds_every_kind(member: Persona) -> None:
         "attendances": 1,
         "held": 1,
         "logged": 1,
+        "materials": 0,
         "sign_ups": 0,
         "feeds": 0,
         "cohorts": 0,

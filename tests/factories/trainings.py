@@ -193,7 +193,7 @@ class CohortFactory(factory.django.DjangoModelFactory[Cohort]):
         model = Cohort
         skip_postgeneration_save = True
 
-    name = factory.Sequence("Jahrgang {}".format)
+    name = factory.Sequence("Jahrgang Nr. {}".format)
     school_year = factory.LazyFunction(lambda: school_year_of(timezone.localdate()).start)
     curriculum = factory.SubFactory(CurriculumFactory)
 

@@ -21,11 +21,11 @@ EVENING, NIGHT = NOON.replace(hour=18), NOON.replace(hour=23)
 # Twenty thousand wait, as many are done; nearly all of them leave in working hours only.
 MAILS = """
 insert into outbox_mail (id, kind, recipient_key, address, language, subject, text, html, hours,
-    state, queued_at, not_before, finished_at, attempts)
+    state, queued_at, not_before, finished_at, attempts, blames_address, firm)
 select gen_random_uuid(), 'training.follow_up', 'user:' || n, 'a@b.example', 'de', 's', 't', 'h',
     case when n %% 500 = 0 then 'at_once' else 'office' end,
     case when n %% 2 = 0 then 'queued' else 'sent' end, %s, %s - make_interval(secs => n %% 9000),
-    case when n %% 2 = 0 then null else now() end, 0
+    case when n %% 2 = 0 then null else now() end, 0, false, false
 from generate_series(1, 40000) n
 """
 REMINDERS = """

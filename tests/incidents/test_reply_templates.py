@@ -223,6 +223,7 @@ def test_without_script_a_chosen_file_is_not_sent(
     ReplyTemplateFactory.create(title="Danke", language="en", text="Thank you.")
     page = show_as(phone_without_javascript, counsellor)
     page.goto(f"/cases/{case.reference}/")
+    page.locator("summary", has_text="Antwort").first.click()
     page.get_by_label("Antwort", exact=True).fill("Hi.")
     files = [{"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}]
     page.locator("#message_uploads").set_input_files(files)  # type: ignore[arg-type]

@@ -16,6 +16,7 @@ from ateams.outbox.models import Mail
 from followups.sources import derive
 from followups.sweeps import plan_reminders, send_next_reminder
 from tests.factories.accounts import MembershipFactory
+from tests.factories.followups import default_rules
 from tests.factories.trainings import CohortFactory, attend
 from tests.papers import text_of
 from tests.personas import Persona
@@ -92,6 +93,7 @@ def test_certificates_are_due_until_everybody_who_has_completed_has_one(
     assert len(list(source.items(until=TODAY, reader_id=lead.user.pk))) == 1
     assert list(source.items(until=TODAY, reader_id=coordinator.user.pk)) == []
     assert list(source.items(until=TODAY, object_id="x")) == []
+    default_rules()
     plan_reminders(timezone.now())
     while send_next_reminder(timezone.now()):
         pass
