@@ -180,6 +180,7 @@ def all_done(product: Installation) -> bool:
     return counted == (REMINDERS, 0)
 
 
+@pytest.mark.thorough
 @pytest.mark.processes
 @pytest.mark.parametrize(
     "seed", [*SEEDS, *(pytest.param(seed, marks=pytest.mark.prove) for seed in MORE_SEEDS)]
