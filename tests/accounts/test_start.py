@@ -131,6 +131,7 @@ def test_somebody_without_a_term_is_greeted_and_told_so(
         assert person.client.get(link.url, follow=True).status_code == 200, link.url
 
 
+@pytest.mark.thorough
 def test_every_place_of_every_role_opens(
     member: Persona, coordinator: Persona, counsellor: Persona, lead: Persona, admin: Persona
 ) -> None:

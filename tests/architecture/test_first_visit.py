@@ -35,6 +35,7 @@ def page(browser: Browser, city: Installation) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", ["/de/report/", "/en/report/", "/de/report/?team=am-teich"])
 def test_first_visit_costs_little(page: Page, path: str) -> None:
     sizes: dict[str, int] = {}

@@ -278,6 +278,7 @@ def test_how_far_something_can_be_put_off(counsellor: Persona, clock: Traveller)
 # --- the same numbers everywhere, in as many queries for three as for one
 
 
+@pytest.mark.thorough
 def test_start_page_counts_what_the_agenda_lists_with_all_that_is_arranged(
     counsellor: Persona, lead: Persona
 ) -> None:

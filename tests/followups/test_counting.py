@@ -106,6 +106,7 @@ def age(case: Case, chance: Random, people: list[Persona]) -> None:
         entry.save()
 
 
+@pytest.mark.thorough
 def test_start_page_counts_what_the_agenda_lists(
     counsellor: Persona, lead: Persona, member: Persona, coordinator: Persona, admin: Persona
 ) -> None:

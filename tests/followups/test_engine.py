@@ -91,6 +91,7 @@ def reminded() -> Counter[tuple[str, date, str, str]]:
     return Counter(rows.values_list("object_id", "due_on", "stage", "recipient_key"))
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 @pytest.mark.usefixtures("rules")
 @settings(

@@ -211,6 +211,7 @@ def test_preview_names_no_case_that_the_viewer_cannot_open(lead: Persona) -> Non
     assert case.reference not in text
 
 
+@pytest.mark.thorough
 def test_preview_is_what_the_sweeps_then_do() -> None:
     """Day by day, with mails that went out already, weekends and repetitions."""
     contact = ContactFactory.create()

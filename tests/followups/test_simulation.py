@@ -297,6 +297,7 @@ def simulate(*, seed: int, institutions: int, cases: int, days: int, start: date
     return mails
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 @pytest.mark.usefixtures("rules")
 def test_two_months_are_as_a_naive_recomputation_says() -> None:

@@ -24,6 +24,7 @@ from vault.services import make_recovery_key
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.thorough
 def test_whole_chain_from_cohort_to_summer(
     lead: Persona, coordinator: Persona, member: Persona, team: Team, desk: Page, phone: Page
 ) -> None:
