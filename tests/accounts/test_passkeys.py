@@ -58,6 +58,7 @@ def device(phone: Page) -> CDPSession:
     return device
 
 
+@pytest.mark.thorough
 def test_passkey_is_set_up_and_leads_to_a_case(
     phone: Page, device: CDPSession, counsellor: User
 ) -> None:

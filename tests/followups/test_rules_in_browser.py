@@ -13,7 +13,7 @@ from tests.factories.trainings import TrainingFactory
 from tests.personas import Persona, show_as
 from tests.web.accessibility import look
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
 @pytest.mark.usefixtures("rules")

@@ -291,6 +291,7 @@ def test_nothing_ticked_is_named(small: None, counsellor: Persona, action: str) 
         assert "Kreuze bitte zuerst etwas an." in html
 
 
+@pytest.mark.thorough
 def test_pages_cost_the_same_with_a_flood(
     small: None, counsellor: Persona, django_assert_num_queries: Any
 ) -> None:

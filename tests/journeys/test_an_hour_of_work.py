@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SAID = "Danke, dass du schreibst. Was würde dir helfen?"
 
 
+@pytest.mark.thorough
 def test_an_hour_of_work_goes_as_the_guide_says(
     counsellor: Persona, lead: Persona, desk: Page
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.ops.processes import PROJECT, environment, manage
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.thorough, pytest.mark.processes]
 
 LOOK = """
 import json, django; django.setup()

@@ -22,7 +22,7 @@ from pytest_django import Settings
 from tests.ops.processes import environment, running
 from tests.servers import find_program, free_port
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.thorough, pytest.mark.processes]
 
 BROWSER = "Mozilla/5.0 (a-browser-that-names-itself)"
 SPOOFED = "198.51.100.7"
